@@ -1,0 +1,25 @@
+"""Goldsmith: an open, local-first workshop for ground truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from goldsmith.client import connect as connect
+    from goldsmith.loading import load as load
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "connect", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, so that `import goldsmith` itself costs nothing."""
+    if name == "load":
+        from goldsmith.loading import load
+
+        return load
+    if name == "connect":
+        from goldsmith.client import connect
+
+        return connect
+    raise AttributeError(f"module 'goldsmith' has no attribute {name!r}")

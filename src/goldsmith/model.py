@@ -1,0 +1,231 @@
+"""The eleven words of Goldsmith as frozen rows, and the JSON they are stored as. No I/O."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+JsonObject: TypeAlias = Mapping[str, Any]
+
+AnnotatorKind = Literal["human", "function", "model", "llm"]
+Purpose = Literal["label", "check", "repeat", "review", "adjudicate", "import"]
+NoValue = Literal["skip", "abstain"]
+ReasonCode = Literal["guideline_gap", "annotator_slip", "ambiguous_item", "bad_data", "audit"]
+
+
+def new_id() -> str:
+    """Return a random id of 128 bits in 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def canonical(value: object) -> str:
+    """Return the one JSON text of a value: sorted keys, no blanks, Unicode kept.
+
+    >>> canonical({"b": 1, "a": [True, None]})
+    '{"a":[true,null],"b":1}'
+    """
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value's canonical JSON, in 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One member of a question's label set. The key is stable; the title may be mended."""
+
+    key: str
+    title: str
+    definition: str = ""
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a kind, its labels and its options. `show` names the item's fields; empty shows all."""
+
+    key: str
+    kind: str  # versioned, `choice.v1`
+    title: str
+    labels: tuple[Label, ...] = ()
+    required: bool = True
+    show: tuple[str, ...] = ()
+    options: JsonObject = field(default_factory=dict)
+
+    def label_keys(self) -> tuple[str, ...]:
+        return tuple(label.key for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One immutable version of what is asked. `text` is the whole file: front matter and Markdown body.
+
+    carries: for each question of the version before, for each of its label keys, the keys that take its place now:
+    one is a renaming or a merge, several a split, none a removal. Keys not listed carry over as they are.
+    """
+
+    id: str
+    version: int
+    text: str
+    body: str
+    questions: tuple[Question, ...]
+    carries: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def question(self, key: str) -> Question | None:
+        return next((q for q in self.questions if q.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is judged. `fields` maps a name to a field:
+
+    {"type": "text", "text": …} or
+    {"type": "image", "media": its name in the media folder (SHA-256 and suffix), "name": the user's file name,
+     "width": px, "height": px (both upright), "exif_orientation": 1..8}.
+    """
+
+    id: str
+    source: str
+    external_id: str | None
+    digest: str
+    occurrence: int
+    group: str | None
+    fields: Mapping[str, JsonObject]
+    metadata: JsonObject = field(default_factory=dict)
+    seq: int = 0
+
+    def image(self, show: Sequence[str] = ()) -> JsonObject | None:
+        """Return the first image field, among those shown, or None."""
+        names = show or tuple(self.fields)
+        return next((f for n in names if (f := self.fields.get(n)) and f.get("type") == "image"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Who or what answers. `identified` is false for anonymous seats: nothing is known of who sat there."""
+
+    id: str
+    kind: AnnotatorKind
+    name: str
+    identified: bool = True
+    spec: JsonObject = field(default_factory=dict)
+    person: str | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who was asked for which item, why, under which policy and with which inclusion probability."""
+
+    id: str
+    item: str
+    annotator: str
+    purpose: Purpose
+    policy: str
+    arm: str
+    probability: float
+    guideline: str
+    run: str | None = None
+    shown: JsonObject = field(default_factory=dict)
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One answer to one question: a value as `kind.dump` made it, or none with a reason. Never edited."""
+
+    id: str
+    submission: str
+    item: str
+    question: str
+    annotator: str
+    guideline: str
+    kind: str
+    value: Json
+    reason: str | None = None  # set exactly when there is no value: "skip: …" or "abstain: …"
+    assignment: str | None = None
+    replaces: str | None = None
+    unsure: bool = False
+    second: Json = None
+    note: str = ""
+    duration_ms: int | None = None
+    surplus: bool = False
+    at: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What is held true for an item and question, on what evidence. No `value` from a person: unresolvable.
+
+    probabilities: label key → share, a soft label. evidence: ids of the annotations that were read.
+    """
+
+    id: str
+    item: str
+    question: str
+    value: Json
+    method: str  # "ruling.v1" for a person, else the versioned name of the method
+    evidence: tuple[str, ...]
+    guideline: str
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    rationale: str = ""
+    reason_code: str | None = None
+    run: str | None = None
+    by: str | None = None
+    replaces: str | None = None
+    at: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a computation noticed about an item."""
+
+    id: str
+    type: str
+    item: str
+    question: str | None
+    score: float
+    detail: JsonObject
+    run: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person said about a row: a comment, a verdict, a correction or a withdrawal."""
+
+    id: str
+    target: str  # "item", "annotation", "annotator", "run", "finding", "guideline", "gold"
+    target_id: str
+    type: Literal["comment", "verdict", "correction", "withdrawal"]
+    text: str
+    by: str
+    detail: JsonObject = field(default_factory=dict)
+    at: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How rows are computed again: stage, method, parameters, seed and the state that was read."""
+
+    id: str
+    stage: str
+    method: str
+    parameters: JsonObject
+    seed: int
+    as_of: int
+    environment: JsonObject
+    by: str | None = None
+    at: str = ""
+    seq: int = 0
