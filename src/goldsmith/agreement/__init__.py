@@ -1,0 +1,52 @@
+"""Agreement: how far annotators give the same answers, as estimates with intervals.
+
+    from goldsmith.agreement import agreement_report, krippendorff_alpha
+    from goldsmith.votes import Votes
+
+Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. A new metric is one file here.
+"""
+
+from goldsmith.agreement.brennan_prediger import brennan_prediger
+from goldsmith.agreement.cohen_kappa import cohen_kappa
+from goldsmith.agreement.confusion import Confusion, confusion
+from goldsmith.agreement.distance_alpha import distance_alpha
+from goldsmith.agreement.fleiss_kappa import fleiss_kappa
+from goldsmith.agreement.found import FoundReport, found_report
+from goldsmith.agreement.found_tally import MatchedAnswers
+from goldsmith.agreement.gwet_ac1 import gwet_ac1
+from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
+from goldsmith.agreement.per_label import LabelAgreement, per_label
+from goldsmith.agreement.percent_agreement import percent_agreement
+from goldsmith.agreement.registry import Metric, get, metric, registry
+from goldsmith.agreement.report import AgreementReport, agreement_report
+from goldsmith.votes import Estimate, Votes
+
+__all__ = [
+    "AgreementReport",
+    "Confusion",
+    "Estimate",
+    "FoundReport",
+    "LabelAgreement",
+    "MatchedAnswers",
+    "Metric",
+    "PairAgreement",
+    "PairTable",
+    "Votes",
+    "agreement_report",
+    "brennan_prediger",
+    "cohen_kappa",
+    "confusion",
+    "distance_alpha",
+    "fleiss_kappa",
+    "found_report",
+    "get",
+    "gwet_ac1",
+    "krippendorff_alpha",
+    "metric",
+    "pair_table",
+    "per_label",
+    "percent_agreement",
+    "registry",
+]

@@ -1,0 +1,211 @@
+"""Tally: the sums over items that every coefficient which forgets who voted is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from goldsmith.agreement.evidence import (
+    NO_OVERLAP,
+    NO_VARIATION,
+    REPLICATES,
+    TOO_FEW_PEOPLE,
+    UNIDENTIFIED,
+    Evidence,
+    choices_of,
+)
+from goldsmith.numerics import Floats, Ints, Sums, compressed, summed_by
+from goldsmith.votes import Reason, Votes
+
+COMMON = 0.9  # a label with such a share of the votes leaves little room for chance-corrected agreement
+BLOCK = 200_000  # rows of sums that are held at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Weighted sums over items, or many of them at once: the leading axes of `sums` are replicates.
+
+    sums: (…, columns): items judged, items pairable, items' agreeing pairs; then for each label shares of the votes
+    on judged items, votes on pairable items, and pairs of equal votes; for ordinal labels also the coincidences of
+    each two different labels. Being sums, tallies of parts add up to the tally of the whole.
+    """
+
+    sums: Floats
+    n_labels: int
+
+    @property
+    def judged(self) -> Floats:
+        """(…): items with a vote."""
+        return self.sums[..., 0]
+
+    @property
+    def pairable(self) -> Floats:
+        """(…): items with two votes or more."""
+        return self.sums[..., 1]
+
+    @property
+    def agreeing(self) -> Floats:
+        """(…): sum over pairable items of the share of agreeing pairs of votes."""
+        return self.sums[..., 2]
+
+    @property
+    def shares(self) -> Floats:
+        """(…, labels): sum over judged items of each label's share of the votes."""
+        return self._part(0)
+
+    @property
+    def votes(self) -> Floats:
+        """(…, labels): votes on pairable items, by label."""
+        return self._part(1)
+
+    @property
+    def same(self) -> Floats:
+        """(…, labels): the diagonal of Krippendorff's coincidence matrix."""
+        return self._part(2)
+
+    @property
+    def different(self) -> Floats:
+        """(…, pairs of labels): the coincidence matrix above its diagonal, row by row; ordinal labels only."""
+        return self.sums[..., 3 + 3 * self.n_labels :]
+
+    def _part(self, number: int) -> Floats:
+        start = 3 + number * self.n_labels
+        return self.sums[..., start : start + self.n_labels]
+
+
+def item_sums(counts: Ints, *, is_ordinal: bool) -> Floats:
+    """Return (rows, columns): what an item with each row of label counts adds to a tally.
+
+    Coincidences are Krippendorff's: each item's pairs of votes count 1 / (votes - 1).
+    """
+    c = counts.astype(np.float64)
+    n = c.sum(axis=1)
+    is_judged, is_pairable = n > 0, n > 1
+    others = np.where(is_pairable, n - 1, 1.0)
+    counted = c * is_pairable[:, None]
+    same = counted * (c - 1) / others[:, None]
+    agreeing = np.divide(same.sum(axis=1), n, out=np.zeros_like(n), where=is_pairable)
+    shares = np.divide(c, n[:, None], out=np.zeros_like(c), where=is_judged[:, None])
+    columns = [np.stack([is_judged, is_pairable, agreeing], axis=1), shares, counted, same]
+    if is_ordinal:
+        a, b = np.triu_indices(c.shape[1], 1)
+        columns.append(counted[:, a] * c[:, b] / others[:, None])
+    return np.concatenate(columns, axis=1)
+
+
+def resampling_units(votes: Votes) -> Sums:
+    """Return the sums that items, or their groups where given, add to the tally; equal items as one type."""
+    patterns = votes.patterns
+    rows = item_sums(patterns.rows, is_ordinal=votes.level == "ordinal")
+    if votes.group is None and votes.weight is None:
+        return _judged_only(Sums(rows, np.bincount(patterns.of_item, minlength=len(rows))))
+    weight = votes.item_weight
+    if votes.group is not None:
+        blocks = range(0, len(votes.items), BLOCK)
+        n_groups = int(votes.group.max(initial=-1)) + 1
+        summed = np.zeros((n_groups, rows.shape[1]))
+        for start in blocks:
+            part = slice(start, start + BLOCK)
+            weighted = rows[patterns.of_item[part]] * weight[part, None]
+            summed += summed_by(votes.group[part], weighted, n_groups)
+        return _judged_only(Sums(summed, np.ones(n_groups, dtype=np.int64)))
+    steps, step = np.unique(weight, return_inverse=True)
+    kinds, of_item = compressed(patterns.of_item * len(steps) + step.ravel())
+    weighted = rows[kinds // len(steps)] * steps[kinds % len(steps), None]
+    return _judged_only(Sums(weighted, np.bincount(of_item, minlength=len(kinds))))
+
+
+def _judged_only(sums: Sums) -> Sums:
+    is_judged = sums.rows[:, 0] > 0
+    return Sums(sums.rows[is_judged], sums.times[is_judged])
+
+
+def without_each_annotator(votes: Votes, total: Floats) -> Floats:
+    """Return (annotators, columns): the tally's sums without the votes of one annotator each."""
+    from scipy.sparse import csr_array
+
+    patterns, n_labels = votes.patterns, len(votes.labels)
+    kinds, kind = compressed(patterns.of_item[votes.item] * n_labels + votes.label)
+    weight = votes.item_weight[votes.item]
+    cast = csr_array((weight, (votes.annotator, kind)), shape=(votes.n_annotators, len(kinds))).tocsc()
+    is_ordinal = votes.level == "ordinal"
+    sums = np.repeat(total[None, :], votes.n_annotators, axis=0)
+    for start in range(0, len(kinds), BLOCK):
+        block = kinds[start : start + BLOCK]
+        before = patterns.rows[block // n_labels]
+        after = before - (np.arange(n_labels) == (block % n_labels)[:, None])
+        change = item_sums(after, is_ordinal=is_ordinal) - item_sums(before, is_ordinal=is_ordinal)
+        sums += cast[:, start : start + BLOCK] @ change
+    return sums
+
+
+def count_evidence(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Evidence[Tally]:
+    """Return the votes' tally with its replicates: once for all coefficients that forget who voted."""
+    units = resampling_units(votes)
+
+    def leave_out() -> Floats | Reason:
+        if not votes.identified:
+            return UNIDENTIFIED
+        return TOO_FEW_PEOPLE if votes.n_annotators < 3 else without_each_annotator(votes, units.total())
+
+    return Evidence(
+        units=units,
+        read=partial(Tally, n_labels=len(votes.labels)),
+        replicates=units.resampled(replicates, rng),
+        leave_out=leave_out,
+        counts=counts_of(votes),
+        choices=vote_choices(votes, rng),
+        unit="item" if votes.group is None else "group",
+        flags=flags_of(votes),
+    )
+
+
+def counts_of(votes: Votes) -> dict[str, Any]:
+    """Return the n's that stand beside every value."""
+    return {name: getattr(votes, name) for name in ("n_items", "n_pairable", "n_annotators", "n_votes")}
+
+
+def vote_choices(votes: Votes, rng: Generator) -> dict[str, Any]:
+    """Return the choices that the votes themselves embody."""
+    return {
+        **choices_of(rng),
+        "level": votes.level,
+        "labels": list(votes.labels),
+        "weights": "equal" if votes.weight is None else "hajek",
+        "n_replaced": votes.n_replaced,
+    }
+
+
+def no_overlap(tally: Tally) -> Reason | None:
+    """Return the reason for no value at all: no item has two votes."""
+    return None if tally.pairable > 0 else NO_OVERLAP
+
+
+def no_variation(tally: Tally) -> Reason | None:
+    """Return the reason for no chance-corrected value: no overlap, or one label everywhere."""
+    return no_overlap(tally) or (NO_VARIATION if (tally.shares > 0).sum() < 2 else None)
+
+
+def flags_of(votes: Votes) -> dict[str, str]:
+    """Return what makes chance-corrected agreement hard to read here: slug → sentence."""
+    by_label = np.bincount(votes.label, minlength=len(votes.labels))
+    if (by_label > 0).sum() < 2:
+        return {}
+    flags = {}
+    common, share = votes.labels[int(by_label.argmax())], float(by_label.max() / votes.n_votes)
+    if share > COMMON:
+        flags["prevalence"] = f"{share:.0%} of the votes are {common}, which pulls kappa and alpha down."
+    if votes.identified:
+        shape = votes.n_annotators, len(votes.labels)
+        flat = np.bincount(votes.annotator * shape[1] + votes.label, minlength=shape[0] * shape[1])
+        table = flat.reshape(shape)
+        constant = np.flatnonzero(((table > 0).sum(axis=1) == 1) & (table.sum(axis=1) > 1))
+        if len(constant):
+            names = ", ".join(votes.annotators[number] for number in constant[:3])
+            more = f" and {len(constant) - 3} more" if len(constant) > 3 else ""
+            flags["constant_annotator"] = f"The same label every time from {names}{more}."
+    return flags
