@@ -1,0 +1,115 @@
+"""COCO instances: boxes on images, one file for each part.
+
+Pixels count from 0, `bbox` is x, y, width, height, and category ids start at 1 in the guideline's order, since
+several readers take 0 for "no category". Source: the format's own page, cocodataset.org, "Data format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_text
+from goldsmith.model import Question, canonical
+
+KINDS = frozenset({"box.v1"})
+
+
+def losses(release: ReleaseData) -> list[str]:
+    """Return which items are left out, and what the files do not say."""
+    told = ["COCO has no votes, rationales or groups; jsonl.v1 does."]
+    for question in _questions(release):
+        undecided = sum(1 for row in release.items if not _decided(row, question))
+        if undecided:
+            told.append(
+                f'Items without a decided answer to "{question.key}" are left out of COCO, {undecided} in all: '
+                "listed without boxes they would say that nothing is there."
+            )
+    linked = sum(1 for row in release.items if (row.item.image() or {}).get("linked"))
+    if linked:
+        told.append(
+            f"Linked images, {linked} in all, have as `file_name` their path on the machine that made the release."
+        )
+    return told
+
+
+@exporter("coco.v1", kinds=KINDS, losses=losses)
+def write(release: ReleaseData, folder: Path) -> list[str]:
+    """Write instances_<part>.json for each part; with several box questions, instances_<question>_<part>.json.
+
+    Image and annotation ids are numbered through all parts, so that the files can be joined.
+    """
+    questions = _questions(release)
+    files = []
+    for question in questions:
+        middle = f"{question.key}_" if len(questions) > 1 else ""
+        for part, whole in _parts(release, question).items():
+            files.append(write_text(folder / f"instances_{middle}{part}.json", [canonical(whole), "\n"]))
+    return files
+
+
+def _parts(release: ReleaseData, question: Question) -> dict[str, Any]:
+    ids = {key: number for number, key in enumerate(question.label_keys(), 1)}
+    categories = [
+        {"id": ids[label.key], "name": label.key, "supercategory": question.key} for label in question.labels
+    ]
+    wholes: dict[str, Any] = {
+        part: {
+            "info": {
+                "description": release.project,
+                "version": release.name,
+                "date_created": release.generated_at,
+            },
+            "licenses": [],
+            "images": [],
+            "annotations": [],
+            "categories": categories,
+        }
+        for part in release.parts
+    }
+    n_boxes = 0
+    for number, row in enumerate((row for row in release.items if _decided(row, question)), 1):
+        whole = wholes[row.part]
+        whole["images"].append(_image(number, row, question))
+        for box in _boxes(row, question):
+            n_boxes += 1
+            whole["annotations"].append(_annotation(n_boxes, number, box, ids))
+    return wholes
+
+
+def _questions(release: ReleaseData) -> list[Question]:
+    return [question for question in release.guideline.questions if question.kind in KINDS]
+
+
+def _decided(row: ReleaseItem, question: Question) -> bool:
+    answer = row.answers.get(question.key)
+    return answer is not None and answer.value is not None
+
+
+def _boxes(row: ReleaseItem, question: Question) -> Any:
+    return row.answers[question.key].value
+
+
+def _image(number: int, row: ReleaseItem, question: Question) -> dict[str, Any]:
+    image = row.item.image(question.show) or {}
+    return {
+        "id": number,
+        "file_name": media_path(image),
+        "width": image["width"],
+        "height": image["height"],
+        "item_id": row.item.id,
+        "original_name": image.get("name", ""),
+    }
+
+
+def _annotation(number: int, image: int, box: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "id": number,
+        "image_id": image,
+        "category_id": ids[box["label"]],
+        "bbox": [box["x"], box["y"], box["width"], box["height"]],
+        "area": box["width"] * box["height"],
+        "iscrowd": 0,
+        "segmentation": [],
+    }
