@@ -1,0 +1,389 @@
+"""Adjudication: what waits for a ruling, one case at a time, rulings with reasons, and accepting what is unanimous."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from goldsmith import kinds
+from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, InvalidValue, NotAllowed
+from goldsmith.guidelines import Section, sections, sections_for_labels
+from goldsmith.kinds import Unit
+from goldsmith.model import Guideline, Item, Question, canonical, new_id
+from goldsmith.project import clock
+from goldsmith.project.answers import Answer, Reader, read_answers, votes
+from goldsmith.project.decide import decide, shares
+from goldsmith.project.project import Actor, Project, add_run, item_from
+from goldsmith.project.state import refresh
+from goldsmith.project.summary import PERSON, disagreement
+from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Transaction
+
+LEASE_MINUTES = 15
+UNANIMOUS = "unanimous.v1"
+N_EARLIER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    item: Item
+    question: str
+    disagreement: float
+    why: str
+    labels: dict[str, int]
+    taken_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conflict. answers: (letter, answer, annotator's name), in an order that does not follow the annotators."""
+
+    item: Item
+    question: Question
+    guideline: Guideline
+    why: str
+    answers: list[tuple[str, Answer, str]]
+    units: list[Unit]
+    differences: Sequence[Any]
+    sections: list[Section]
+    earlier: list[tuple[sqlite3.Row, Item, Any]]
+    ruling: tuple[sqlite3.Row, Any] | None
+    lease_until: float
+    place: int
+    total: int
+
+
+def queue(project: Project, *, question: str | None, offset: int, limit: int) -> list[Waiting]:
+    """Return what waits for a ruling, worst disagreement first."""
+    sql = project.ledger.reader
+    taken = caches.held_cases(sql, clock.now())
+    found = []
+    for row in queries.waiting(sql, limit=limit, offset=offset):
+        labels = json.loads(row["labels"])
+        for key, why in json.loads(row["waits"]).items():
+            if question in (None, key):
+                found.append(
+                    Waiting(
+                        item_from(row),
+                        key,
+                        row["disagreement"] or 0.0,
+                        why,
+                        labels.get(key, {}),
+                        taken.get((row["seq"], key)),
+                    )
+                )
+    return found
+
+
+def figures(project: Project) -> dict[str, int]:
+    """Return how many items wait, are unanimous without gold, are ruled, and wait for audit."""
+    sql = project.ledger.reader
+    return {
+        "total": queries.counts(sql).get("waiting", 0),
+        "n_unanimous": queries.n_unanimous(sql),
+        "n_ruled": queries.n_ruled(sql, PERSON),
+        "n_audit": queries.n_waiting_because(sql, "audit"),
+    }
+
+
+def next_case(project: Project, actor: Actor, *, question: str | None, after: str | None) -> Case | None:
+    """Take the worst case that nobody holds and that the caller may rule on; None when there is none."""
+    offset = 0
+    while rows := queue(project, question=question, offset=offset, limit=200):
+        for waiting in rows:
+            if waiting.item.id == after or waiting.taken_by not in (None, actor.name):
+                continue
+            try:
+                return open_case(project, actor, waiting.item.id, waiting.question)
+            except (Conflict, NotAllowed):
+                continue  # taken in between, or the caller's own answer: the next one
+        offset += 200
+    return None
+
+
+def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -> Case:
+    """Take a case for some minutes; refused while somebody else holds it."""
+    question = project.need_question(question_key)
+    row = project.item_row(item_id)
+    expires = clock.now() + LEASE_MINUTES * 60
+    with project.ledger.write() as tx:
+        _refuse_own(tx.sql, actor, row["seq"])
+        _hold(tx, actor, row["seq"], question.key, expires)
+    return _case(project, question, row, expires)
+
+
+def _refuse_own(sql: sqlite3.Connection, actor: Actor, item: int) -> None:
+    """Nobody rules on what they labeled themselves, where a project has more people than one."""
+    if queries.n_people(sql) > 1 and queries.has_answered(sql, actor.person, item):
+        raise NotAllowed(
+            "case.own_item",
+            "You labeled this item, so somebody else must rule on it.",
+            where="this case",
+            mend="Take the next one.",
+        )
+
+
+def _hold(tx: Transaction, actor: Actor, item: int, question: str, expires: float) -> None:
+    held = caches.case_holder(tx, item, question, clock.now())
+    if held is not None and held["person"] != actor.person:
+        raise Conflict(
+            "case.taken",
+            f"{held['name']} is ruling on this case.",
+            where="this case",
+            mend=f"Take another one; this one is free again after {LEASE_MINUTES} minutes.",
+        )
+    caches.hold_case(tx, item, question, actor.person or "", actor.name, expires)
+
+
+def leave(project: Project, actor: Actor, item_id: str, question: str) -> None:
+    """Give a case back without a ruling."""
+    seq = project.item_row(item_id)["seq"]
+    with project.ledger.write() as tx:
+        caches.leave_case(tx, seq, question, actor.person)
+
+
+def _case(project: Project, question: Question, row: sqlite3.Row, expires: float) -> Case:
+    sql = project.ledger.reader
+    guideline = project.need_guideline()
+    cast = _shuffled(
+        votes(list(read_answers(project, item=row["seq"], question=question.key)), question), row["id"]
+    )
+    kind = kinds.get(question.kind)
+    values = [a.value for a in cast]
+    used = sorted({label for value in values for label in kind.labels_of(value)})
+    state = queries.item_row(sql, row["seq"])
+    place = queries.n_worse(sql, state["disagreement"], row["seq"])
+    return Case(
+        item_from(row),
+        question,
+        guideline,
+        json.loads(state["waits"]).get(question.key, ""),
+        [(chr(65 + n % 26) * (1 + n // 26), a, a.row["annotator_name"]) for n, a in enumerate(cast)],
+        kind.align(values, question) if values else [],
+        kind.differences(values, question) if values else [],
+        sections_for_labels(guideline, used) or sections(guideline.body)[:3],
+        _earlier(project, question, used, row["seq"]),
+        _ruling(project, question, row["seq"]),
+        expires,
+        place + 1,
+        queries.counts(sql).get("waiting", 0),
+    )
+
+
+def _shuffled(cast: list[Answer], item_id: str) -> list[Answer]:
+    """Order answers so that a letter says nothing about who gave it, the same way each time."""
+    return sorted(cast, key=lambda a: hashlib.sha256(f"{item_id} {a.annotator}".encode()).hexdigest())
+
+
+def _ruling(project: Project, question: Question, item: int) -> tuple[sqlite3.Row, Any] | None:
+    rows = [
+        r
+        for r in queries.golds(project.ledger.reader, item)
+        if r["method"] == PERSON and r["question"] == question.key
+    ]
+    return (rows[-1], json.loads(rows[-1]["value"]) if rows[-1]["value"] else None) if rows else None
+
+
+def _earlier(
+    project: Project, question: Question, labels: Sequence[str], item: int
+) -> list[tuple[sqlite3.Row, Item, Any]]:
+    """Return the newest rulings on the same labels elsewhere: the case law."""
+    sql, reader = project.ledger.reader, Reader(project)
+    found = []
+    rows = queries.rulings(sql, question.key, method=PERSON, except_item=item)
+    for row in rows:
+        value = (
+            reader.carried(row["value"], question.key, reader.versions[row["guideline"]])[0]
+            if row["value"]
+            else None
+        )
+        used = kinds.get(question.kind).labels_of(value) if value is not None else ()
+        if row["rationale"] and (value is None or set(used) & set(labels)):
+            other = queries.items_by_seq(sql, [row["item"]])[row["item"]]
+            found.append(
+                (row, item_from(other), None if value is None else kinds.get(question.kind).dump(value))
+            )
+        if len(found) == N_EARLIER:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """has_value False: unresolvable; the votes stay as a soft label. evidence: ids of the answers that were read."""
+
+    id: str
+    has_value: bool
+    value: Any
+    reason_code: str
+    rationale: str
+    evidence: Sequence[str]
+    replaces: str | None
+
+
+def rule(
+    project: Project, actor: Actor, item_id: str, question_key: str, ruling: Ruling
+) -> tuple[sqlite3.Row, Any]:
+    """Append a ruling; refused when an answer or another ruling came in between. Sending it again changes nothing."""
+    question = project.need_question(question_key)
+    row = project.item_row(item_id)
+    where = f"item {item_id}, question {question.key}"
+    try:
+        value = (
+            kinds.get(question.kind).parse(ruling.value, item_from(row), question)
+            if ruling.has_value
+            else None
+        )
+    except InvalidValue as error:
+        raise error.at(where) from error
+    stored = canonical(kinds.get(question.kind).dump(value)) if ruling.has_value else None
+    with project.ledger.write() as tx:
+        known = queries.gold(tx.sql, ruling.id)
+        if known is None:
+            _refuse_own(tx.sql, actor, row["seq"])
+            _hold(tx, actor, row["seq"], question.key, clock.now())
+            cast = votes(
+                [Reader(project).read(r) for r in queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))],
+                question,
+            )
+            before = _before(tx.sql, row["seq"], question, ruling, cast, where)
+            tx.append(
+                "gold",
+                {
+                    "id": ruling.id,
+                    "item": row["seq"],
+                    "question": question.key,
+                    "value": stored,
+                    "method": PERSON,
+                    "evidence": sorted(ruling.evidence),
+                    "probabilities": shares(cast, question),
+                    "rationale": ruling.rationale,
+                    "reason_code": ruling.reason_code,
+                    "guideline": project.guideline_seq(project.need_guideline().version),
+                    "run": None,
+                    "by_person": actor.person,
+                    "by_name": actor.name,
+                    "replaces": before,
+                    "at": clock.iso(),
+                },
+            )
+            refresh(tx, project, [row["seq"]])
+            caches.leave_case(tx, row["seq"], question.key, actor.person)
+    gold = queries.gold(project.ledger.reader, ruling.id)
+    assert gold is not None  # noqa: S101 - it was just stored
+    return gold, json.loads(gold["value"]) if gold["value"] else None
+
+
+def _before(
+    sql: sqlite3.Connection, item: int, question: Question, ruling: Ruling, cast: Sequence[Answer], where: str
+) -> int | None:
+    """Return the ruling that this one replaces; raises Conflict when the caller has not seen the present state."""
+    if set(ruling.evidence) != {a.id for a in cast}:
+        raise Conflict(
+            "case.changed",
+            "The answers changed while you were ruling.",
+            where=where,
+            mend="Look at the case again.",
+        )
+    rows = [r for r in queries.golds(sql, item) if r["question"] == question.key and r["method"] == PERSON]
+    standing = rows[-1] if rows else None
+    if (standing["id"] if standing else None) != ruling.replaces:
+        raise Conflict(
+            "case.ruled",
+            "Somebody has ruled on this case already.",
+            where=where,
+            mend="Look at the case again.",
+        )
+    return int(standing["seq"]) if standing else None
+
+
+def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -> tuple[int, int, str]:
+    """Accept by rule what all say alike, and send a random share to audit; return both counts and the Run's id."""
+    questions = [project.need_question(question)] if question else list(project.need_guideline().questions)
+    share = project.settings()["audit_share"]
+    version = project.guideline_seq(project.need_guideline().version)
+    n_accepted = n_audit = 0
+    with project.ledger.write() as tx:
+        items = caches.items_in(tx.sql, "complete", at_least=2)
+        run, run_id = add_run(
+            tx,
+            stage="adjudicate",
+            method=UNANIMOUS,
+            seed=seed,
+            by=actor,
+            parameters={"questions": [q.key for q in questions], "audit_share": share},
+        )
+        rng = random.Random(seed)  # noqa: S311 - a sample that can be drawn again
+        reader = Reader(project)
+        for item in items:
+            golds = {g["question"] for g in queries.golds(tx.sql, item)}
+            answers = [reader.read(r) for r in queries.heads(tx.sql, queries.HeadFilter(item=item))]
+            for asked in questions:
+                cast = votes(answers, asked)
+                is_audit = rng.random() < share
+                if asked.key in golds or len(cast) < 2 or disagreement(cast, asked).is_real:
+                    continue
+                _accept_one(tx, item, asked, cast, run, version)
+                n_accepted += 1
+                n_audit += is_audit
+                if is_audit:
+                    _audit_one(tx, item, asked, share, run)
+            refresh(tx, project, [item])
+        if not n_accepted:
+            raise InvalidInput(
+                "accept.none",
+                "No unanimous item waits to be accepted.",
+                where=project.title,
+                mend="Wait until more items have two answers.",
+            )
+    return n_accepted, n_audit, run_id
+
+
+def _accept_one(
+    tx: Transaction, item: int, question: Question, cast: Sequence[Answer], run: int, version: int
+) -> None:
+    decision = decide(cast, question)
+    if decision is None or decision.value is None:
+        raise GoldsmithError(
+            "accept.tie", "An item without a real difference ties.", where=f"item {item}", mend="Rule on it."
+        )
+    tx.append(
+        "gold",
+        {
+            "id": new_id(),
+            "item": item,
+            "question": question.key,
+            "value": canonical(kinds.get(question.kind).dump(decision.value)),
+            "method": UNANIMOUS,
+            "evidence": sorted(a.id for a in cast),
+            "probabilities": shares(cast, question),
+            "rationale": "",
+            "reason_code": None,
+            "guideline": version,
+            "run": run,
+            "by_person": None,
+            "by_name": None,
+            "replaces": None,
+            "at": clock.iso(),
+        },
+    )
+
+
+def _audit_one(tx: Transaction, item: int, question: Question, share: float, run: int) -> None:
+    tx.append(
+        "finding",
+        {
+            "id": new_id(),
+            "type": "audit",
+            "item": item,
+            "question": question.key,
+            "score": 0.0,
+            "detail": {"share": share},
+            "run": run,
+        },
+    )

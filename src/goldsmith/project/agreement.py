@@ -1,0 +1,316 @@
+"""How far answers agree: first, blind, unassisted answers on a random part of the items, by the rules of estimation."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, TypeAlias
+
+from goldsmith import kinds
+from goldsmith.guidelines import Section, sections_for_labels
+from goldsmith.model import Guideline, Question
+from goldsmith.project.answers import Answer, by_item, read_answers, votes
+from goldsmith.project.plan import OVERLAP, PILOT
+from goldsmith.project.project import Project
+from goldsmith.store import caches, queries
+
+ESTIMATING = ("label", "import")  # purposes of answers that say something of agreement
+KEPT = 16
+N_DIFFERENT = 4000  # pairs of answers to different items that are compared
+Cast: TypeAlias = Mapping[int, list[Answer]]
+IN_CARDS = ("percent", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """report: as goldsmith.agreement makes it, or None with the reason in `undefined`. annotators: id → name."""
+
+    question: Question
+    seq: int
+    scope: str
+    exclusions: list[str]
+    n_items: int
+    report: dict[str, Any] | None
+    undefined: str | None
+    sections: list[Section]
+    annotators: dict[str, str]
+
+
+def agreement(project: Project, question_key: str | None, *, seed: int = 0) -> Agreement:
+    """Return the agreement on a question as it stands; the same state is computed once."""
+    question, seq = project.need_question(question_key), project.ledger.seq()
+    key = (question.key, seq, seed)
+    if key not in project.computed:
+        while len(project.computed) >= KEPT:
+            project.computed.pop(next(iter(project.computed)))
+        project.computed[key] = _agreement(project, question, seq, seed)
+    found: Agreement = project.computed[key]
+    return found
+
+
+def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agreement:
+    counted = project.settings()["counted_kinds"]
+    cast, exclusions = _cast(project, question, as_of=seq, head=None, counted=counted)
+    names = {row["id"]: row["name"] for row in queries.annotators(project.ledger.reader).values()}
+    n_items = len(cast)
+    report = None
+    if any(len(answers) > 1 for answers in cast.values()):
+        report = _report(project, question, cast, seed)
+    undefined = (
+        None if report else "No item has answers of two annotators yet, so nothing can be said of agreement."
+    )
+    return Agreement(
+        question,
+        seq,
+        _scope(cast, counted),
+        exclusions,
+        n_items,
+        report,
+        undefined,
+        sections_for_labels(project.need_guideline(), _worst_labels(report)),
+        names,
+    )
+
+
+def _cast(
+    project: Project, question: Question, *, as_of: int, head: Guideline | None, counted: Sequence[str]
+) -> tuple[dict[int, list[Answer]], list[str]]:
+    """Return the votes by item, and in words what was left out."""
+    found: dict[int, list[Answer]] = {}
+    out: Counter[str] = Counter()
+    answers = read_answers(project, question=question.key, as_of=as_of, head=head, counted=counted)
+    for item, given in by_item(answers):
+        for answer in given:
+            why = _why_out(answer)
+            if why:
+                out[why] += 1
+        kept = [a for a in votes(given, question) if not _why_out(a)]
+        if kept:
+            found[item] = kept
+    return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
+
+
+def _why_out(answer: Answer) -> str:
+    purpose = answer.row["purpose"] or "label"
+    if answer.outcome == "no_value":
+        return "skipped or could not tell"
+    if answer.outcome in {"look_again", "question_removed"}:
+        return "must be looked at again since the guideline changed"
+    if not answer.counts:
+        return "surplus, or of annotators that this project does not count"
+    return "" if purpose in ESTIMATING else f"given as {purpose}, not blind at first"
+
+
+def _scope(cast: Cast, counted: Sequence[str]) -> str:
+    n_people = len({a.annotator for answers in cast.values() for a in answers})
+    n_shared = sum(1 for answers in cast.values() if len(answers) > 1)
+    who = (
+        "people"
+        if list(counted) == ["human"]
+        else " and ".join({"human": "people"}.get(k, f"{k}s") for k in counted)
+    )
+    is_imported = any(a.row["purpose"] == "import" for answers in cast.values() for a in answers)
+    told = f"First, blind answers of {n_people} annotators ({who}) on {n_shared:,} items that two or more answered."
+    return told + (" Some were imported: how they were given is not known here." if is_imported else "")
+
+
+def _report(project: Project, question: Question, cast: Cast, seed: int) -> dict[str, Any]:
+    weights = _weights(project, cast)
+    kind = kinds.get(question.kind)
+    if kind.units == "found":
+        return _found(question, cast, weights, seed)
+    n_units = len(kind.align([next(iter(cast.values()))[0].value], question))
+    return _given(question, cast, weights, seed) if n_units == 1 else _sets(question, cast, weights, seed)
+
+
+def _given(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on answers that are one label each."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import agreement_report
+
+    kind = kinds.get(question.kind)
+    labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
+    table = _table(question, cast, weights, labels, kind.vote_labels(question))
+    return agreement_report(table, rng=default_rng(seed)).to_json()
+
+
+def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on answers that are sets of labels.
+
+    Its coefficients compare whole sets, each distinct set a label of its own, beside alpha by Jaccard distance;
+    its labels are measured one by one, as chosen or not.
+    """
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import agreement_report
+
+    kind = kinds.get(question.kind)
+    whole = {a.id: " + ".join(a.value) or "none" for answers in cast.values() for a in answers}
+    report = agreement_report(
+        _table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
+    ).to_json()
+    report["coefficients"]["jaccard_alpha"] = _distance_alpha(question, cast, weights, seed)
+    report["per_label"] = []
+    for unit in kind.align([], question):
+        chosen = {
+            a.id: next(u.votes[0] for u in kind.align([a.value], question) if u.key == unit.key)
+            for answers in cast.values()
+            for a in answers
+        }
+        table = _table(question, cast, weights, chosen, kind.vote_labels(question))
+        binary = agreement_report(table, rng=default_rng(seed)).to_json()
+        on = next(row for row in binary["per_label"] if row["label"] == kind.vote_labels(question)[-1])
+        report["per_label"].append({**on, "label": unit.key, "confused_with": None})
+    report["per_label"].sort(
+        key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
+    )
+    return report
+
+
+def _table(
+    question: Question,
+    cast: Cast,
+    weights: Mapping[int, float],
+    labels: Mapping[str, str],
+    label_set: Sequence[str],
+) -> Any:
+    """Return answers as Votes; `labels` maps an answer's id to its label."""
+    from goldsmith.votes import Votes
+
+    answers = [a for given in cast.values() for a in given]
+    return Votes.from_records(
+        [a.row["item_id"] for a in answers],
+        [a.row["annotator_id"] for a in answers],
+        [labels[a.id] for a in answers],
+        label_set=label_set,
+        groups={a.row["item_id"]: a.row["grp"] for a in answers if a.row["grp"] is not None},
+        weights={a.row["item_id"]: weights[a.item] for a in answers},
+        identified=all(a.row["identified"] for a in answers),
+        level=kinds.get(question.kind).level,
+    )
+
+
+def _found(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on objects that annotators had to find, with alpha by the kind's distance beside it."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import MatchedAnswers, found_report
+
+    kind = kinds.get(question.kind)
+    pairs = [
+        MatchedAnswers(
+            a.row["item_id"],
+            a.row["annotator_id"],
+            b.row["annotator_id"],
+            kind.match(a.value, b.value, question),
+            weights[item],
+            a.row["grp"],
+        )
+        for item, answers in cast.items()
+        for a, b in combinations(answers, 2)
+    ]
+    identified = all(a.row["identified"] for answers in cast.values() for a in answers)
+    report = found_report(pairs, kind.vote_labels(question), rng=default_rng(seed), identified=identified)
+    told = report.to_json()
+    told["drawn"]["distance_alpha"] = _distance_alpha(question, cast, weights, seed)
+    return told
+
+
+def _distance_alpha(
+    question: Question, cast: Cast, weights: Mapping[int, float], seed: int
+) -> dict[str, Any]:
+    """Return alpha by the kind's distance; answers to different items are compared in a seeded sample."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import distance_alpha
+
+    kind, rng = kinds.get(question.kind), default_rng(seed)
+    name = {item: answers[0].row["item_id"] for item, answers in cast.items()}
+    same = {
+        name[item]: [kind.distance(a.value, b.value, question) for a, b in combinations(answers, 2)]
+        for item, answers in cast.items()
+        if len(answers) > 1
+    }
+    all_answers = [a for answers in cast.values() for a in answers]
+    drawn = rng.integers(len(all_answers), size=(N_DIFFERENT, 2))
+    different = [
+        kind.distance(a.value, b.value, question)
+        for i, j in drawn.tolist()
+        for a, b in [(all_answers[i], all_answers[j])]
+        if a.item != b.item
+    ]
+    groups = {name[i]: g for i, answers in cast.items() if (g := answers[0].row["grp"]) is not None}
+    estimate = distance_alpha(
+        same,
+        different,
+        rng=rng,
+        groups={i: groups.get(i, i) for i in same},
+        weights={name[i]: weights[i] for i in cast},
+    )
+    return estimate.to_json()
+
+
+def _weights(project: Project, cast: Cast) -> dict[int, float]:
+    """Return the inverse probability with which each item came to be labeled by several people.
+
+    Within one plan it is the same for all items; batches planned with other shares weigh accordingly.
+    """
+    sql = project.ledger.reader
+    chance: dict[int, float] = {}
+    pilot = 0.0
+    for run in queries.runs(sql, "assign"):
+        parameters = json.loads(run["parameters"])
+        if run["method"] == PILOT:
+            n_all = sum(1 for item in caches.all_items(sql) if item <= run["as_of"])
+            pilot = min(1.0, parameters["n"] / n_all) if n_all else 0.0
+            chance[run["seq"]] = pilot
+        elif run["method"] == OVERLAP:
+            share = sum(arm["share"] for arm in parameters["arms"] if arm["overlap"] > 1)
+            chance[run["seq"]] = max(pilot + (1 - pilot) * share, 1e-9)
+            if pilot:  # drawn first, from the same items: one sample with what was drawn after it
+                chance = {seq: max(p, chance[run["seq"]]) for seq, p in chance.items()}
+            pilot = 0.0
+    planned = {item: row["run"] for item in cast if (row := caches.queued(sql, item)) is not None}
+    return {item: 1 / chance[planned[item]] if item in planned else 1.0 for item in cast}
+
+
+def _worst_labels(report: Mapping[str, Any] | None) -> list[str]:
+    """Return the least agreed label and what it is confused with, to find the guideline's paragraph."""
+    rows = report["per_label"] if report else []
+    if not rows:
+        return []
+    other = rows[0]["confused_with"]
+    return [rows[0]["label"], *([other["label"]] if other else [])]
+
+
+def card_estimates(
+    project: Project, *, as_of: int, guideline: Guideline, counted: Sequence[str], seed: int
+) -> list[dict[str, Any]]:
+    """Return the estimates that a data card shows, of the answers as they stood."""
+    told = []
+    for question in guideline.questions:
+        cast, _ = _cast(project, question, as_of=as_of, head=guideline, counted=counted)
+        if not any(len(answers) > 1 for answers in cast.values()):
+            continue
+        report = _report(project, question, cast, seed)
+        if report["units"] == "found":
+            shown = {
+                **{k: report["found"][k] for k in ("f1_50", "f1_75")},
+                "mean_iou": report["drawn"]["mean_iou"],
+            }
+        else:
+            shown = {k: report["coefficients"][k] for k in IN_CARDS}
+        told += [_for_card(question, name, one) for name, one in shown.items()]
+    return told
+
+
+def _for_card(question: Question, name: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = {
+        k: one[k] for k in ("value", "low", "high", "low_people", "high_people", "n_items", "n_annotators")
+    }
+    undefined = one["undefined"]["why"] if one["undefined"] else ""
+    return {"question": question.key, "name": name, "undefined": undefined, **numbers}

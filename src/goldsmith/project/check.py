@@ -1,0 +1,57 @@
+"""Whether a project is whole: the file, its media, its releases' checksums, and caches that equal the facts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from goldsmith.project.project import Project
+from goldsmith.project.state import rebuild
+from goldsmith.store import caches, queries
+
+
+def check(project: Project, *, is_thorough: bool = True) -> list[str]:
+    """Return what is wrong, in sentences; empty when all is well. Caches that differ are made again."""
+    faults = list(project.ledger.check())
+    if faults:
+        return faults
+    faults += _media(project, is_thorough=is_thorough)
+    faults += _releases(project)
+    before = caches.dump(project.ledger.reader)
+    rebuild(project)
+    after = caches.dump(project.ledger.reader)
+    faults += [
+        f"The cache {table} differed from the facts; it was made again."
+        for table in before
+        if before[table] != after[table]
+    ]
+    return faults
+
+
+def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
+    for row in queries.all_fields(project.ledger.reader):
+        for field in json.loads(row["fields"]).values():
+            if field["type"] != "image":
+                continue
+            path = project.find_media(field["media"])
+            if path is None or not path.is_file():
+                yield f"Item {row['id']}: its image {field.get('name')} is missing at {path}."
+            elif is_thorough and _sha256(path) != field["media"].partition(".")[0]:
+                yield f"Item {row['id']}: its image {field.get('name')} has changed."
+
+
+def _releases(project: Project) -> Iterator[str]:
+    for row in queries.releases(project.ledger.reader):
+        for file in json.loads(row["manifest"])["files"]:
+            path = project.folder / "releases" / row["name"] / file["name"]
+            if not path.is_file():
+                yield f"Release {row['name']}: {file['name']} is missing; `goldsmith verify` can write it again."
+            elif _sha256(path) != file["sha256"]:
+                yield f"Release {row['name']}: {file['name']} has changed since it was made."
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,134 @@
+"""Writing the guideline: what a change would do, and each saved version with what became of the old labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from goldsmith import kinds
+from goldsmith.errors import Conflict, GoldsmithError, ManyFaults
+from goldsmith.guidelines import GuidelineDiff, diff, parse_guideline
+from goldsmith.model import Guideline, digest
+from goldsmith.project import clock
+from goldsmith.project.answers import Reader
+from goldsmith.project.project import Actor, Project
+from goldsmith.project.state import refresh
+from goldsmith.store import caches, queries
+
+Carries = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LostLabel:
+    question: str
+    key: str
+    title: str
+    n_answers: int
+    becomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a text would do. effects: question → outcome → number of present answers."""
+
+    guideline: Guideline | None
+    faults: Sequence[GoldsmithError]
+    diff: GuidelineDiff | None
+    lost: Sequence[LostLabel]
+    effects: Mapping[str, Mapping[str, int]]
+    n_open_leases: int
+
+
+def preview(project: Project, text: str, carries: Carries) -> Preview:
+    """Return what saving the text would do to open work and to each old answer; faults instead of an error."""
+    old = project.guideline()
+    n_leases = caches.n_leases(project.ledger.reader)
+    try:
+        new = _parse(text, old, carries)
+    except ManyFaults as error:
+        return Preview(None, error.faults or (error,), None, (), {}, n_leases)
+    except GoldsmithError as error:
+        return Preview(None, (error,), None, (), {}, n_leases)
+    if old is None:
+        return Preview(new, (), None, (), {}, n_leases)
+    effects, used = _effects(project, new)
+    return Preview(new, (), diff(old, new), _lost(old, new, used), effects, n_leases)
+
+
+def _parse(text: str, old: Guideline | None, carries: Carries) -> Guideline:
+    kept = {
+        q: {key: tuple(becomes) for key, becomes in labels.items()} for q, labels in carries.items() if labels
+    }
+    return parse_guideline(text, version=old.version + 1 if old else 1, carries=kept, previous=old)
+
+
+def _effects(project: Project, new: Guideline) -> tuple[dict[str, dict[str, int]], Counter[tuple[str, str]]]:
+    """Return outcomes by question, and how many present answers use each label."""
+    effects: dict[str, Counter[str]] = {}
+    used: Counter[tuple[str, str]] = Counter()
+    now, then = Reader(project), Reader(project, new)
+    for row in queries.heads(project.ledger.reader):
+        answer = now.read(row)
+        if answer.value is None:
+            continue
+        question = project.need_question(answer.question)
+        used.update((answer.question, label) for label in kinds.get(question.kind).labels_of(answer.value))
+        _, outcome = then.carried(row["value"], answer.question, now.versions[row["guideline"]])
+        effects.setdefault(answer.question, Counter())[outcome] += 1
+    return {q: dict(found) for q, found in effects.items()}, used
+
+
+def _lost(old: Guideline, new: Guideline, used: Counter[tuple[str, str]]) -> list[LostLabel]:
+    lost = []
+    for question in old.questions:
+        heir = new.question(question.key)
+        for label in question.labels:
+            if heir is not None and label.key not in heir.label_keys():
+                becomes = new.carries.get(question.key, {}).get(label.key, ())
+                lost.append(
+                    LostLabel(question.key, label.key, label.title, used[question.key, label.key], becomes)
+                )
+    return lost
+
+
+def save(
+    project: Project, actor: Actor, text: str, *, carries: Carries, based_on: int | None, note: str = ""
+) -> Guideline:
+    """Append a new version; the author must have seen the newest. Saving the same text again changes nothing."""
+    old = project.guideline()
+    if old is not None and old.text == text:
+        return old
+    new = _parse(text, old, carries)
+    with project.ledger.write() as tx:
+        newest = len(queries.guidelines(tx.sql))
+        if newest != (based_on if based_on is not None else newest) or newest != new.version - 1:
+            raise Conflict(
+                "guideline.newer",
+                f"Version {newest} was saved while you were writing.",
+                where=project.title,
+                mend="Read it, carry your change over to it, and save again.",
+            )
+        row: dict[str, Any] = {
+            "id": digest({"text": text, "carries": new.carries}),
+            "version": new.version,
+            "text": text,
+            "carries": new.carries,
+            "note": note,
+            "by_person": actor.person,
+            "by_name": actor.name,
+            "at": clock.iso(),
+        }
+        tx.append("guideline", row)
+        tx.put_setting("caches_stale", True)
+    project.forget_guidelines()
+    settle(project)
+    return new
+
+
+def settle(project: Project) -> None:
+    """Bring the caches up to the newest guideline; after a crash in between, opening the project does it."""
+    with project.ledger.write() as tx:
+        refresh(tx, project, caches.touched_items(tx.sql))
+        tx.put_setting("caches_stale", False)

@@ -1,0 +1,184 @@
+"""The home page's figures: stations of the line, the next useful step, people and what happened lately."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from statistics import median
+from typing import Any
+
+from goldsmith.project import guideline as writing
+from goldsmith.project import plan
+from goldsmith.project.project import Actor, Project
+from goldsmith.project.workspace import Workspace
+from goldsmith.store import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    key: str
+    count: str
+    is_waiting: bool = False
+
+
+def make_project(
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    title: str,
+    slug: str | None = None,
+    template: str | None = None,
+    text: str | None = None,
+) -> Project:
+    """Make a project whose first guideline is the text, or a template's, if either is given."""
+    if text is None and template is not None:
+        text = (files("goldsmith.project") / "templates" / f"{template}.md").read_text("utf-8")
+    project = workspace.create(title, slug=slug)
+    if text is not None:
+        writing.save(project, actor, text, carries={}, based_on=None)
+    return project
+
+
+def thin(n: int) -> str:
+    """Return a count with thin spaces between thousands."""
+    return f"{n:,}".replace(",", "\u2009")
+
+
+def stations(project: Project) -> list[Station]:
+    """Return the line's stations with what stands under each."""
+    counts = queries.counts(project.ledger.reader)
+    guideline = project.guideline()
+    planned = counts.get("planned", 0)
+    done = sum(counts.get(f"status:{status}", 0) for status in ("complete", "disagreed", "ruled"))
+    waiting = counts.get("waiting", 0)
+    n_shared = queries.n_shared_items(project.ledger.reader)
+    releases = len(queries.releases(project.ledger.reader))
+    return [
+        Station("guideline", f"v{guideline.version}" if guideline else "none yet", guideline is None),
+        Station("items", thin(counts.get("items", 0)) if counts.get("items") else "none yet"),
+        Station("label", f"{100 * min(done, planned) // planned}\u2009%" if planned else "not planned"),
+        Station("agreement", f"{thin(n_shared)} shared" if n_shared else "no overlap"),
+        Station("adjudicate", f"{thin(waiting)} wait" if waiting else "none wait", waiting > 0),
+        Station("release", str(releases) if releases else "none yet"),
+    ]
+
+
+def next_step(project: Project) -> dict[str, str] | None:
+    """Return the next useful step in a sentence, or None when nothing presses."""
+    counts = queries.counts(project.ledger.reader)
+    state = plan.state(project)
+    waiting, n_items = counts.get("waiting", 0), counts.get("items", 0)
+    open_items = counts.get("status:open", 0) + counts.get("status:in_progress", 0)
+    if project.guideline() is None:
+        return _step("Nothing is asked yet: write the guideline.", "Write the guideline", "guideline")
+    if not n_items:
+        return _step("There are no items yet: drop a file or a folder.", "Add items", "items")
+    if state["phase"] == "none" and counts.get("answers", 0) < n_items:
+        return _step(
+            "Start with a pilot: a few random items for everyone, before the rest opens.",
+            "Plan the pilot",
+            "",
+        )
+    if waiting:
+        return _step(
+            f"{thin(waiting)} item{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for a ruling{_most(project)}.",
+            f"Adjudicate {'them' if waiting != 1 else 'it'}",
+            "adjudicate",
+        )
+    if state["phase"] == "pilot" and not counts.get("status:open", 0):
+        return _step(
+            "The pilot is labeled: read the agreement, mend the guideline, then open the rest.",
+            "Read it",
+            "agreement",
+        )
+    if open_items:
+        return _step(f"{thin(open_items)} items are still to be labeled.", "Label", "label")
+    if state["n_unplanned"] and state["phase"] != "none":
+        return _step(f"{thin(state['n_unplanned'])} items are not planned yet.", "Open them", "")
+    return _step("Everything is decided or agreed: make a release.", "Release", "release")
+
+
+def _step(text: str, action: str, path: str) -> dict[str, str]:
+    return {"text": text, "action": action, "path": path}
+
+
+def _most(project: Project) -> str:
+    """Name the two labels that most of the waiting items waver between."""
+    guideline = project.need_guideline()
+    pairs: dict[tuple[str, str], int] = {}
+    for row in queries.waiting(project.ledger.reader, limit=500):
+        for question, used in json.loads(row["labels"]).items():
+            labels = list(used)[:2]
+            if len(labels) == 2 and question in json.loads(row["waits"]):
+                key = (question, "|".join(sorted(labels)))
+                pairs[key] = pairs.get(key, 0) + 1
+    if not pairs:
+        return ""
+    question_key, labels_key = max(sorted(pairs), key=lambda key: pairs[key])
+    question = guideline.question(question_key)
+    titles = {label.key: label.title for label in question.labels} if question else {}
+    a, b = (titles.get(label, label) for label in labels_key.split("|"))
+    return f"; most are {a} against {b}"
+
+
+def annotators(project: Project) -> list[dict[str, Any]]:
+    """Return everyone who has answered, with pace."""
+    sql = project.ledger.reader
+    counts = queries.counts(sql)
+    found = []
+    for seq, row in queries.annotators(sql).items():
+        times = queries.durations(sql, seq)
+        found.append(
+            {
+                "id": row["id"],
+                "name": row["name"],
+                "kind": row["kind"],
+                "is_identified": bool(row["identified"]),
+                "is_simulated": bool(json.loads(row["spec"]).get("simulated")),
+                "n_answers": counts.get(f"mine:{seq}", 0),
+                "median_ms": round(median(times)) if times else None,
+                "last_at": queries.last_at(sql, seq),
+            }
+        )
+    return found
+
+
+def activity(project: Project, n: int = 12) -> list[tuple[str, str]]:
+    """Return what happened lately: (ISO time, sentence), newest first."""
+    sql = project.ledger.reader
+    found = [
+        (r["at"], f"{r['by_name']} saved version {r['version']} of the guideline.")
+        for r in queries.guidelines(sql)
+    ]
+    for run in queries.runs(sql, "ingest"):
+        parameters = json.loads(run["parameters"])
+        found.append(
+            (
+                run["at"],
+                f"{thin(parameters.get('n_items', 0))} items came from {parameters.get('name', 'a file')}.",
+            )
+        )
+    for run in queries.runs(sql, "assign"):
+        what = "A pilot was planned." if run["method"] == plan.PILOT else "Work was opened."
+        found.append((run["at"], what))
+    rows = queries.releases(sql)
+    found += [(row["at"], f"{row['by_name']} made release {row['name']}.") for row in rows]
+    rows = queries.rulings_by_hour(sql, n)
+    found += [
+        (row["at"], f"{row['by_name']} ruled on {row['n']} item{'s' * (row['n'] != 1)}.") for row in rows
+    ]
+    return sorted(found, reverse=True)[:n]
+
+
+def notices(project: Project) -> list[str]:
+    """Return what the lead should know: overlap that cannot tell agreement, simulated annotators."""
+    state = plan.state(project)
+    found = []
+    if state["phase"] == "open" and all(arm["overlap"] == 1 for arm in state["arms"]):
+        found.append(
+            "Every item is labeled by one person: agreement cannot be known, and a release will say so."
+        )
+    if any(a["is_simulated"] for a in annotators(project)):
+        found.append("Some annotators of this project are simulated; they are named so everywhere.")
+    return found

@@ -1,0 +1,481 @@
+"""Bringing items in: read, tell all faults, store media by hash, append items with the labels that came along."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Literal, cast
+
+from goldsmith import ingest as reading
+from goldsmith import kinds
+from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
+from goldsmith.ingest import Picture, ReadOptions, Row
+from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
+from goldsmith.model import Annotator, Item, Json, Question, canonical, new_id
+from goldsmith.project import clock
+from goldsmith.project.jobs import Job
+from goldsmith.project.plan import plan_newcomers
+from goldsmith.project.project import Actor, Project, add_annotator, add_run
+from goldsmith.project.state import refresh
+from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Transaction, translated
+
+BATCH = 5000
+MOST_FAULTS = 1000  # told one by one; all are counted
+ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fields", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
+    name for all. anonymous: the annotators are seats, filled by nobody in particular. link: leave images in place.
+    """
+
+    name: str
+    text: tuple[str, ...] = ()
+    id: str | None = None
+    group: str | None = None
+    label: str | None = None
+    annotator: str | None = None
+    annotator_name: str | None = None
+    anonymous: bool = False
+    question: str | None = None
+    encoding: str | None = None
+    source: str | None = None
+    voc_origin: str = "auto"
+    clip: bool = False
+    keep_good: bool = False
+    link: bool = False
+
+    def for_reading(self) -> ReadOptions:
+        origin = cast(Literal["auto", "0", "1"], self.voc_origin)
+        return ReadOptions(
+            text=self.text,
+            id=self.id,
+            group=self.group,
+            label=self.label,
+            annotator=self.annotator,
+            encoding=self.encoding,
+            voc_origin=origin,
+            clip=self.clip,
+        )
+
+
+def ingest(
+    project: Project, actor: Actor, path: Path, options: Options, job: Job, *, is_ours: bool
+) -> dict[str, Any]:
+    """Bring a file or folder in, whole or not at all unless `keep_good`; return counts and the choices made.
+
+    The file is read through first, into a spool beside the project; then one transaction appends everything. is_ours:
+    the file is an upload, to be removed. Raises ManyFaults that names every bad row.
+    """
+    if options.voc_origin not in {"auto", "0", "1"}:
+        raise InvalidInput(
+            "import.voc_origin",
+            f"{options.voc_origin!r} is no pixel origin.",
+            where="voc_origin",
+            mend="auto, 0 or 1.",
+        )
+    media = _Media(project, is_linking=options.link)
+    try:
+        with (
+            translated(path),
+            reading.read(path, options.for_reading()) as source,
+            tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
+        ):
+            counted = _read(project, source, options, spool, media, job)
+            _refuse(counted, options)
+            found = _append(project, actor, options, spool, counted, source)
+            media.keep()
+            return found
+    finally:
+        media.drop()
+        if is_ours:
+            discard(path)
+
+
+def discard(upload: Path) -> None:
+    """Remove an upload and the folder made for it."""
+    shutil.rmtree(upload.parent, ignore_errors=True)
+
+
+# reading ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Counted:
+    faults: list[GoldsmithError]
+    n_faults: int = 0
+    n_new: int = 0
+    n_known: int = 0
+    n_labels: int = 0
+
+
+def _read(
+    project: Project, source: reading.Reading, options: Options, spool: IO[str], media: _Media, job: Job
+) -> _Counted:
+    """Read every row into the spool, storing its media; collect what is wrong."""
+    counted = _Counted([])
+    known = _Known(project, options.source or options.name)
+    for n, outcome in enumerate(plan_items(source.rows, known, salt=project.salt)):
+        if n % 500 == 0:
+            job.progress(round(source.progress() * 1000), 1000, f"{n:,} rows read")
+        fault = _spooled(project, outcome, options, spool, media, counted)
+        if fault is not None:
+            counted.n_faults += 1
+            if len(counted.faults) < MOST_FAULTS:
+                counted.faults.append(fault)
+    job.progress(1000, 1000, "storing")
+    spool.flush()
+    return counted
+
+
+def _spooled(
+    project: Project, outcome: Outcome, options: Options, spool: IO[str], media: _Media, counted: _Counted
+) -> GoldsmithError | None:
+    if isinstance(outcome, InvalidInput):
+        return outcome
+    row = outcome.row
+    fields = stored_fields(row)
+    labels = []
+    try:
+        labels = [[given.annotator, _label(project, given.value, fields, options)] for given in row.labels]
+    except InvalidValue as error:
+        return error.at(row.where)
+    is_new = isinstance(outcome, NewItem)
+    if is_new:
+        media.store(row)
+    line = {
+        "new": is_new,
+        "equal": outcome.n_equal if isinstance(outcome, NewItem) else 0,
+        "id": row.external_id,
+        "digest": outcome.digest,
+        "occurrence": outcome.occurrence,
+        "group": row.group,
+        "fields": fields if is_new else {},
+        "metadata": dict(row.metadata) if is_new else {},
+        "labels": labels,
+    }
+    spool.write(canonical(line) + "\n")
+    counted.n_new += is_new
+    counted.n_known += isinstance(outcome, SameItem) and outcome.is_from_before
+    counted.n_labels += len(labels)
+    return None
+
+
+def _label(project: Project, raw: Json, fields: Mapping[str, Any], options: Options) -> Json:
+    """Return a label that came along as its kind stores it; a title stands for its key, JSON text for what it says."""
+    question = project.need_question(options.question)
+    kind = kinds.get(question.kind)
+    item = Item("new", "", None, "", 0, None, fields)
+    return kind.dump(kind.parse(_as_key(raw, question), item, question))
+
+
+def _as_key(raw: Json, question: Question) -> Json:
+    if not isinstance(raw, str) or raw in question.label_keys():
+        return raw
+    by_title = {label.title.casefold(): label.key for label in question.labels}
+    by_title |= {label.key.casefold(): label.key for label in question.labels}
+    if raw.casefold() in by_title:
+        return by_title[raw.casefold()]
+    if raw.startswith("["):
+        try:
+            parsed: Json = json.loads(raw)
+        except json.JSONDecodeError:
+            return raw
+        return parsed
+    return raw
+
+
+def _refuse(counted: _Counted, options: Options) -> None:
+    """Raise what keeps an import from going in."""
+    if counted.n_faults and not options.keep_good:
+        more = f" (the first {MOST_FAULTS:,} are told)" if counted.n_faults > MOST_FAULTS else ""
+        raise ManyFaults(
+            "import.faults",
+            f"{counted.n_faults:,} rows are at fault, so nothing was imported{more}.",
+            where=options.name,
+            mend="Mend them and import again, or bring in the good rows only (--keep-good).",
+            faults=counted.faults,
+        )
+    if not counted.n_new + counted.n_known + counted.n_labels:
+        if counted.faults:
+            raise ManyFaults(
+                "import.nothing_good",
+                "No row can be read.",
+                where=options.name,
+                mend="Mend them.",
+                faults=counted.faults,
+            )
+        raise InvalidInput(
+            "import.empty",
+            "There are no items in it.",
+            where=options.name,
+            mend="Check that it is the right file.",
+        )
+
+
+class _Known:
+    """What the project already holds of a source."""
+
+    def __init__(self, project: Project, source: str) -> None:
+        self._sql = project.ledger.reader
+        self._source = source
+        self._is_new = not queries.has_source(self._sql, source)
+
+    def digest_of(self, external_id: str) -> str | None:
+        return None if self._is_new else queries.digest_of(self._sql, self._source, external_id)
+
+    def has(self, digest: str, occurrence: int) -> bool:
+        return not self._is_new and queries.has_content(self._sql, self._source, digest, occurrence)
+
+
+class _Media:
+    """Stores images in the media folder by their hash; what an import that failed had stored is removed."""
+
+    def __init__(self, project: Project, *, is_linking: bool) -> None:
+        self._project = project
+        self._is_linking = is_linking
+        self._made: list[Path] = []
+
+    def store(self, row: Row) -> None:
+        for content in row.fields.values():
+            if isinstance(content, Picture):
+                self._store(content)
+
+    def _store(self, picture: Picture) -> None:
+        target = self._project.media_path(picture.media_name)
+        link = target.with_name(target.name + ".link")
+        if target.exists() or link.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if self._is_linking and picture.media.path is not None:
+            target, content = link, str(picture.media.path.resolve()).encode()
+        else:
+            content = picture.media.read()
+        part = target.with_name(target.name + ".part")
+        with part.open("wb") as sink:
+            sink.write(content)
+            sink.flush()
+            os.fsync(sink.fileno())
+        part.replace(target)
+        self._made.append(target)
+
+    def keep(self) -> None:
+        self._made.clear()
+
+    def drop(self) -> None:
+        for path in self._made:
+            path.unlink(missing_ok=True)
+
+
+# appending ----------------------------------------------------------------------------------------------------------
+
+
+def _append(
+    project: Project,
+    actor: Actor,
+    options: Options,
+    spool: IO[str],
+    counted: _Counted,
+    source: reading.Reading,
+) -> dict[str, Any]:
+    origin = options.source or options.name
+    facts: dict[str, Any] = {
+        "name": options.name,
+        "source": origin,
+        "n_items": counted.n_new,
+        "n_known": counted.n_known,
+        "n_faults": counted.n_faults,
+        "notices": list(source.notices),
+        "facts": dict(source.facts),
+    }
+    with project.ledger.write() as tx:
+        run, run_id = add_run(tx, stage="ingest", method="ingest.v1", parameters=facts, by=actor)
+        for lines in _batches(spool):
+            _append_items(tx, run, origin, [line for line in lines if line["new"]])
+        plan_newcomers(tx, project, actor)
+        n_answers = _append_labels(tx, project, run, options, spool) if counted.n_labels else 0
+    return {**facts, "id": run_id, "n_answers": n_answers, "choices": facts["notices"]}
+
+
+def _batches(spool: IO[str]) -> Iterator[list[dict[str, Any]]]:
+    spool.seek(0)
+    while lines := list(islice(spool, BATCH)):
+        yield [json.loads(line) for line in lines]
+
+
+def _append_items(tx: Transaction, run: int, source: str, lines: Sequence[Mapping[str, Any]]) -> None:
+    if not lines:
+        return
+    first = tx.append_many(
+        "item",
+        ITEM,
+        [
+            (
+                new_id(),
+                run,
+                source,
+                line["id"],
+                line["digest"],
+                line["occurrence"],
+                line["group"],
+                line["fields"],
+                line["metadata"],
+            )
+            for line in lines
+        ],
+    )
+    caches.add_items(tx, first, len(lines))
+    equal = [
+        (new_id(), "equal_content", first + n, None, 1.0, {"n_equal": line["equal"]}, run)
+        for n, line in enumerate(lines)
+        if line["equal"]
+    ]
+    tx.append_many("finding", ("id", "type", "item", "question", "score", "detail", "run"), equal)
+
+
+def _append_labels(tx: Transaction, project: Project, run: int, options: Options, spool: IO[str]) -> int:
+    """Append the labels that came along, each in the name of its annotator."""
+    question = project.need_question(options.question)
+    names: dict[str, int] = {}
+    n = 0
+    for lines in _batches(spool):
+        given = []
+        for line in lines:
+            for who, value in line["labels"]:
+                name = who or options.annotator_name or f"Labels in {options.name}"
+                if name not in names:
+                    names[name] = _annotator(tx, name, options)
+                item = queries.item_of_source(
+                    tx.sql, options.source or options.name, line["id"], line["digest"], line["occurrence"]
+                )
+                given.append((names[name], item, canonical(value)))
+        n += _record(tx, project, given, question, run)
+    return n
+
+
+def _annotator(tx: Transaction, name: str, options: Options) -> int:
+    known = queries.imported_annotator(tx.sql, name)
+    spec = {"source": options.source or options.name}
+    return known or add_annotator(tx, Annotator(new_id(), "human", name, not options.anonymous, spec))
+
+
+def record_answers(
+    tx: Transaction, project: Project, given: Iterable[tuple[int, Item, Json]], *, question: str, run: int
+) -> int:
+    """Append answers that were given elsewhere: (annotator's seq, item, raw value). Returns how many were new."""
+    asked = project.need_question(question)
+    kind = kinds.get(asked.kind)
+    parsed = [(who, item.seq, canonical(kind.dump(kind.parse(raw, item, asked)))) for who, item, raw in given]
+    return _record(tx, project, parsed, asked, run)
+
+
+def _record(
+    tx: Transaction, project: Project, given: Sequence[tuple[int, int, str]], question: Question, run: int
+) -> int:
+    """Append stored values (annotator, item, JSON) that differ from what stands, each with the assignment it lacks."""
+    version = project.guideline_seq(project.need_guideline().version)
+    now = clock.iso()
+    assignments, annotations, touched = [], [], set()
+    for annotator, item, value in given:
+        head = queries.own_heads(tx.sql, annotator, item).get(question.key)
+        if head is not None and queries.value_of(tx.sql, head) == value:
+            continue
+        assignment = new_id()
+        assignments.append(
+            (assignment, item, annotator, "import", "import", "import", 1.0, version, run, "{}", now)
+        )
+        annotations.append(
+            (
+                new_id(),
+                assignment,
+                item,
+                question.key,
+                annotator,
+                version,
+                question.kind,
+                value,
+                None,
+                assignment,
+                head,
+                0,
+                None,
+                "",
+                None,
+                0,
+                now,
+            )
+        )
+        touched.add(item)
+    tx.append_many("assignment", ASSIGNMENT, assignments)
+    tx.append_many("annotation", ANNOTATION, annotations)
+    refresh(tx, project, sorted(touched))
+    return len(annotations)
+
+
+ASSIGNMENT = (
+    "id",
+    "item",
+    "annotator",
+    "purpose",
+    "policy",
+    "arm",
+    "probability",
+    "guideline",
+    "run",
+    "shown",
+    "at",
+)
+ANNOTATION = (
+    "id",
+    "submission",
+    "item",
+    "question",
+    "annotator",
+    "guideline",
+    "kind",
+    "value",
+    "reason",
+    "assignment",
+    "replaces",
+    "unsure",
+    "second",
+    "note",
+    "duration_ms",
+    "surplus",
+    "at",
+)
+
+
+# looking ------------------------------------------------------------------------------------------------------------
+
+
+def imports(project: Project) -> list[dict[str, Any]]:
+    """Return the imports, newest first."""
+    sql = project.ledger.reader
+    gone = queries.withdrawn(sql, "run")
+    found = []
+    for run in reversed(queries.runs(sql, "ingest")):
+        told = json.loads(run["parameters"])
+        found.append(
+            {
+                "id": run["id"],
+                "name": told["name"],
+                "at": run["at"],
+                "by": run["by_person"] or "",
+                "n_items": told["n_items"],
+                "n_known": told.get("n_known", 0),
+                "n_faults": told.get("n_faults", 0),
+                "n_answers": queries.n_answers_of_run(sql, run["seq"]),
+                "is_withdrawn": run["id"] in gone,
+                "choices": told.get("notices", []),
+            }
+        )
+    return found

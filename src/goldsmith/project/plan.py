@@ -1,0 +1,136 @@
+"""Work planning: which items are handed out, to how many people, chosen at random with a known probability."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from goldsmith import assign
+from goldsmith.errors import Conflict, InvalidInput
+from goldsmith.project.project import Actor, Project, add_run
+from goldsmith.project.state import refresh
+from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Transaction
+
+PILOT, OVERLAP = "pilot.v1", "overlap.v1"
+
+
+def plan_pilot(project: Project, actor: Actor, *, n: int, seed: int) -> None:
+    """Plan n random items for everyone; the rest waits until agreement on them has been seen."""
+    project.need_guideline()
+    with project.ledger.write() as tx:
+        if queries.runs(tx.sql, "assign"):
+            raise Conflict(
+                "plan.pilot_late",
+                "Work is planned already, so a pilot comes too late.",
+                where=project.title,
+                mend="A pilot is the first plan of a project.",
+            )
+        _plan(tx, project, actor, PILOT, {"n": n}, seed)
+
+
+def plan_overlap(
+    project: Project,
+    actor: Actor,
+    *,
+    arms: Sequence[Mapping[str, Any]],
+    floor_share: float,
+    stratify_by: str | None,
+    seed: int,
+) -> None:
+    """Open all items that are not planned yet: each arm's share of them for that many people, exactly.
+
+    floor_share: the share of single-labeled arms that two people label anyway, so that agreement can be known.
+    """
+    project.need_guideline()
+    if abs(sum(arm["share"] for arm in arms) - 1) > 1e-9:
+        raise InvalidInput(
+            "plan.shares",
+            "The arms' shares do not add up to 1.",
+            where="arms",
+            mend="Give each arm its share of the items, 0.3 and 0.7 say.",
+        )
+    with project.ledger.write() as tx:
+        parameters = {"arms": _with_floor(arms, floor_share), "stratify_by": stratify_by}
+        _plan(tx, project, actor, OVERLAP, parameters, seed)
+
+
+def plan_newcomers(tx: Transaction, project: Project, actor: Actor) -> None:
+    """Plan items that came after the project was opened by the policy in force."""
+    runs = queries.runs(tx.sql, "assign")
+    if runs and runs[-1]["method"] == OVERLAP:
+        _plan(tx, project, actor, OVERLAP, json.loads(runs[-1]["parameters"]), runs[-1]["seed"])
+
+
+def _with_floor(arms: Sequence[Mapping[str, Any]], floor_share: float) -> list[dict[str, Any]]:
+    """Return the arms by name, with the floor taken out of those that only one person labels."""
+    single = sum(arm["share"] for arm in arms if arm["overlap"] == 1)
+    named = [
+        {"name": f"overlap {arm['overlap']}", "share": arm["share"], "overlap": arm["overlap"]}
+        for arm in arms
+    ]
+    if not single or not floor_share:
+        return named
+    for arm in named:
+        arm["share"] *= 1 - floor_share if arm["overlap"] == 1 else 1
+    return [{"name": "floor", "share": single * floor_share, "overlap": 2}, *named]
+
+
+def _plan(
+    tx: Transaction, project: Project, actor: Actor, method: str, parameters: Mapping[str, Any], seed: int
+) -> None:
+    as_of = tx.last_seq()
+    seq, _ = add_run(
+        tx, stage="assign", method=method, parameters=parameters, seed=seed, as_of=as_of, by=actor
+    )
+    items = _apply(tx, seq, method, parameters, seed, as_of)
+    answered = set(caches.touched_items(tx.sql))
+    caches.mark_open(tx, seq)
+    refresh(tx, project, [item for item in items if item in answered])
+
+
+def replay(tx: Transaction) -> None:
+    """Fill the empty queue again by planning as every Run did."""
+    for run in queries.runs(tx.sql, "assign"):
+        _apply(tx, run["seq"], run["method"], json.loads(run["parameters"]), run["seed"], run["as_of"])
+
+
+def _apply(
+    tx: Transaction, run: int, method: str, parameters: Mapping[str, Any], seed: int, as_of: int
+) -> list[int]:
+    rows = caches.unplanned(tx.sql, as_of)
+    key = parameters.get("stratify_by")
+    seqs = {row["id"]: row["seq"] for row in rows}
+    candidates = [assign.PlanItem(row["id"], stratum=_stratum(row, key)) for row in rows]
+    planned = assign.get(method)(candidates, parameters, seed=seed)
+    start = caches.next_rank(tx.sql)
+    if method == OVERLAP:
+        caches.close_policy(tx, PILOT)
+    caches.enqueue(
+        tx, ((seqs[p.item], start + p.rank, method, p.arm, p.overlap, p.probability, run) for p in planned)
+    )
+    caches.bump(tx, "planned", len(planned))
+    caches.bump(tx, "wanted", sum(p.overlap or 0 for p in planned))
+    caches.turn_back(tx, start)
+    return [seqs[p.item] for p in planned]
+
+
+def _stratum(row: sqlite3.Row, key: str | None) -> str | None:
+    return None if key is None else str(json.loads(row["metadata"]).get(key, ""))
+
+
+def state(project: Project) -> dict[str, Any]:
+    """Return how far planning has come: phase none, pilot or open, and the arms with their counts."""
+    sql = project.ledger.reader
+    runs = queries.runs(sql, "assign")
+    counts = queries.counts(sql)
+    last = runs[-1] if runs else None
+    return {
+        "phase": "none" if last is None else "pilot" if last["method"] == PILOT else "open",
+        "policy": last["method"] if last else None,
+        "parameters": json.loads(last["parameters"]) if last else {},
+        "n_unplanned": counts.get("items", 0) - counts.get("planned", 0),
+        "arms": [dict(row) for row in caches.arms(sql)],
+    }

@@ -1,0 +1,484 @@
+"""Releases: what was decided at one moment, split by group, written in every format, and rebuilt to the same bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goldsmith import export, kinds
+from goldsmith.errors import Conflict, InvalidInput, NotFound
+from goldsmith.export import card, card_html, facts, manifest
+from goldsmith.export.parquet import content_digest
+from goldsmith.model import Guideline, Json, Question, canonical, new_id
+from goldsmith.project import clock
+from goldsmith.project.agreement import card_estimates
+from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
+from goldsmith.project.decide import decide, shares
+from goldsmith.project.jobs import Job
+from goldsmith.project.project import Actor, Project, add_run, item_from
+from goldsmith.project.summary import Held, standing
+from goldsmith.split import SplitItem, group_split
+from goldsmith.store import caches, queries
+from goldsmith.store.ledger import translated
+
+READY = ("complete", "disagreed", "ruled")
+ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
+CARD = ("card.md", "card.html")
+SEED = 0  # of the agreement's bootstrap in cards
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a release holds: its settings, as the Run records them."""
+
+    name: str
+    ratios: Mapping[str, float]
+    seed: int
+    formats: Sequence[str]
+    note: str = ""
+    licence: str = ""
+    counted_kinds: Sequence[str] = ("human",)
+
+
+# reading the past ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Everything that was decided at a moment: item seq → question → answer, and what was not."""
+
+    answers: dict[int, dict[str, export.ReleasedAnswer]]
+    undecided: dict[str, int]
+    names: dict[int, str]
+
+
+def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequence[str]) -> Decided:
+    """Return what each item comes to: a person's ruling, what a rule accepted, else the votes' majority."""
+    sql = project.ledger.reader
+    reader, names = Reader(project, guideline, counted), public_names(project, as_of)
+    golds: dict[int, list[sqlite3.Row]] = {}
+    for row in queries.golds(sql, as_of=as_of):
+        golds.setdefault(row["item"], []).append(row)
+    found: dict[int, dict[str, export.ReleasedAnswer]] = {}
+    undecided: Counter[str] = Counter()
+    for item, answers in by_item(read_answers(project, as_of=as_of, head=guideline, counted=counted)):
+        held = standing(golds.get(item, ()), answers, guideline, reader)
+        found[item] = {}
+        for question in guideline.questions:
+            answer = _answer(held.get(question.key), votes(answers, question), question, guideline, names)
+            if answer is not None:
+                found[item][question.key] = answer
+            else:
+                undecided[question.key] += 1
+    return Decided(found, dict(undecided), names)
+
+
+def _answer(
+    held: Held | None,
+    cast: Sequence[Answer],
+    question: Question,
+    guideline: Guideline,
+    names: Mapping[int, str],
+) -> export.ReleasedAnswer | None:
+    kind = kinds.get(question.kind)
+    given = tuple(
+        export.ReleasedVote(names[a.annotator], kind.dump(a.value), guideline.version, a.row["at"])
+        for a in sorted(cast, key=lambda a: names[a.annotator])
+    )
+
+    def released(value: Json, method: str, rationale: str = "") -> export.ReleasedAnswer:
+        return export.ReleasedAnswer(
+            value,
+            method,
+            n_votes=len(cast),
+            n_annotators=len({a.annotator for a in cast}),
+            guideline_version=guideline.version,
+            probabilities=shares(cast, question) if cast else {},
+            rationale=rationale,
+            votes=given,
+        )
+
+    if held is not None and held.is_valid:
+        return released(held.stored, "ruling" if held.is_ruling else "unanimous", held.row["rationale"])
+    decision = decide(cast, question)
+    if decision is None or decision.value is None:
+        return None
+    return released(kind.dump(decision.value), decision.method)
+
+
+def public_names(project: Project, as_of: int) -> dict[int, str]:
+    """Return the names that files show: people by number, as they came; machines and seats by name."""
+    names, n = {}, 0
+    for seq, row in queries.annotators(project.ledger.reader, as_of).items():
+        n += row["person"] is not None
+        names[seq] = f"person {n}" if row["person"] is not None else row["name"]
+    return names
+
+
+def _guideline_at(project: Project, as_of: int) -> Guideline:
+    rows = queries.guidelines(project.ledger.reader, as_of)
+    if not rows:
+        return project.need_guideline()
+    found = project.guideline(rows[-1]["version"])
+    return found or project.need_guideline()
+
+
+# making -------------------------------------------------------------------------------------------------------------
+
+
+def preview(project: Project) -> dict[str, Any]:
+    """Return what a release made now would hold."""
+    guideline = project.need_guideline()
+    counted = project.settings()["counted_kinds"]
+    found = decided(project, as_of=project.ledger.seq(), guideline=guideline, counted=counted)
+    ready = _ready(project, found, guideline)
+    methods = Counter(a.method for item in ready for a in found.answers[item].values())
+    n_items = queries.counts(project.ledger.reader).get("items", 0)
+    gaps = []
+    if n_items > len(ready):
+        gaps.append(f"{n_items - len(ready):,} of {n_items:,} items are not decided and stay out.")
+    n_alone = sum(1 for item in ready if all(a.n_annotators < 2 for a in found.answers[item].values()))
+    if n_alone:
+        gaps.append(f"{n_alone:,} items were answered by one annotator only.")
+    return {
+        "n_items": n_items,
+        "n_decided": len(ready),
+        "methods": dict(methods),
+        "gaps": gaps,
+        "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
+        "formats": _formats(guideline),
+    }
+
+
+def _formats(guideline: Guideline) -> list[str]:
+    return [
+        name
+        for name in export.registry
+        if any(export.registry.get(name).carries(question) for question in guideline.questions)
+    ]
+
+
+def _ready(project: Project, found: Decided, guideline: Guideline) -> list[int]:
+    """Return the items that have all answers wanted, and a decision on every required question."""
+    done = {item for status in READY for item in caches.items_in(project.ledger.reader, status)}
+    needed = {q.key for q in guideline.questions if q.required}
+    return [item for item, answers in found.answers.items() if item in done and needed <= answers.keys()]
+
+
+def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]:
+    """Write a release and append it with its split and Run; answers with its name."""
+    if queries.release(project.ledger.reader, plan.name) is not None:
+        raise Conflict(
+            "release.exists",
+            f"There is a release {plan.name!r} already.",
+            where=project.title,
+            mend="Releases are never overwritten; choose another name.",
+        )
+    as_of, at = project.ledger.seq(), clock.iso()
+    guideline = _guideline_at(project, as_of)
+    found = decided(project, as_of=as_of, guideline=guideline, counted=plan.counted_kinds)
+    ready = _ready(project, found, guideline)
+    if not ready:
+        raise InvalidInput(
+            "release.empty",
+            "No item is decided yet.",
+            where=project.title,
+            mend="Label some items, rule on disagreements, then release.",
+        )
+    groups = _groups(project, ready)
+    parts = _split(project, found, ready, groups, guideline, plan)
+    formats = list(
+        dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
+    )
+    data = _data(project, plan, found, parts, guideline, as_of=as_of, at=at)
+    target = project.folder / "releases" / plan.name
+    with translated(target):
+        target.parent.mkdir(exist_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
+        try:
+            said = _write(project, data, formats, room, job)
+            _append(project, actor, plan, said, parts, groups, as_of=as_of, at=at, room=room, target=target)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+    return {"name": plan.name, "n_items": len(ready), "files": len(said["files"])}
+
+
+def _groups(project: Project, items: Sequence[int]) -> dict[int, str]:
+    """Return what must stay together: the item's group, and items of equal content."""
+    rows = queries.items_by_seq(project.ledger.reader, items)
+    root: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while root.setdefault(name, name) != name:
+            name = root[name]
+        return name
+
+    for row in rows.values():
+        root[find(f"content:{row['digest']}")] = find(
+            f"group:{row['grp']}" if row["grp"] else f"content:{row['digest']}"
+        )
+    return {seq: find(f"content:{row['digest']}") for seq, row in rows.items()}
+
+
+def _split(
+    project: Project,
+    found: Decided,
+    ready: Sequence[int],
+    groups: Mapping[int, str],
+    guideline: Guideline,
+    plan: Plan,
+) -> dict[int, str]:
+    """Place the items; what an earlier release placed stays on its side of the wall."""
+    rows = queries.items_by_seq(project.ledger.reader, ready)
+    before = queries.parts(project.ledger.reader)
+    seqs = {row["id"]: seq for seq, row in rows.items()}
+    question = guideline.questions[0]
+    kind = kinds.get(question.kind)
+
+    def label(item: int) -> str | None:
+        answer = found.answers[item].get(question.key)
+        used = kind.labels_of(kind.load(answer.value)) if answer and answer.value is not None else ()
+        return used[0] if len(used) == 1 else None
+
+    items = [SplitItem(rows[i]["id"], groups[i], label(i), before.get(i)) for i in ready]
+    return {seqs[item]: part for item, part in group_split(items, plan.ratios, seed=plan.seed).items()}
+
+
+def _data(
+    project: Project,
+    plan: Plan,
+    found: Decided,
+    parts: Mapping[int, str],
+    guideline: Guideline,
+    *,
+    as_of: int,
+    at: str,
+) -> export.ReleaseData:
+    sql = project.ledger.reader
+    rows = queries.items_by_seq(sql, list(parts))
+    order = {part: n for n, part in enumerate(plan.ratios)}
+    items = tuple(
+        export.ReleaseItem(item_from(rows[i]), parts[i], found.answers[i])
+        for i in sorted(parts, key=lambda i: (order[parts[i]], i))
+    )
+    votes_by = Counter(vote.annotator for item in items for a in item.answers.values() for vote in a.votes)
+    told = export.CardFacts(
+        agreement=card_estimates(
+            project, as_of=as_of, guideline=guideline, counted=plan.counted_kinds, seed=SEED
+        ),
+        annotators=[
+            {
+                "name": found.names[seq],
+                "kind": row["kind"],
+                "identified": bool(row["identified"]),
+                "simulated": bool(json.loads(row["spec"]).get("simulated")),
+                "n_answers": votes_by[found.names[seq]],
+            }
+            for seq, row in queries.annotators(sql, as_of).items()
+            if votes_by[found.names[seq]]
+        ],
+        n_project_items=len([seq for seq in caches.all_items(sql) if seq <= as_of]),
+        undecided=found.undecided,
+        licence=plan.licence,
+        sources=[
+            {"name": s, "licence": plan.licence, "url": ""} for s in sorted({i.item.source for i in items})
+        ],
+        split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios)},
+        note=plan.note,
+    )
+    return export.ReleaseData(plan.name, project.title, guideline, items, tuple(plan.ratios), as_of, at, told)
+
+
+def _write(
+    project: Project, data: export.ReleaseData, formats: Sequence[str], room: Path, job: Job
+) -> dict[str, Any]:
+    """Write every file of a release into a folder; return the manifest's facts."""
+    names: list[str] = []
+    losses: list[str] = []
+    steps = len(formats) + 2
+    for n, name in enumerate(formats):
+        written = export.write(name, data, room)
+        names += written.files
+        losses += written.losses
+        job.progress(n + 1, steps, f"{name} written")
+    names += _images(project, data, room)
+    job.progress(len(formats) + 1, steps, "images copied")
+    listed = manifest.file_facts(room, names)
+    names.append(export.write_text(room / "card.md", [card.markdown(data, listed)]))
+    names.append(export.write_text(room / "card.html", [card_html.page(data, listed)]))
+    manifest.write_manifest(data, room, names)
+    job.progress(steps, steps, "checksums taken")
+    files = [{"name": n, "bytes": b, "sha256": s} for n, b, s in manifest.file_facts(room, names)]
+    return {
+        "files": files,
+        "formats": list(formats),
+        "losses": list(dict.fromkeys(losses)),
+        "guideline_version": data.guideline.version,
+        "n_items": len(data.items),
+        "parts": facts.parts(data),
+        "methods": facts.methods(data),
+        "stamps": facts.stamps(data),
+        "gaps": facts.gaps(data),
+        "load_code": card.load_code(data),
+    }
+
+
+def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
+    """Put the images of a release beside its files, as hard links where the disk allows."""
+    names = []
+    for item in data.items:
+        for field in item.item.fields.values():
+            if field["type"] != "image":
+                continue
+            name = export.media_path(field)
+            source, target = project.find_media(str(field["media"])), room / name
+            if source is None or not source.is_file():
+                raise NotFound(
+                    "media.missing",
+                    f"The image {field.get('name')} is missing.",
+                    where=f"item {item.item.id}",
+                    mend="Put it back where it was linked from, or withdraw the item.",
+                )
+            target.parent.mkdir(exist_ok=True)
+            if not target.exists():
+                _link(source, target)
+            names.append(name)
+    return sorted(set(names))
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _append(
+    project: Project,
+    actor: Actor,
+    plan: Plan,
+    said: Mapping[str, Any],
+    parts: Mapping[int, str],
+    groups: Mapping[int, str],
+    *,
+    as_of: int,
+    at: str,
+    room: Path,
+    target: Path,
+) -> None:
+    parameters = {
+        "name": plan.name,
+        "ratios": plan.ratios,
+        "formats": said["formats"],
+        "licence": plan.licence,
+        "counted_kinds": list(plan.counted_kinds),
+    }
+    with project.ledger.write() as tx:
+        run, _ = add_run(
+            tx,
+            stage="release",
+            method="release.v1",
+            parameters=parameters,
+            seed=plan.seed,
+            as_of=as_of,
+            by=actor,
+        )
+        tx.append_many(
+            "split",
+            ("item", "part", "grp", "run"),
+            [(i, part, groups[i], run) for i, part in sorted(parts.items())],
+        )
+        tx.append(
+            "release",
+            {
+                "id": new_id(),
+                "name": plan.name,
+                "as_of": as_of,
+                "manifest": canonical(said),
+                "note": plan.note,
+                "run": run,
+                "by_person": actor.person,
+                "by_name": actor.name,
+                "at": at,
+            },
+        )
+        if target.exists():  # left by a crash before its row was stored
+            shutil.rmtree(target)
+        room.rename(target)
+
+
+# looking and verifying ----------------------------------------------------------------------------------------------
+
+
+def all_releases(project: Project) -> list[sqlite3.Row]:
+    """Return the releases, newest first."""
+    return queries.releases(project.ledger.reader)
+
+
+def need_release(project: Project, name: str) -> sqlite3.Row:
+    row = queries.release(project.ledger.reader, name)
+    if row is None:
+        known = ", ".join(r["name"] for r in queries.releases(project.ledger.reader)) or "none yet"
+        raise NotFound(
+            "release.unknown", f"There is no release {name!r}.", where=project.title, mend=f"Known: {known}."
+        )
+    return row
+
+
+def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
+    """Rebuild a release from the facts as they were and compare: text byte for byte, other files by content."""
+    row = need_release(project, name)
+    said = json.loads(row["manifest"])
+    run = queries.run_by_seq(project.ledger.reader, row["run"])
+    parameters = json.loads(run["parameters"])
+    guideline = _guideline_at(project, row["as_of"])
+    plan = Plan(
+        name,
+        parameters["ratios"],
+        run["seed"],
+        parameters["formats"],
+        row["note"],
+        parameters["licence"],
+        parameters["counted_kinds"],
+    )
+    found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
+    parts = queries.parts_of_run(project.ledger.reader, row["run"])
+    data = _data(project, plan, found, parts, guideline, as_of=row["as_of"], at=row["at"])
+    folder = project.folder / "releases" / name
+    with translated(folder), tempfile.TemporaryDirectory(dir=project.folder) as room:
+        again = _write(project, data, parameters["formats"], Path(room), job)
+        differing = list(_differences(folder, said["files"], again["files"], Path(room)))
+        missing = [f["name"] for f in said["files"] if not (folder / f["name"]).is_file()]
+        changed = [
+            f["name"]
+            for f in said["files"]
+            if f["name"] not in missing and manifest.checksum(folder / f["name"]) != f["sha256"]
+        ]
+    return {
+        "name": name,
+        "is_same": not differing,
+        "differing": differing,
+        "missing": missing,
+        "changed": changed,
+        "n_files": len(said["files"]),
+    }
+
+
+def _differences(
+    folder: Path, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], room: Path
+) -> Iterable[str]:
+    old, new = ({f["name"]: f["sha256"] for f in files} for files in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) == new.get(name):
+            continue
+        is_binary = name.endswith(".parquet") and name in new and (folder / name).is_file()
+        if not (is_binary and content_digest(folder / name) == content_digest(room / name)):
+            yield name

@@ -1,0 +1,83 @@
+"""Keeps the caches true: one function recomputes an item's rows from the facts; rebuilding is doing it for all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from goldsmith.project.answers import Reader
+from goldsmith.project.project import Project
+from goldsmith.project.summary import PERSON, Summary, standing, summarise
+from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Transaction
+
+ASKED = ("audit", "asked")  # findings that want a person's look
+
+
+def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
+    """Recompute the cached rows of some items from the facts that this transaction sees."""
+    reader, guideline = Reader(project), project.guideline()
+    for item in items:
+        answers = [reader.read(row) for row in queries.heads(tx.sql, queries.HeadFilter(item=item))]
+        golds = queries.golds(tx.sql, item)
+        queue = caches.queued(tx.sql, item)
+        summary = summarise(
+            answers,
+            guideline,
+            standing(golds, answers, guideline, reader),
+            _asked(tx.sql, item, golds),
+            overlap=queue["overlap"] if queue else None,
+            is_planned=queue is not None,
+            is_closed=bool(queue and queue["closed"]),
+            is_withdrawn=queries.is_withdrawn(tx.sql, item),
+        )
+        _store(tx, item, summary, queue)
+
+
+def _asked(sql: sqlite3.Connection, item: int, golds: list[sqlite3.Row]) -> dict[str, str]:
+    """Return why somebody must look at each question: an audit or a request that no later ruling has answered."""
+    ruled = {row["question"]: row["seq"] for row in golds if row["method"] == PERSON}
+    rows = (row for row in queries.findings(sql, item) if row["type"] in ASKED)
+    return {row["question"]: row["type"] for row in rows if row["seq"] > ruled.get(row["question"], 0)}
+
+
+def _store(tx: Transaction, item: int, summary: Summary, queue: sqlite3.Row | None) -> None:
+    before = caches.item_state(tx.sql, item)
+    row = {
+        "status": summary.status,
+        "n_answers": summary.n_answers,
+        "disagreement": summary.disagreement,
+        "labels": summary.labels,
+        "gold": summary.gold,
+        "waits": summary.waits,
+    }
+    caches.put_item(tx, item, row)
+    caches.put_labels(tx, item, summary.labels)
+    _store_seen(tx, item, summary)
+    caches.bump(tx, "items", 0 if before else 1)
+    caches.bump(tx, f"status:{summary.status}", 1)
+    caches.bump(tx, f"status:{before['status']}" if before else "", -1 if before else 0)
+    caches.bump(tx, "answers", summary.n_answers - (before["n_answers"] if before else 0))
+    caches.bump(tx, "waiting", bool(summary.waits) - bool(before and before["waits"] != "{}"))
+    if queue is not None:
+        taken = summary.n_answers + caches.n_leases(tx.sql, item)
+        caches.set_taken(tx, queue, taken, is_closed=summary.status in {"withdrawn", "ruled"})
+
+
+def _store_seen(tx: Transaction, item: int, summary: Summary) -> None:
+    before = caches.seen(tx.sql, item)
+    for annotator in before.keys() | summary.counted.keys():
+        was, now = before.get(annotator), summary.counted.get(annotator)
+        if was != now:
+            caches.put_seen(tx, item, annotator, now)
+            caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1))
+
+
+def rebuild(project: Project) -> None:
+    """Make every cache again from the facts, in one transaction."""
+    from goldsmith.project.plan import replay
+
+    with project.ledger.write() as tx:
+        caches.clear(tx)
+        replay(tx)
+        refresh(tx, project, caches.all_items(tx.sql))

@@ -1,0 +1,152 @@
+"""A workspace: a folder of projects with people's accounts, held by one process at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from goldsmith.errors import Conflict, InvalidInput, NotFound, Unavailable
+from goldsmith.project.guideline import settle
+from goldsmith.project.jobs import Jobs
+from goldsmith.project.project import FILE, Project
+from goldsmith.store.people import People, Person
+
+LOCK = ".goldsmith.lock"
+SERVER = ".goldsmith.server.json"
+
+
+class Workspace:
+    """An open workspace. Opening takes its lock; a second process is refused and told who holds it."""
+
+    def __init__(self, path: Path, *, owner_name: str = "Owner") -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self.path = path.resolve()
+        self.name = self.path.name
+        self._lock_file = _take_lock(self.path)
+        self.people = People(self.path / "people.sqlite")
+        self.jobs = Jobs()
+        self._projects: dict[str, Project] = {}
+        self._guard = threading.Lock()
+        self._owner = self.people.owner() or self.people.add(owner_name, is_owner=True)
+
+    @property
+    def owner(self) -> Person:
+        return self._owner
+
+    def slugs(self) -> list[str]:
+        return sorted(folder.parent.name for folder in self.path.glob(f"*/{FILE}"))
+
+    def project(self, slug: str) -> Project:
+        """Return the open project of that folder name."""
+        with self._guard:
+            if slug not in self._projects:
+                if not is_slug(slug) or not (self.path / slug / FILE).is_file():
+                    raise NotFound(
+                        "project.unknown",
+                        f"There is no project {slug!r} here.",
+                        where=self.name,
+                        mend="Known: " + (", ".join(self.slugs()) or "none yet") + ".",
+                    )
+                self._projects[slug] = project = Project(self.path / slug)
+                if project.settings().get("caches_stale"):
+                    settle(project)
+        return self._projects[slug]
+
+    def create(self, title: str, *, slug: str | None = None) -> Project:
+        """Make a project; its folder is named after the title."""
+        name = slug or slugify(title)
+        with self._guard:
+            if not is_slug(name):
+                raise InvalidInput(
+                    "project.name",
+                    f"{title!r} gives no folder name.",
+                    where="title",
+                    mend="Use some letters or digits.",
+                )
+            if (self.path / name).exists():
+                raise Conflict(
+                    "project.exists",
+                    f"There is a folder {name!r} already.",
+                    where=self.name,
+                    mend="Choose another title.",
+                )
+            self._projects[name] = Project.create(self.path / name, title=title)
+        return self._projects[name]
+
+    def announce(self, server: Mapping[str, Any]) -> None:
+        """Leave the server's address and a token of the owner where commands of the same user find them."""
+        path = self.path / SERVER
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({**server, "pid": os.getpid()}), encoding="utf-8")
+
+    def close(self) -> None:
+        self.jobs.close()
+        for project in self._projects.values():
+            project.close()
+        self._projects.clear()
+        self.people.close()
+        (self.path / SERVER).unlink(missing_ok=True)
+        self._lock_file.close()
+
+
+def is_slug(name: str) -> bool:
+    return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name) is not None
+
+
+def slugify(title: str) -> str:
+    """Return a folder name for a title.
+
+    >>> slugify("Well-formed Questions, 2nd try")
+    'well-formed-questions-2nd-try'
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "project"
+
+
+def running_server(path: Path) -> dict[str, Any] | None:
+    """Return the address and token that the process holding the workspace left, or None when nobody holds it."""
+    try:
+        _take_lock(path).close()
+    except Conflict:
+        pass
+    else:
+        return None
+    try:
+        found: dict[str, Any] = json.loads((path / SERVER).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise Unavailable(
+            "workspace.silent",
+            "Another process holds the workspace and does not say where it listens.",
+            where=str(path),
+            mend="Wait for it to end, then repeat.",
+        ) from error
+    return found
+
+
+def _take_lock(path: Path) -> IO[bytes]:
+    """Return the open lock file; the lock ends with the process, however it ends."""
+    handle = (path / LOCK).open("ab")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise Conflict(
+            "workspace.held",
+            "Another process holds this workspace.",
+            where=str(path),
+            mend="Use the server that runs, or stop it.",
+        ) from error
+    return handle

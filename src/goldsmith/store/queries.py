@@ -1,0 +1,538 @@
+"""Reads of a project's file. Each takes a connection; those of facts take `as_of`, the newest number they may see."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Rows = list[sqlite3.Row]
+NOW = 1 << 62  # an `as_of` that sees everything
+
+
+def item(sql: sqlite3.Connection, item_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM item WHERE id = ?", (item_id,)).fetchone()
+    return row
+
+
+def items_by_seq(sql: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, sqlite3.Row]:
+    found = sql.execute(
+        "SELECT * FROM item WHERE seq IN (SELECT value FROM json_each(?))", (json.dumps(list(seqs)),)
+    )
+    return {row["seq"]: row for row in found}
+
+
+def seqs_of(sql: sqlite3.Connection, table: str, ids: Sequence[str]) -> dict[str, int]:
+    found = sql.execute(
+        f"SELECT id, seq FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: row["seq"] for row in found}
+
+
+def settings(sql: sqlite3.Connection) -> dict[str, Any]:
+    return {row["key"]: json.loads(row["value"]) for row in sql.execute("SELECT * FROM state_setting")}
+
+
+def counts(sql: sqlite3.Connection) -> dict[str, int]:
+    return {row["name"]: row["n"] for row in sql.execute("SELECT name, n FROM state_count")}
+
+
+def guidelines(sql: sqlite3.Connection, as_of: int = NOW) -> Rows:
+    return sql.execute("SELECT * FROM guideline WHERE seq <= ? ORDER BY version", (as_of,)).fetchall()
+
+
+def annotators(sql: sqlite3.Connection, as_of: int = NOW) -> dict[int, sqlite3.Row]:
+    return {
+        row["seq"]: row
+        for row in sql.execute("SELECT * FROM annotator WHERE seq <= ? ORDER BY seq", (as_of,))
+    }
+
+
+def annotator_of(sql: sqlite3.Connection, person: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM annotator WHERE person = ?", (person,)).fetchone()
+    return row
+
+
+def runs(sql: sqlite3.Connection, stage: str, as_of: int = NOW) -> Rows:
+    return sql.execute(
+        "SELECT * FROM run WHERE stage = ? AND seq <= ? ORDER BY seq", (stage, as_of)
+    ).fetchall()
+
+
+# withdrawals: the last remark of the kind says whether the target is withdrawn or restored
+_WITHDRAWN = """
+  SELECT target_id FROM remark r WHERE target = '{target}' AND type = 'withdrawal' AND seq <= :as_of
+  AND json_extract(detail, '$.restored') IS NULL AND NOT EXISTS (SELECT 1 FROM remark l WHERE l.target = r.target
+    AND l.target_id = r.target_id AND l.type = 'withdrawal' AND l.seq > r.seq AND l.seq <= :as_of)"""
+
+
+def withdrawn(sql: sqlite3.Connection, target: str, as_of: int = NOW) -> set[str]:
+    """Return the ids of withdrawn rows of a target (item, annotation, annotator, run, gold)."""
+    found = sql.execute(_WITHDRAWN.format(target=target), {"as_of": as_of})
+    return {row["target_id"] for row in found}
+
+
+def has_withdrawals(sql: sqlite3.Connection) -> bool:
+    return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'withdrawal')").fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFilter:
+    """Which answers to read: of one item, of one question, of one annotator, or all."""
+
+    item: int | None = None
+    question: str | None = None
+    annotator: int | None = None
+
+
+def heads(
+    sql: sqlite3.Connection, where: HeadFilter = HeadFilter(), as_of: int = NOW
+) -> Iterator[sqlite3.Row]:
+    """Yield each annotator's last answer to each item and question, by item, then seq; surplus ones are included.
+
+    An answer that was replaced later than `as_of` was the last one then. Withdrawn rows are left out.
+    """
+    conditions = ["a.seq <= :as_of"]
+    conditions += ["a.item = :item"] if where.item is not None else []
+    conditions += ["a.question = :question"] if where.question is not None else []
+    conditions += ["a.annotator = :annotator"] if where.annotator is not None else []
+    conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
+    if has_withdrawals(sql):
+        conditions += [
+            f"a.id NOT IN ({_WITHDRAWN.format(target='annotation')})",
+            f"w.id NOT IN ({_WITHDRAWN.format(target='annotator')})",
+            f"i.id NOT IN ({_WITHDRAWN.format(target='item')})",
+            f"i.run NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))",
+        ]
+    statement = f"""
+      SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified, w.spec,
+        i.id AS item_id, i.grp,
+        s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run
+      FROM annotation a JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item
+      LEFT JOIN assignment s ON s.id = a.assignment
+      WHERE {" AND ".join(conditions)} ORDER BY a.item, a.seq"""
+    values = {"as_of": as_of, "item": where.item, "question": where.question, "annotator": where.annotator}
+    yield from sql.execute(statement, values)
+
+
+def golds(sql: sqlite3.Connection, item: int | None = None, as_of: int = NOW) -> Rows:
+    """Return the standing gold rows: not replaced, not withdrawn, newest last."""
+    gone = withdrawn(sql, "gold", as_of)
+    found = sql.execute(
+        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq <= :as_of "
+        + ("AND g.item = :item " if item is not None else "")
+        + "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq AND h.seq <= :as_of) ORDER BY g.seq",
+        {"as_of": as_of, "item": item},
+    ).fetchall()
+    return [row for row in found if row["id"] not in gone]
+
+
+def findings(sql: sqlite3.Connection, item: int) -> Rows:
+    return sql.execute("SELECT * FROM finding WHERE item = ? ORDER BY seq", (item,)).fetchall()
+
+
+def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
+    return sql.execute(
+        "SELECT * FROM remark WHERE target = ? AND target_id = ? ORDER BY seq", (target, target_id)
+    ).fetchall()
+
+
+def is_withdrawn(sql: sqlite3.Connection, item: int) -> bool:
+    """Return whether the item, or the import that brought it, is withdrawn now."""
+    if not has_withdrawals(sql):
+        return False
+    row = sql.execute(
+        "SELECT i.id, r.id AS run FROM item i JOIN run r ON r.seq = i.run WHERE i.seq = ?", (item,)
+    ).fetchone()
+    last = (
+        "SELECT json_extract(detail, '$.restored') IS NULL FROM remark WHERE type = 'withdrawal' AND target = ? "
+        "AND target_id = ? ORDER BY seq DESC LIMIT 1"
+    )
+    found = (sql.execute(last, target).fetchone() for target in (("item", row["id"]), ("run", row["run"])))
+    return any(answer and answer[0] for answer in found)
+
+
+# imports ------------------------------------------------------------------------------------------------------------
+
+
+def has_source(sql: sqlite3.Connection, source: str) -> bool:
+    return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM item WHERE source = ?)", (source,)).fetchone()[0])
+
+
+def digest_of(sql: sqlite3.Connection, source: str, external_id: str) -> str | None:
+    row = sql.execute(
+        "SELECT digest FROM item WHERE source = ? AND external_id = ?", (source, external_id)
+    ).fetchone()
+    return row["digest"] if row else None
+
+
+def has_content(sql: sqlite3.Connection, source: str, digest: str, occurrence: int) -> bool:
+    row = sql.execute(
+        "SELECT EXISTS (SELECT 1 FROM item WHERE source = ? AND digest = ? AND occurrence = ? AND external_id IS NULL)",
+        (source, digest, occurrence),
+    ).fetchone()
+    return bool(row[0])
+
+
+def item_of_source(
+    sql: sqlite3.Connection, source: str, external_id: str | None, digest: str, occurrence: int
+) -> int:
+    """Return the seq of an item by the user's id, else by its content."""
+    if external_id is not None:
+        row = sql.execute("SELECT seq FROM item WHERE source = ? AND external_id = ?", (source, external_id))
+    else:
+        row = sql.execute(
+            "SELECT seq FROM item WHERE source = ? AND digest = ? AND occurrence = ? AND external_id IS NULL",
+            (source, digest, occurrence),
+        )
+    return int(row.fetchone()["seq"])
+
+
+def imported_annotator(sql: sqlite3.Connection, name: str) -> int | None:
+    row = sql.execute(
+        "SELECT seq FROM annotator WHERE name = ? AND kind = 'human' AND person IS NULL", (name,)
+    ).fetchone()
+    return row["seq"] if row else None
+
+
+def value_of(sql: sqlite3.Connection, annotation_seq: int) -> str | None:
+    row = sql.execute("SELECT value FROM annotation WHERE seq = ?", (annotation_seq,)).fetchone()
+    return row["value"] if row else None
+
+
+def n_answers_of_run(sql: sqlite3.Connection, run_seq: int) -> int:
+    row = sql.execute(
+        "SELECT count(*) FROM assignment WHERE run = ? AND purpose = 'import'", (run_seq,)
+    ).fetchone()
+    return int(row[0])
+
+
+# an annotator's own ------------------------------------------------------------------------------------------------
+
+
+def last_submissions(sql: sqlite3.Connection, annotator: int, n: int) -> list[tuple[str, int]]:
+    """Return the annotator's last submissions and their items, newest first."""
+    found = sql.execute(
+        "SELECT submission, item, max(seq) AS last FROM annotation WHERE annotator = ? AND seq > "
+        "(SELECT coalesce(min(seq), 0) - 1 FROM "
+        "(SELECT seq FROM annotation WHERE annotator = ? ORDER BY seq DESC LIMIT ?)) "
+        "GROUP BY submission ORDER BY last DESC LIMIT ?",
+        (annotator, annotator, n * 20, n),
+    )
+    return [(row["submission"], row["item"]) for row in found]
+
+
+def durations(sql: sqlite3.Connection, annotator: int, n: int = 1001) -> list[int]:
+    """Return the milliseconds of the annotator's last submissions."""
+    found = sql.execute(
+        "SELECT duration_ms FROM annotation WHERE annotator = ? AND duration_ms IS NOT NULL ORDER BY seq DESC LIMIT ?",
+        (annotator, n),
+    )
+    return [row["duration_ms"] for row in found]
+
+
+def n_shared_with_others(sql: sqlite3.Connection, annotator: int) -> int:
+    """Return how many of the annotator's items somebody else has labeled too."""
+    row = sql.execute(
+        "SELECT count(*) FROM state_seen s WHERE s.annotator = ? AND s.counted = 1 AND EXISTS (SELECT 1 FROM "
+        "state_seen o WHERE o.item = s.item AND o.annotator <> s.annotator AND o.counted = 1)",
+        (annotator,),
+    ).fetchone()
+    return int(row[0])
+
+
+def last_at(sql: sqlite3.Connection, annotator: int) -> str | None:
+    row = sql.execute(
+        "SELECT at FROM annotation WHERE annotator = ? ORDER BY seq DESC LIMIT 1", (annotator,)
+    ).fetchone()
+    return row["at"] if row else None
+
+
+def has_answered(sql: sqlite3.Connection, person: str | None, item: int) -> bool:
+    row = sql.execute(
+        "SELECT EXISTS (SELECT 1 FROM state_seen s JOIN annotator w ON w.seq = s.annotator "
+        "WHERE s.item = ? AND w.person = ?)",
+        (item, person),
+    ).fetchone()
+    return bool(row[0])
+
+
+def n_people(sql: sqlite3.Connection) -> int:
+    return int(sql.execute("SELECT count(*) FROM annotator WHERE person IS NOT NULL").fetchone()[0])
+
+
+def assignment(sql: sqlite3.Connection, assignment_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM assignment WHERE id = ?", (assignment_id,)
+    ).fetchone()
+    return row
+
+
+def submitter(sql: sqlite3.Connection, submission: str) -> int | None:
+    """Return the annotator who gave a submission, or None when it is not stored."""
+    row = sql.execute(
+        "SELECT annotator FROM annotation WHERE submission = ? LIMIT 1", (submission,)
+    ).fetchone()
+    return row["annotator"] if row else None
+
+
+def own_heads(sql: sqlite3.Connection, annotator: int, item: int) -> dict[str, int]:
+    """Return the seq of the annotator's last answer to each question of an item."""
+    rows = sql.execute(
+        "SELECT question, seq FROM annotation a WHERE item = ? AND annotator = ? "
+        "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq)",
+        (item, annotator),
+    )
+    return {row["question"]: row["seq"] for row in rows}
+
+
+def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
+    return dict(sql.execute("SELECT guideline, count(*) FROM annotation GROUP BY guideline").fetchall())
+
+
+# rulings ------------------------------------------------------------------------------------------------------------
+
+
+def gold(sql: sqlite3.Connection, gold_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM gold WHERE id = ?", (gold_id,)).fetchone()
+    return row
+
+
+def rulings(
+    sql: sqlite3.Connection, question: str, *, method: str, except_item: int, limit: int = 400
+) -> Rows:
+    """Return standing rulings on other items, newest first."""
+    return sql.execute(
+        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.method = ? AND g.question = ? "
+        "AND g.item <> ? AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq) ORDER BY g.seq DESC LIMIT ?",
+        (method, question, except_item, limit),
+    ).fetchall()
+
+
+def n_ruled(sql: sqlite3.Connection, method: str) -> int:
+    return int(sql.execute("SELECT count(DISTINCT item) FROM gold WHERE method = ?", (method,)).fetchone()[0])
+
+
+def rulings_by_hour(sql: sqlite3.Connection, n: int) -> Rows:
+    return sql.execute(
+        "SELECT substr(at, 1, 13) AS hour, max(at) AS at, by_name, count(*) AS n FROM gold WHERE run IS NULL "
+        "GROUP BY hour, by_name ORDER BY at DESC LIMIT ?",
+        (n,),
+    ).fetchall()
+
+
+def releases(sql: sqlite3.Connection) -> Rows:
+    """Return the releases, newest first."""
+    return sql.execute("SELECT * FROM release ORDER BY seq DESC").fetchall()
+
+
+def release(sql: sqlite3.Connection, name: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM release WHERE name = ?", (name,)).fetchone()
+    return row
+
+
+def parts(sql: sqlite3.Connection, as_of: int = NOW) -> dict[int, str]:
+    """Return the newest part of each item that a split has placed."""
+    rows = sql.execute("SELECT item, part FROM split WHERE seq <= ? ORDER BY seq", (as_of,))
+    return {row["item"]: row["part"] for row in rows}
+
+
+def run(sql: sqlite3.Connection, run_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM run WHERE id = ?", (run_id,)).fetchone()
+    return row
+
+
+def run_by_seq(sql: sqlite3.Connection, seq: int) -> sqlite3.Row:
+    row: sqlite3.Row = sql.execute("SELECT * FROM run WHERE seq = ?", (seq,)).fetchone()
+    return row
+
+
+def parts_of_run(sql: sqlite3.Connection, run_seq: int) -> dict[int, str]:
+    """Return the items that a release's split placed, with their parts."""
+    rows = sql.execute("SELECT item, part FROM split WHERE run = ? ORDER BY item", (run_seq,))
+    return {row["item"]: row["part"] for row in rows}
+
+
+def items_of_run(sql: sqlite3.Connection, run_seq: int) -> list[int]:
+    return [row["seq"] for row in sql.execute("SELECT seq FROM item WHERE run = ?", (run_seq,))]
+
+
+def exists(sql: sqlite3.Connection, table: str, row_id: str) -> bool:
+    return bool(sql.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?)", (row_id,)).fetchone()[0])
+
+
+def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
+    """Yield id and fields of every item."""
+    yield from sql.execute("SELECT id, fields FROM item ORDER BY seq")
+
+
+# the items table ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels on one item."""
+
+    q: str = ""
+    status: str = ""
+    label: str = ""
+    annotator: str = ""
+    agreement: str = ""
+    part: str = ""
+    import_id: str = ""
+    meta: str = ""
+    cell: str = ""
+    pair: str = ""
+    question: str = ""
+
+
+SORTS = {
+    "n": "i.seq",
+    "-n": "i.seq DESC",
+    "disagreement": "t.disagreement, i.seq",
+    "-disagreement": "t.disagreement DESC, i.seq",
+    "status": "t.status, i.seq",
+    "-status": "t.status DESC, i.seq",
+    "answers": "t.n_answers, i.seq",
+    "-answers": "t.n_answers DESC, i.seq",
+}
+
+
+def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+
+    def add(condition: str, *given: object) -> None:
+        conditions.append(condition)
+        values.extend(given)
+
+    if where.q:
+        like = "%" + where.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        add("(i.fields LIKE ? ESCAPE '\\' OR i.external_id LIKE ? ESCAPE '\\')", like, like)
+    if where.status:
+        wanted = where.status.split(",")
+        add(f"t.status IN ({', '.join('?' * len(wanted))})", *wanted)
+    if where.label:
+        question, _, label = where.label.rpartition(":")
+        add(
+            "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?))",
+            label,
+            question or where.question,
+            question or where.question,
+        )
+    if where.cell:
+        a, _, b = where.cell.partition("|")
+        each = (
+            "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?) AND n >= ?)"
+        )
+        for label in {a, b}:
+            add(each, label, where.question, where.question, 2 if a == b else 1)
+    if where.annotator:
+        add(
+            "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
+            where.annotator,
+        )
+    if where.pair:
+        a, _, b = where.pair.partition("|")
+        add(
+            "i.seq IN (SELECT x.item FROM annotation x "
+            "JOIN annotation y ON y.item = x.item AND y.question = x.question "
+            "WHERE x.annotator = (SELECT seq FROM annotator WHERE id = ?) "
+            "AND y.annotator = (SELECT seq FROM annotator WHERE id = ?)"
+            " AND x.value <> y.value AND (? = '' OR x.question = ?))",
+            a,
+            b,
+            where.question,
+            where.question,
+        )
+    if where.agreement:
+        add("t.disagreement = 0" if where.agreement == "agree" else "t.disagreement > 0")
+    if where.part:
+        add(
+            "i.seq IN (SELECT item FROM split WHERE part = ? AND run = (SELECT max(run) FROM split))",
+            where.part,
+        )
+    if where.import_id:
+        add("i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
+    if where.meta:
+        key, _, value = where.meta.partition("=")
+        add("json_extract(i.metadata, ?) = ?", '$."' + key.replace('"', "") + '"', value)
+    return conditions, values
+
+
+def count_items(sql: sqlite3.Connection, where: ItemFilter) -> int:
+    conditions, values = _conditions(where)
+    if not conditions:
+        return int(sql.execute("SELECT count(*) FROM state_item").fetchone()[0])
+    statement = "SELECT count(*) FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
+        conditions
+    )
+    return int(sql.execute(statement, values).fetchone()[0])
+
+
+def list_items(
+    sql: sqlite3.Connection, where: ItemFilter, *, sort: str = "n", offset: int = 0, limit: int = 100
+) -> Rows:
+    """Return a page of the items table; the rows carry the caches and the part of the newest split."""
+    conditions, values = _conditions(where)
+    statement = f"""
+      SELECT i.*, t.status, t.n_answers, t.disagreement, t.labels, t.gold, q.overlap, q.arm,
+        {_PART}
+      FROM state_item t JOIN item i ON i.seq = t.item LEFT JOIN state_queue q ON q.item = i.seq
+      {"WHERE " + " AND ".join(conditions) if conditions else ""}
+      ORDER BY {SORTS[sort].replace("i.seq", "t.item")} LIMIT ? OFFSET ?"""
+    return sql.execute(statement, (*values, limit, offset)).fetchall()
+
+
+_PART = "(SELECT part FROM split p WHERE p.item = i.seq ORDER BY p.seq DESC LIMIT 1) AS part"
+
+
+def item_row(sql: sqlite3.Connection, item: int) -> sqlite3.Row:
+    """Return one item as a row of the items table."""
+    row: sqlite3.Row = sql.execute(
+        "SELECT i.*, t.status, t.n_answers, t.disagreement, t.labels, t.gold, t.waits, q.overlap, q.arm, "
+        f"{_PART} FROM item i JOIN state_item t ON t.item = i.seq "
+        "LEFT JOIN state_queue q ON q.item = i.seq WHERE i.seq = ?",
+        (item,),
+    ).fetchone()
+    return row
+
+
+def n_shared_items(sql: sqlite3.Connection) -> int:
+    """Return how many items have answers of more than one annotator."""
+    return int(sql.execute("SELECT count(*) FROM state_item WHERE n_answers > 1").fetchone()[0])
+
+
+def n_unanimous(sql: sqlite3.Connection) -> int:
+    return int(
+        sql.execute(
+            "SELECT count(*) FROM state_item WHERE status = 'complete' AND n_answers > 1 AND waits = '{}'"
+        ).fetchone()[0]
+    )
+
+
+def n_waiting_because(sql: sqlite3.Connection, why: str) -> int:
+    return int(
+        sql.execute("SELECT count(*) FROM state_item WHERE waits LIKE ?", (f'%"{why}"%',)).fetchone()[0]
+    )
+
+
+def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> int:
+    """Return how many waiting items stand before one in the order of adjudication."""
+    row = sql.execute(
+        "SELECT count(*) FROM state_item WHERE waits <> '{}' AND (disagreement > ? OR (disagreement = ? AND item < ?))",
+        (disagreement, disagreement, item),
+    ).fetchone()
+    return int(row[0])
+
+
+def waiting(sql: sqlite3.Connection, *, limit: int, offset: int = 0) -> Rows:
+    """Return the items that wait for a ruling, worst disagreement first."""
+    return sql.execute(
+        "SELECT i.*, t.disagreement, t.waits, t.labels FROM state_item t JOIN item i ON i.seq = t.item "
+        "WHERE t.waits <> '{}' ORDER BY t.disagreement DESC, t.item LIMIT ? OFFSET ?",
+        (limit, offset),
+    ).fetchall()
