@@ -1,0 +1,79 @@
+"""An agreement report as lines of text: what was counted first, then each value with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+NAMES = {
+    "percent": "percent agreement",
+    "cohen_kappa": "Cohen's kappa",
+    "fleiss_kappa": "Fleiss' kappa",
+    "krippendorff_alpha": "Krippendorff's alpha",
+    "gwet_ac1": "Gwet's AC1",
+    "brennan_prediger": "Brennan-Prediger",
+    "jaccard_alpha": "alpha (Jaccard)",
+    "f1_50": "found: F1 at IoU .5",
+    "f1_75": "found: F1 at IoU .75",
+    "same_count": "found: same number",
+    "mean_iou": "drawn: mean IoU",
+    "distance_alpha": "drawn: alpha by distance",
+}
+
+
+def lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the report of one question, as the API answers it."""
+    yield f"{found['question']}: {found['scope']}"
+    for exclusion in found["exclusions"]:
+        yield f"  left out: {exclusion}"
+    report = found["report"]
+    if report is None:
+        yield f"  {found['undefined']}"
+        return
+    yield from _given(report) if report["units"] == "given" else _found(report)
+    yield ""
+    yield "Intervals: for these people, then for people like these. Low agreement points first to the guideline."
+
+
+def _given(report: Mapping[str, Any]) -> Iterator[str]:
+    counted = report["counted"]
+    chance = counted["pairs_by_chance"]
+    by_chance = "" if chance is None else f"; {chance:,.0f} would by chance"
+    yield f"  {counted['pairs_agreeing']:,} of {counted['pairs']:,} pairs agree{by_chance}."
+    yield ""
+    yield from (_estimate(name, one) for name, one in report["coefficients"].items())
+    yield ""
+    yield "  labels, least agreed first:"
+    yield from (_estimate(row["label"], row["alpha"]) + _confused(row) for row in report["per_label"])
+
+
+def _found(report: Mapping[str, Any]) -> Iterator[str]:
+    counted = report["counted"]
+    yield f"  {counted['objects_matched']:,} of {counted['objects']:,} objects have a partner."
+    yield ""
+    shown = ("f1_50", "f1_75", "same_count")
+    yield from (_estimate(name, report["found"][name]) for name in shown)
+    for row in report["named"]:
+        if row["iou"] in (0.3, 0.5, 0.7):
+            yield _estimate(f"named: same at IoU {row['iou']:g}", row["same_label"])
+    yield from (_estimate(name, one) for name, one in report["drawn"].items())
+    yield ""
+    yield "  labels, least agreed first (F1):"
+    yield from (_estimate(row["label"], row["f1"]) + _confused(row) for row in report["per_label"])
+
+
+def _estimate(name: str, one: Mapping[str, Any]) -> str:
+    told = f"  {NAMES.get(name, name):<28}"
+    if one["value"] is None:
+        return f"{told}undefined: {one['undefined']['why']}"
+    these, like_these = (_interval(one["low" + who], one["high" + who]) for who in ("", "_people"))
+    return f"{told}{one['value']:7.3f}  {these}  {like_these}"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "(none)".ljust(16) if low is None or high is None else f"({low:.3f} to {high:.3f})"
+
+
+def _confused(row: Mapping[str, Any]) -> str:
+    other = row["confused_with"]
+    return f"  with {other['label']} in {other['pairs']:,} pairs" if other else ""

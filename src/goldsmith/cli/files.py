@@ -1,0 +1,57 @@
+"""`check`, `backup` and `restore`: a project as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
+
+
+@click.command()
+@click.argument("project", metavar="PROJECT|FILE", type=click.Path(path_type=Path, exists=True))
+@AS_JSON
+def check(project: Path, as_json: bool) -> None:
+    """Verify a project: its file, media, releases and caches. Ends with status 1 when something is wrong."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project.parent if project.is_file() else project)
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "check")), show_progress)
+    faults = found["faults"]
+    tell(found, "\n".join(faults) if faults else f"{slug}: everything is whole.", as_json=as_json)
+    if faults:
+        raise SystemExit(1)
+
+
+@click.command()
+@PROJECT
+@click.argument("target", type=click.Path(path_type=Path))
+@AS_JSON
+def backup(project: Path, target: Path, as_json: bool) -> None:
+    """Write the whole PROJECT into the one file TARGET, also while a server works on it."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "backup"), path=str(target.resolve())), show_progress)
+    tell(found, f"{slug}: {found['files']:,} files, {found['bytes']:,} bytes in {target}.", as_json=as_json)
+
+
+@click.command()
+@click.argument("workspace", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--as", "slug", help="Another folder name for the project.")
+@AS_JSON
+def restore(workspace: Path, source: Path, slug: str | None, as_json: bool) -> None:
+    """Make a project in WORKSPACE from a backup."""
+    from goldsmith.client import open_workspace
+
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post("/restore", path=str(source.resolve()), slug=slug), show_progress)
+    tell(
+        found,
+        f"{workspace / found['project']}: restored, {found['files']:,} files, all as they were backed up.",
+        as_json=as_json,
+    )

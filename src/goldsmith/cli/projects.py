@@ -1,0 +1,230 @@
+"""A project from the command line: new, guideline, ingest, plan, status, agreement, accept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
+
+
+@click.command()
+@PROJECT
+@click.option("--title", help="Title; the folder's name unless given.")
+@click.option(
+    "--template", type=click.Choice(["choice", "choices", "rating", "box"]), help="A guideline to start from."
+)
+@click.option("--guideline", "text", type=click.File(encoding="utf-8"), help="A guideline file.")
+@AS_JSON
+def new(project: Path, title: str | None, template: str | None, text: Any, as_json: bool) -> None:
+    """Make a PROJECT folder (WORKSPACE/NAME); the workspace is made too where it is missing."""
+    from goldsmith.client import open_workspace
+
+    workspace, slug = parts(project)
+    body = {
+        "title": title or slug,
+        "slug": slug,
+        "template": template,
+        "guideline": text.read() if text else None,
+    }
+    with open_workspace(workspace) as api:
+        found = api.post("/projects", {key: value for key, value in body.items() if value is not None})
+    next_step = "" if template or text else "; give it a guideline next: goldsmith guideline"
+    tell(found, f"{project}: made{next_step}.", as_json=as_json)
+
+
+@click.command()
+@PROJECT
+@click.argument("file", required=False, type=click.File(encoding="utf-8"))
+@click.option("--note", default="", help="What changed, for the list of versions.")
+@click.option(
+    "--becomes",
+    multiple=True,
+    metavar="QUESTION:OLD=NEW[,NEW]",
+    help="What became of a label key: one new key renames or merges, several split, none removes.",
+)
+@AS_JSON
+def guideline(project: Path, file: Any, note: str, becomes: tuple[str, ...], as_json: bool) -> None:
+    """Print the guideline of PROJECT, or save FILE as its next version."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        if file is None:
+            found = api.get(project_path(slug, "guideline"))
+            tell(found, found["text"], as_json=as_json)
+            return
+        body = {"text": file.read(), "carries": _carries(becomes), "note": note}
+        found = api.post(project_path(slug, "guideline"), body)
+    tell(found, f"{slug}: version {found['version']} of the guideline is in force.", as_json=as_json)
+
+
+def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
+    carries: dict[str, dict[str, list[str]]] = {}
+    for told in becomes:
+        question, colon, rest = told.partition(":")
+        old, equals, new_keys = rest.partition("=")
+        if not (question and colon and old and equals):
+            raise click.BadParameter(f"{told!r} is not QUESTION:OLD=NEW[,NEW].", param_hint="--becomes")
+        carries.setdefault(question, {})[old] = [key for key in new_keys.split(",") if key]
+    return carries
+
+
+@click.command()
+@PROJECT
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--text", multiple=True, metavar="COLUMN", help="A column to show; several may be given.")
+@click.option("--id", "id_column", metavar="COLUMN", help="The column that identifies a row.")
+@click.option(
+    "--group", metavar="COLUMN", help="Rows of one group (patient, document) stay on one side of a split."
+)
+@click.option("--label", metavar="COLUMN", help="A column with labels that exist already.")
+@click.option(
+    "--annotator", metavar="COLUMN|NAME", help="The column that says who gave them, or a name for all."
+)
+@click.option(
+    "--anonymous", is_flag=True, help="The annotators are seats: one name may stand for several people."
+)
+@click.option("--question", metavar="KEY", help="The question that the labels answer.")
+@click.option("--source", help="A name for where the items come from; the file's name unless given.")
+@click.option("--encoding", help="The files' encoding where it is not UTF-8.")
+@click.option(
+    "--voc-origin",
+    type=click.Choice(["auto", "0", "1"]),
+    default="auto",
+    show_default=True,
+    help="Number of the first pixel in Pascal VOC boxes.",
+)
+@click.option("--clip", is_flag=True, help="Cut boxes that stick out of their image at its border.")
+@click.option("--keep-good", is_flag=True, help="Bring in the good rows of a file that has bad ones.")
+@click.option("--link", is_flag=True, help="Leave images where they are instead of copying them.")
+@AS_JSON
+def ingest(
+    project: Path, files: tuple[Path, ...], id_column: str | None, as_json: bool, **options: Any
+) -> None:
+    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images or texts."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    query = {**options, "id": id_column}
+    found = []
+    with open_workspace(workspace) as api:
+        for file in files:
+            job = api.post(project_path(slug, "imports"), path=str(file.resolve()), name=file.name, **query)
+            found.append(api.wait(job, show_progress))
+    lines = [
+        f"{f['name']}: {f['n_items']:,} new items, {f['n_known']:,} known already, {f['n_answers']:,} answers"
+        + (f", {f['n_faults']:,} bad rows left out" if f["n_faults"] else "")
+        + "."
+        + "".join(f"\n  {choice}" for choice in f["choices"])
+        for f in found
+    ]
+    tell(found, "\n".join(lines), as_json=as_json)
+
+
+@click.command()
+@PROJECT
+@click.option("--pilot", type=click.IntRange(2, 1000), help="Plan so many random items for everyone.")
+@click.option(
+    "--arm",
+    "arms",
+    multiple=True,
+    metavar="SHARE:PEOPLE",
+    help="0.3:3 gives 30 % of the items to three people.",
+)
+@click.option(
+    "--floor",
+    "floor_share",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of single-labeled items that two people label anyway.",
+)
+@click.option("--stratify-by", metavar="METADATA", help="Draw each arm in proportion to this metadata.")
+@click.option("--seed", default=0, show_default=True)
+@AS_JSON
+def plan(
+    project: Path,
+    pilot: int | None,
+    arms: tuple[str, ...],
+    floor_share: float,
+    stratify_by: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Say how many people label what in PROJECT; a pilot first, then all the rest."""
+    from goldsmith.client import open_workspace, project_path
+
+    body: dict[str, Any] = {"policy": "pilot", "n": pilot, "seed": seed}
+    if pilot is None:
+        body = {
+            "policy": "overlap",
+            "arms": [_arm(told) for told in arms or ("1:1",)],
+            "floor_share": floor_share,
+            "stratify_by": stratify_by,
+            "seed": seed,
+        }
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.post(project_path(slug, "plan"), body)
+    lines = [f"{arm['arm']}: {arm['n']:,} items × {arm['overlap'] or 'everyone'}" for arm in found["arms"]]
+    tell(found, "\n".join([*lines, f"not planned: {found['n_unplanned']:,} items"]), as_json=as_json)
+
+
+def _arm(told: str) -> dict[str, float | int]:
+    share, _, people = told.partition(":")
+    try:
+        return {"share": float(share), "overlap": int(people)}
+    except ValueError as error:
+        raise click.BadParameter(f"{told!r} is not SHARE:PEOPLE, 0.3:3 say.", param_hint="--arm") from error
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+def status(project: Path, as_json: bool) -> None:
+    """Print how far PROJECT has come, station by station, and the next useful step."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.get(project_path(slug))
+    lines = [f"{station['key']:<12}{station['count']}" for station in found["stations"]]
+    step = found["next_step"]
+    tell(found, "\n".join([found["title"], *lines, *([step["text"]] if step else [])]), as_json=as_json)
+
+
+@click.command()
+@PROJECT
+@click.option("--question", metavar="KEY", help="The first question unless given.")
+@AS_JSON
+def agreement(project: Path, question: str | None, as_json: bool) -> None:
+    """Print how far the answers of PROJECT agree, each value with its interval and what it rests on."""
+    from goldsmith.cli.agreement_text import lines
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.get(project_path(slug, "agreement"), question=question)
+    tell(found, "\n".join(lines(found)), as_json=as_json)
+
+
+@click.command()
+@PROJECT
+@click.option("--question", metavar="KEY", help="All questions unless given.")
+@click.option("--seed", default=0, show_default=True, help="Of the share that goes to audit.")
+@AS_JSON
+def accept(project: Path, question: str | None, seed: int, as_json: bool) -> None:
+    """Accept by rule what everyone in PROJECT says alike; a random share goes to audit."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.post(project_path(slug, "adjudication", "accept"), {"question": question, "seed": seed})
+    tell(
+        found,
+        f"{found['n_accepted']:,} accepted, {found['n_audit']:,} of them sent to audit.",
+        as_json=as_json,
+    )

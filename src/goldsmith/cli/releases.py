@@ -1,0 +1,106 @@
+"""`release` and `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
+
+
+@click.command()
+@PROJECT
+@click.argument("name")
+@click.option(
+    "--split",
+    "shares",
+    default="train=0.8,validation=0.1,test=0.1",
+    show_default=True,
+    metavar="PART=SHARE,…",
+)
+@click.option("--seed", default=0, show_default=True)
+@click.option("--format", "formats", multiple=True, help="A format; all that fit unless given.")
+@click.option("--note", default="")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Copy the finished release into this folder too."
+)
+@AS_JSON
+def release(
+    project: Path,
+    name: str,
+    shares: str,
+    seed: int,
+    formats: tuple[str, ...],
+    note: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Release what is decided in PROJECT under NAME: files, checksums and a data card."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    body = {"name": name, "ratios": _ratios(shares), "seed": seed, "formats": list(formats), "note": note}
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "releases"), body), show_progress)
+    folder = project / "releases" / name
+    if out is not None:
+        _copy(folder, out)
+        folder = out
+    tell(
+        {**found, "folder": str(folder)},
+        f"{folder}: {found['n_items']:,} items, {found['files']:,} files.",
+        as_json=as_json,
+    )
+
+
+def _copy(folder: Path, out: Path) -> None:
+    import shutil
+
+    from goldsmith.errors import Conflict
+
+    if out.exists():
+        raise Conflict(
+            "release.out_exists",
+            "There is something of that name.",
+            where=str(out),
+            mend="Choose another folder.",
+        )
+    shutil.copytree(folder, out)
+
+
+def _ratios(shares: str) -> dict[str, float]:
+    ratios = {}
+    for told in shares.split(","):
+        part, equals, share = told.partition("=")
+        try:
+            ratios[part.strip()] = float(share)
+        except ValueError as error:
+            raise click.BadParameter(f"{told!r} is not PART=SHARE.", param_hint="--split") from error
+        if not equals:
+            raise click.BadParameter(f"{told!r} is not PART=SHARE.", param_hint="--split")
+    return ratios
+
+
+@click.command()
+@PROJECT
+@click.argument("name")
+@AS_JSON
+def verify(project: Path, name: str, as_json: bool) -> None:
+    """Rebuild a release from the facts and compare; ends with status 1 when anything differs."""
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "releases", name, "verify")), show_progress)
+    is_whole = found["is_same"] and not found["missing"] and not found["changed"]
+    lines = [
+        f"{name}: rebuilds to the same {found['n_files']:,} files."
+        if found["is_same"]
+        else f"{name}: these rebuild differently: {', '.join(found['differing'])}."
+    ]
+    lines += [f"missing: {', '.join(found['missing'])}"] if found["missing"] else []
+    lines += [f"changed since it was made: {', '.join(found['changed'])}"] if found["changed"] else []
+    tell(found, "\n".join(lines), as_json=as_json)
+    if not is_whole:
+        raise SystemExit(1)

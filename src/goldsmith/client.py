@@ -1,0 +1,172 @@
+"""The API as a Python object: of a server by its address, or of a workspace folder, whoever holds it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from goldsmith.errors import GoldsmithError, ManyFaults, Unavailable
+from goldsmith.project.workspace import Workspace, running_server
+
+LOCAL_TOKEN = "local commands"  # noqa: S105 - the token's name
+CHUNK = 1 << 20
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+class Client:
+    """Calls /api/v1 and raises the server's what, where and mend as GoldsmithError."""
+
+    def __init__(self, http: httpx.AsyncClient, *, on_close: Callable[[], None] = lambda: None) -> None:
+        self._http = http
+        self._loop = asyncio.new_event_loop()
+        self._on_close = on_close
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, Any] | None = None,
+        file: Path | None = None,
+    ) -> Any:
+        """Return the JSON of a route below /api/v1, None when it answers nothing."""
+        return self._loop.run_until_complete(self._call(method, path, body, query, file))
+
+    async def _call(
+        self, method: str, path: str, body: Any, query: Mapping[str, Any] | None, file: Path | None
+    ) -> Any:
+        known = {key: value for key, value in (query or {}).items() if value not in (None, (), [])}
+        sent: dict[str, Any] = {"content": _chunks(file)} if file else {} if body is None else {"json": body}
+        try:
+            response = await self._http.request(method, f"/api/v1{path}", params=known, **sent)
+        except httpx.TransportError as error:
+            raise Unavailable(
+                "server.unreachable",
+                f"The server cannot be reached ({error}).",
+                where=str(self._http.base_url),
+                mend="Check that it runs and that the address is right.",
+            ) from error
+        if response.status_code >= 400:
+            raise _raised(response)
+        return response.json() if response.content and response.status_code != 204 else None
+
+    def get(self, path: str, /, **query: Any) -> Any:
+        return self.call("GET", path, query=query)
+
+    def post(self, path: str, body: Any = None, /, **query: Any) -> Any:
+        return self.call("POST", path, body={} if body is None else body, query=query)
+
+    def wait(self, job: Mapping[str, Any], on_progress: Progress = lambda _job: None) -> dict[str, Any]:
+        """Return the result of a job once it is done; cancels it on Ctrl C; raises what it failed with."""
+        try:
+            while job["state"] == "running":
+                on_progress(job)
+                time.sleep(0.05)
+                job = self.get(f"/jobs/{job['id']}")
+        except KeyboardInterrupt:
+            self.call("DELETE", f"/jobs/{job['id']}")
+            raise
+        on_progress(job)
+        if job["state"] == "done":
+            return dict(job["result"])
+        problem = job["problem"] or {
+            "slug": "job.cancelled",
+            "what": "The work was cancelled.",
+            "where": job["what"],
+            "mend": "",
+        }
+        raise error_of(problem)
+
+    def close(self) -> None:
+        self._loop.run_until_complete(self._http.aclose())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+        self._on_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+async def _chunks(file: Path) -> AsyncIterator[bytes]:
+    with file.open("rb") as handle:
+        while block := handle.read(CHUNK):
+            yield block
+
+
+def _raised(response: httpx.Response) -> GoldsmithError:
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = {"slug": "http", "what": f"The server answered {response.status_code}."}
+    return error_of(problem)
+
+
+def error_of(problem: Mapping[str, Any]) -> GoldsmithError:
+    """Return the error that a Problem of the API tells."""
+    faults = [error_of(fault) for fault in problem.get("faults") or ()]
+    told = {"where": problem.get("where", ""), "mend": problem.get("mend", "")}
+    if faults:
+        return ManyFaults(problem["slug"], problem["what"], **told, faults=faults)
+    return GoldsmithError(problem.get("slug", "http"), problem.get("what", "The server refused."), **told)
+
+
+def connect(url: str, token: str) -> Client:
+    """Return a client of a running server, acting as the token's maker.
+
+    url: the address that `goldsmith serve` printed. token: made on the page “People”, or by POST /api/v1/tokens.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    return Client(httpx.AsyncClient(base_url=url.rstrip("/"), headers=headers, timeout=60))
+
+
+def open_workspace(path: Path) -> Client:
+    """Return a client of a workspace folder: of the server that holds it, or of an own one inside this process."""
+    server = running_server(path) if path.is_dir() else None
+    if server is not None:
+        return connect(server["url"], server["token"])
+    from goldsmith.web.app import make_app
+
+    workspace = Workspace(path)
+    token, secret = local_token(workspace)
+    app = make_app(workspace)
+    app.state.local_token = secret
+    http = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url="http://goldsmith",
+        timeout=None,  # noqa: S113 - in this process
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+
+    def close() -> None:
+        workspace.people.revoke_token(workspace.owner.id, token)
+        workspace.close()
+
+    return Client(http, on_close=close)
+
+
+def local_token(workspace: Workspace) -> tuple[str, str]:
+    """Return id and secret of a fresh token of the owner for commands of this machine; older ones end."""
+    owner = workspace.owner
+    for row in workspace.people.tokens(owner.id):
+        if row["name"] == LOCAL_TOKEN:
+            workspace.people.revoke_token(owner.id, row["id"])
+    return workspace.people.make_token(owner.id, name=LOCAL_TOKEN, project=None, role="owner", days=3650)
+
+
+def project_path(slug: str, *rest: str) -> str:
+    """Return the path of a project's route below /api/v1.
+
+    >>> project_path("cells", "imports")
+    '/projects/cells/imports'
+    """
+    return "/projects/" + "/".join(quote(part, safe="") for part in (slug, *rest))

@@ -1,0 +1,1 @@
+"""The HTTP API and the pages: parse, call `goldsmith.project`, answer. No logic and no SQL."""

@@ -1,0 +1,168 @@
+"""Rows and domain values as the API's models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from goldsmith import kinds
+from goldsmith.guidelines import sections
+from goldsmith.model import Guideline, Item, Label, Question
+from goldsmith.project import plan
+from goldsmith.project.project import Project, item_from
+from goldsmith.store import queries
+from goldsmith.web import schemas
+
+
+def field_out(project: Project, field: Any) -> schemas.Field_:
+    if field["type"] == "text":
+        return schemas.Field_(type="text", text=field["text"])
+    url = f"media/{project.slug}/{quote(str(field['media']), safe='')}"
+    return schemas.Field_(
+        type="image",
+        url=url,
+        thumb_url=f"{url}?size=256",
+        name=field.get("name"),
+        width=field["width"],
+        height=field["height"],
+    )
+
+
+def item_out(project: Project, item: Item, *, with_metadata: bool = False) -> schemas.ItemOut:
+    """Return an item as annotators may see it; metadata, which can give answers away, only where asked for."""
+    return schemas.ItemOut(
+        id=item.id,
+        external_id=item.external_id if with_metadata else None,
+        group=item.group if with_metadata else None,
+        fields={name: field_out(project, field) for name, field in item.fields.items()},
+        metadata=dict(item.metadata) if with_metadata else {},
+    )
+
+
+def brief(item: Item) -> str:
+    """Return the item in a line: its first text, or the name of its first image."""
+    for field in item.fields.values():
+        if field["type"] == "text":
+            return str(field["text"])[:300]
+    return next((str(field.get("name", "")) for field in item.fields.values()), "")
+
+
+def thumb(project: Project, item: Item) -> str | None:
+    image = item.image()
+    return field_out(project, image).thumb_url if image else None
+
+
+def question_out(question: Question) -> schemas.QuestionOut:
+    kind = kinds.get(question.kind)
+    labels = question.labels or tuple(
+        Label(key, key) for key in kind.vote_labels(question)
+    )  # a range has none of its own
+    return schemas.QuestionOut(
+        key=question.key,
+        kind=question.kind.rpartition(".v")[0],
+        kind_version=question.kind,
+        units=kind.units,
+        level=kind.level,
+        title=question.title,
+        required=question.required,
+        show=list(question.show),
+        options=dict(question.options),
+        labels=[
+            schemas.LabelOut(
+                key=label.key,
+                title=label.title,
+                definition=label.definition,
+                good=list(label.good),
+                bad=list(label.bad),
+            )
+            for label in labels
+        ],
+    )
+
+
+def sections_out(body: str) -> list[schemas.Section]:
+    return [
+        schemas.Section(anchor=s.anchor, title=s.title, level=s.level, text=s.text) for s in sections(body)
+    ]
+
+
+def guideline_out(project: Project, guideline: Guideline) -> schemas.GuidelineOut:
+    row = next(r for r in queries.guidelines(project.ledger.reader) if r["version"] == guideline.version)
+    return schemas.GuidelineOut(
+        id=row["id"],
+        version=guideline.version,
+        text=guideline.text,
+        body=guideline.body,
+        questions=[question_out(q) for q in guideline.questions],
+        sections=sections_out(guideline.body),
+        author=row["by_name"],
+        at=row["at"],
+        note=row["note"],
+    )
+
+
+def progress_of(project: Project, *, n_mine: int = 0) -> schemas.Progress:
+    counts = queries.counts(project.ledger.reader)
+    done = sum(counts.get(f"status:{status}", 0) for status in ("complete", "disagreed", "ruled"))
+    return schemas.Progress(
+        n_items=counts.get("items", 0),
+        n_planned=counts.get("planned", 0),
+        n_complete=done,
+        n_answers=counts.get("answers", 0),
+        n_answers_wanted=counts.get("wanted") or None,
+        n_mine=n_mine,
+        n_mine_left=None,
+        n_disagreed=counts.get("waiting", 0),
+        n_ruled=counts.get("status:ruled", 0),
+    )
+
+
+def plan_out(project: Project) -> schemas.PlanState:
+    return schemas.PlanState(**plan.state(project))
+
+
+def row_out(project: Project, n: int, row: Any) -> schemas.ItemRow:
+    item = item_from(row)
+    labels = {q: list(used) for q, used in json.loads(row["labels"]).items()}
+    return schemas.ItemRow(
+        n=n,
+        id=item.id,
+        external_id=item.external_id,
+        source=item.source,
+        group=item.group,
+        text=brief(item),
+        thumb_url=thumb(project, item),
+        status=row["status"],
+        n_answers=row["n_answers"],
+        overlap=row["overlap"],
+        arm=row["arm"],
+        disagreement=row["disagreement"],
+        labels=labels,
+        gold={q: held["value"] for q, held in json.loads(row["gold"]).items()},
+        part=row["part"],
+        metadata=dict(item.metadata),
+    )
+
+
+def gold_out(row: Any, value: Any) -> schemas.GoldOut:
+    return schemas.GoldOut(
+        id=row["id"],
+        question=row["question"],
+        value=value,
+        method=row["method"],
+        probabilities=json.loads(row["probabilities"]),
+        rationale=row["rationale"],
+        reason_code=row["reason_code"],
+        by=row["by_name"],
+        at=row["at"],
+        evidence=json.loads(row["evidence"]),
+    )
+
+
+def remarks_out(rows: Sequence[Any]) -> list[schemas.RemarkOut]:
+    return [
+        schemas.RemarkOut(id=r["id"], type=r["type"], text=r["text"], by=r["by_name"], at=r["at"])
+        for r in rows
+    ]

@@ -1,0 +1,211 @@
+"""Bringing items in: an upload, or for commands of this machine a path; and jobs, which all long work answers with."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+
+from goldsmith.errors import InvalidInput, NotAllowed, NotFound
+from goldsmith.project import backup, check, ingest, items
+from goldsmith.project import jobs as work
+from goldsmith.store.ledger import translated
+from goldsmith.web import schemas
+from goldsmith.web.problems import problem_of
+from goldsmith.web.security import Entry, Owner, Signed, Viewer, WorkspaceOwner, workspace_of
+
+router = APIRouter()
+MAX_UPLOAD = 4 << 30
+
+
+def job_out(job: work.Job) -> schemas.Job:
+    return schemas.Job(
+        id=job.id,
+        what=job.what,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        message=job.message,
+        result=job.result,
+        problem=problem_of(job.problem) if job.problem else None,
+    )
+
+
+def is_local(request: Request) -> bool:
+    """Whether the caller is a command of this machine and this user, who may name paths."""
+    _, _, secret = request.headers.get("authorization", "").partition(" ")
+    held = getattr(request.app.state, "local_token", None)
+    return held is not None and secrets.compare_digest(secret.encode(), held.encode())
+
+
+def need_local(request: Request) -> None:
+    if not is_local(request):
+        raise NotAllowed(
+            "path.remote",
+            "Only commands on the server's own machine may name paths.",
+            where="path",
+            mend="Send the file itself.",
+        )
+
+
+@router.post("/projects/{slug}/imports", status_code=202, tags=["items"])
+async def import_file(
+    entry: Owner,
+    request: Request,
+    name: Annotated[str, Query(max_length=255)] = "",
+    text: Annotated[list[str], Query()] = [],
+    id: str | None = None,
+    group: str | None = None,
+    label: str | None = None,
+    annotator: str | None = None,
+    annotator_name: str | None = None,
+    question: str | None = None,
+    encoding: str | None = None,
+    source: str | None = None,
+    voc_origin: str = "auto",
+    keep_good: bool = False,
+    clip: bool = False,
+    link: bool = False,
+    anonymous: bool = False,
+    path: str | None = None,
+) -> schemas.Job:
+    """Read a file into the project; the request's body is the file, `name` its name. Answers with a job.
+
+    text, id, group, label, annotator: columns. question: which one the labels answer. keep_good: bring in the good
+    rows of a file with bad ones. path, link: for commands of this machine, a file or folder to read in place.
+    """
+    if path is not None:
+        need_local(request)
+        file, is_ours = Path(path), False
+    else:
+        file, is_ours = await _receive(request, entry, Path(name).name), True
+    options = ingest.Options(
+        name=name or file.name,
+        text=tuple(text),
+        id=id,
+        group=group,
+        label=label,
+        annotator=annotator,
+        annotator_name=annotator_name,
+        question=question,
+        encoding=encoding,
+        source=source,
+        voc_origin=voc_origin,
+        keep_good=keep_good,
+        clip=clip,
+        link=link,
+        anonymous=anonymous,
+    )
+    job = await run_in_threadpool(
+        entry.workspace.jobs.start,
+        "import",
+        lambda job: ingest.ingest(entry.project, entry.actor, file, options, job, is_ours=is_ours),
+        project=entry.project.slug,
+        person=entry.access.person.id,
+    )
+    return job_out(job)
+
+
+async def _receive(request: Request, entry: Entry, name: str) -> Path:
+    """Write the request's body into a file of the project's folder and return it."""
+    folder = entry.project.folder / "uploads" / secrets.token_hex(8)
+    size = 0
+    with translated(folder):
+        folder.mkdir(parents=True)
+        file = folder / (name or "upload")
+        with file.open("wb") as sink:
+            async for block in request.stream():
+                size += len(block)
+                if size > MAX_UPLOAD:
+                    break
+                await run_in_threadpool(sink.write, block)
+    if size == 0 or size > MAX_UPLOAD:
+        ingest.discard(file)
+        what = "The upload is empty." if size == 0 else f"The upload is larger than {MAX_UPLOAD >> 30} GiB."
+        raise InvalidInput(
+            "upload.size",
+            what,
+            where=name,
+            mend="Check the file; import large folders by `goldsmith ingest`.",
+        )
+    return file
+
+
+@router.get("/projects/{slug}/imports", tags=["items"])
+def imports(entry: Viewer) -> list[schemas.ImportOut]:
+    items.need_lead(entry.role)
+    return [schemas.ImportOut(**found) for found in ingest.imports(entry.project)]
+
+
+@router.post("/projects/{slug}/imports/{run}/withdraw", tags=["items"])
+def withdraw(run: str, body: schemas.Withdrawal, entry: Owner) -> schemas.ImportOut:
+    """Take an import back: its items leave the queue, votes and releases; nothing is deleted."""
+    items.withdraw_import(entry.project, entry.actor, run, body.reason)
+    return next(schemas.ImportOut(**found) for found in ingest.imports(entry.project) if found["id"] == run)
+
+
+@router.post("/projects/{slug}/backup", status_code=202, tags=["files"])
+def back_up(path: str, entry: Owner, request: Request) -> schemas.Job:
+    """For commands of this machine: write the whole project into one file, while others work."""
+    need_local(request)
+    return job_out(
+        entry.workspace.jobs.start(
+            "backup",
+            lambda job: backup.backup(entry.project, Path(path), job),
+            project=entry.project.slug,
+            person=entry.access.person.id,
+        )
+    )
+
+
+@router.post("/projects/{slug}/check", status_code=202, tags=["files"])
+def check_project(entry: Owner) -> schemas.Job:
+    """Verify the project's file, media, releases and caches."""
+    return job_out(
+        entry.workspace.jobs.start(
+            "check",
+            lambda job: {"faults": check.check(entry.project)},
+            project=entry.project.slug,
+            person=entry.access.person.id,
+        )
+    )
+
+
+@router.post("/restore", status_code=202, tags=["files"])
+def restore(path: str, access: WorkspaceOwner, request: Request, slug: str | None = None) -> schemas.Job:
+    """For commands of this machine: make a project from a backup."""
+    need_local(request)
+    workspace = workspace_of(request)
+    return job_out(
+        workspace.jobs.start(
+            "restore",
+            lambda job: backup.restore(workspace, Path(path), slug, job),
+            project=None,
+            person=access.person.id,
+        )
+    )
+
+
+@router.get("/jobs/{job}", tags=["jobs"])
+def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
+    return job_out(_own(job, access.person.id, request))
+
+
+@router.delete("/jobs/{job}", tags=["jobs"])
+def cancel(job: str, access: Signed, request: Request) -> schemas.Job:
+    """Cancel a job; what it had not finished is undone."""
+    found = _own(job, access.person.id, request)
+    found.cancel()
+    return job_out(found)
+
+
+def _own(job: str, person: str, request: Request) -> work.Job:
+    found = workspace_of(request).jobs.get(job)
+    if found.person != person:
+        raise NotFound(
+            "job.unknown", "There is no such job of yours.", where=job, mend="Look at the project."
+        )
+    return found

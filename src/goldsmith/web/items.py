@@ -1,0 +1,97 @@
+"""The items table, one item with all that was said of it, and what is done to many at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query
+
+from goldsmith.errors import InvalidInput
+from goldsmith.project import items
+from goldsmith.project.project import item_from
+from goldsmith.store import queries
+from goldsmith.web import schemas
+from goldsmith.web.convert import gold_out, item_out, remarks_out, row_out
+from goldsmith.web.security import Adjudicator, Annotator, Viewer
+
+router = APIRouter(prefix="/projects/{slug}", tags=["items"])
+PARAMETERS = {"import": "import_id"}
+
+
+def _filter(query: dict[str, str]) -> queries.ItemFilter:
+    known = queries.ItemFilter.__dataclass_fields__
+    named = {PARAMETERS.get(key, key): value for key, value in query.items() if value}
+    return queries.ItemFilter(**{key: value for key, value in named.items() if key in known})
+
+
+@router.get("/items")
+def listing(
+    entry: Viewer,
+    offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    sort: str = "n",
+    q: str = "",
+    status: str = "",
+    label: str = "",
+    annotator: str = "",
+    agreement: str = "",
+    part: str = "",
+    imported: Annotated[str, Query(alias="import")] = "",
+    meta: str = "",
+    cell: str = "",
+    pair: str = "",
+    question: str = "",
+) -> schemas.ItemPage:
+    """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
+    items.need_lead(entry.role)
+    if sort not in queries.SORTS:
+        raise InvalidInput(
+            "items.sort",
+            f"Items cannot be sorted by {sort!r}.",
+            where="sort",
+            mend=f"Known: {', '.join(queries.SORTS)}.",
+        )
+    where = queries.ItemFilter(
+        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
+    )
+    sql = entry.project.ledger.reader
+    rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
+    return schemas.ItemPage(
+        total=queries.count_items(sql, where),
+        offset=offset,
+        filter_text=items.sentence(where),
+        rows=[row_out(entry.project, offset + n + 1, row) for n, row in enumerate(rows)],
+    )
+
+
+@router.get("/items/{item}")
+def one(item: str, entry: Viewer) -> schemas.ItemDetail:
+    """Return an item with every answer, ruling and remark."""
+    items.need_lead(entry.role)
+    found = items.detail(entry.project, item, asker=entry.access.person.id)
+    return schemas.ItemDetail(
+        item=item_out(entry.project, item_from(found.row), with_metadata=True),
+        row=row_out(entry.project, 0, found.row),
+        answers=[schemas.AnswerOut(**answer) for answer in found.answers],
+        gold=[gold_out(row, value) for row, value in found.golds],
+        remarks=remarks_out(found.remarks),
+    )
+
+
+@router.post("/items/actions")
+def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
+    """Withdraw, restore or send to adjudication the items named, or all that a filter finds."""
+    where = None if body.filter is None else _filter(dict(parse_qsl(body.filter.lstrip("?"))))
+    return schemas.ActionDone(
+        n=items.act(entry.project, entry.actor, body.action, ids=body.ids, where=where, reason=body.reason)
+    )
+
+
+@router.post("/remarks", status_code=201)
+def remark(body: schemas.NewRemark, entry: Annotator) -> schemas.RemarkOut:
+    """Say something about an item, an answer, a ruling or the guideline."""
+    row = items.remark(
+        entry.project, entry.actor, target=body.target, target_id=body.target_id, text=body.text
+    )
+    return remarks_out([row])[0]

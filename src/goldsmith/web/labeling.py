@@ -1,0 +1,115 @@
+"""Handing out work and taking answers. Whatever the role, only one's own answers come out of here."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter
+
+from goldsmith import kinds
+from goldsmith.errors import NotAllowed
+from goldsmith.project import work
+from goldsmith.project.answers import Answer
+from goldsmith.web import schemas
+from goldsmith.web.convert import item_out, progress_of
+from goldsmith.web.problems import problem_of
+from goldsmith.web.security import Annotator, Entry
+
+router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
+
+
+def _own(answers: dict[str, Answer]) -> dict[str, schemas.OwnAnswer]:
+    return {
+        question: schemas.OwnAnswer(
+            id=a.id,
+            value=None if a.value is None else kinds.get(a.row["kind"]).dump(a.value),
+            reason=a.row["reason"],
+            unsure=bool(a.row["unsure"]),
+            second=json.loads(a.row["second"]) if a.row["second"] else None,
+            note=a.row["note"],
+        )
+        for question, a in answers.items()
+    }
+
+
+def _work(entry: Entry, piece: work.Piece) -> schemas.Work:
+    return schemas.Work(
+        assignment=piece.assignment,
+        item=item_out(entry.project, piece.item),
+        guideline_version=piece.guideline_version,
+        lease_until=piece.lease_until,
+        purpose=piece.purpose,
+        own=_own(dict(piece.own)),
+    )
+
+
+@router.post("/next")
+def next_items(body: schemas.Ask, entry: Annotator) -> schemas.Handout:
+    """Lease items to answer, those already leased to the caller first."""
+    handout = work.hand_out(entry.project, entry.actor, n=body.n, have=body.have)
+    done = None
+    if handout.done:
+        done = schemas.Done(
+            reason=handout.done[0],
+            text=handout.done[1],
+            n_mine=handout.n_mine,
+            median_ms=handout.median_ms,
+            n_shared=handout.n_shared,
+        )
+    guideline = entry.project.guideline()
+    return schemas.Handout(
+        work=[_work(entry, piece) for piece in handout.work],
+        done=done,
+        progress=progress_of(entry.project, n_mine=handout.n_mine),
+        guideline_version=guideline.version if guideline else None,
+    )
+
+
+@router.post("/submissions")
+def submit(body: schemas.Submissions, entry: Annotator) -> schemas.Receipt:
+    """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""
+    strangers = {s.person for s in body.submissions} - {entry.access.person.id}
+    if strangers:
+        raise NotAllowed(
+            "work.other_person",
+            "These answers were given by somebody else.",
+            where="person",
+            mend="Sign in as that person to send them; they stay in the browser until then.",
+        )
+    receipt = work.submit(entry.project, entry.actor, [_submission(s) for s in body.submissions])
+    refused = [schemas.Refusal(id=which, problem=problem_of(error)) for which, error in receipt.refused]
+    return schemas.Receipt(stored=receipt.stored, surplus=receipt.surplus, refused=refused)
+
+
+def _submission(body: schemas.Submission) -> work.Submission:
+    answers = {
+        key: work.Given(a.id, a.has_value, a.value, a.reason, a.unsure, a.second, a.note)
+        for key, a in body.answers.items()
+    }
+    return work.Submission(
+        body.id, body.assignment, body.item, body.guideline_version, answers, body.duration_ms
+    )
+
+
+@router.post("/give-back", status_code=204)
+def give_back(body: schemas.GiveBack, entry: Annotator) -> None:
+    """End one's own leases without an answer."""
+    work.give_back(entry.project, entry.actor, body.assignments)
+
+
+@router.get("/mine")
+def mine(entry: Annotator, limit: int = 10) -> schemas.Mine:
+    """Return one's own last submissions, newest first."""
+    rows = work.last_answers(entry.project, entry.actor, max(1, min(limit, 50)))
+    return schemas.Mine(
+        rows=[
+            schemas.MineRow(
+                submission=submission,
+                item=item_out(entry.project, piece.item),
+                assignment=piece.assignment,
+                at=at,
+                own=_own(dict(piece.own)),
+            )
+            for submission, piece, at in rows
+        ]
+    )

@@ -1,0 +1,46 @@
+"""Images of items, and small versions of them, for members of the project alone."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response
+
+from goldsmith.errors import NotFound
+from goldsmith.web.security import Viewer
+
+router = APIRouter(tags=["media"])
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+
+
+@router.get("/media/{slug}/{name:path}", include_in_schema=False)
+def media(name: str, entry: Viewer, size: Annotated[int | None, Query(ge=16, le=1024)] = None) -> Response:
+    """Return a media file by its name, whole or shrunk to fit a square of `size` pixels."""
+    path = entry.project.find_media(name)
+    if path is None or not path.is_file():
+        raise NotFound(
+            "media.unknown",
+            "There is no such image in this project.",
+            where=name,
+            mend="Linked images must stay where they were; import them again as copies.",
+        )
+    if size is None:
+        return FileResponse(path, headers=FOREVER)
+    return Response(_thumbnail(path, size), media_type="image/jpeg", headers=FOREVER)
+
+
+@lru_cache(maxsize=512)
+def _thumbnail(path: Path, size: int) -> bytes:
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as image:
+        image.draft("RGB", (size * 2, size * 2))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((size, size))
+        out = io.BytesIO()
+        upright.convert("RGB").save(out, "JPEG", quality=80)
+    return out.getvalue()

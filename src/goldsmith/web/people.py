@@ -1,0 +1,102 @@
+"""People of a project: members, roles and invitations. For its owner."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from fastapi import APIRouter, Request
+
+from goldsmith.errors import NotAllowed, NotFound
+from goldsmith.store import queries
+from goldsmith.store.people import Person, iso
+from goldsmith.web import schemas
+from goldsmith.web.security import Entry, Owner
+
+router = APIRouter(prefix="/projects/{slug}", tags=["people"])
+
+
+def _member(entry: Entry, person: Person, role: str) -> schemas.Member:
+    sql = entry.project.ledger.reader
+    row = queries.annotator_of(sql, person.id)
+    times = queries.durations(sql, row["seq"]) if row else []
+    return schemas.Member(
+        person=schemas.Person(id=person.id, name=person.name),
+        role=role,
+        annotator=row["id"] if row else None,
+        last_seen=person.last_seen,
+        n_answers=queries.counts(sql).get(f"mine:{row['seq']}", 0) if row else 0,
+        median_ms=round(median(times)) if times else None,
+    )
+
+
+@router.get("/people")
+def members(entry: Owner) -> list[schemas.Member]:
+    return [
+        _member(entry, person, role) for person, role in entry.workspace.people.members(entry.project.slug)
+    ]
+
+
+@router.patch("/people/{person}")
+def set_role(person: str, body: schemas.RoleChange, entry: Owner) -> schemas.Member:
+    found = _need_member(entry, person)
+    entry.workspace.people.set_role(person, entry.project.slug, body.role)
+    return _member(entry, found, body.role)
+
+
+@router.delete("/people/{person}", status_code=204)
+def remove(person: str, entry: Owner) -> None:
+    """End a membership; what the person answered stays."""
+    _need_member(entry, person)
+    entry.workspace.people.remove_member(person, entry.project.slug)
+
+
+def _need_member(entry: Entry, person: str) -> Person:
+    found = {p.id: p for p, _ in entry.workspace.people.members(entry.project.slug)}
+    if person not in found:
+        raise NotFound(
+            "person.unknown", "There is no such member.", where=person, mend="Look at the People page."
+        )
+    if found[person].is_owner:
+        raise NotAllowed(
+            "person.owner",
+            "The workspace's owner keeps the role of owner.",
+            where=found[person].name,
+            mend="Change another member.",
+        )
+    return found[person]
+
+
+@router.get("/invitations")
+def invitations(entry: Owner) -> list[schemas.Invitation]:
+    return [
+        schemas.Invitation(
+            id=row["id"],
+            role=row["role"],
+            note=row["note"],
+            expires_at=iso(row["expires"]),
+            uses_left=row["uses_left"],
+        )
+        for row in entry.workspace.people.invitations(entry.project.slug)
+    ]
+
+
+@router.post("/invitations", status_code=201)
+def invite(body: schemas.NewInvitation, entry: Owner, request: Request) -> schemas.Invitation:
+    """Make a link that lets people join; it is shown this once."""
+    invitation, secret = entry.workspace.people.invite(
+        entry.project.slug, role=body.role, note=body.note, days=body.days, uses=body.uses
+    )
+    row = next(r for r in entry.workspace.people.invitations(entry.project.slug) if r["id"] == invitation)
+    return schemas.Invitation(
+        id=invitation,
+        role=body.role,
+        note=body.note,
+        expires_at=iso(row["expires"]),
+        uses_left=body.uses,
+        link=f"{str(request.base_url).rstrip('/')}/join#t={secret}",
+    )
+
+
+@router.delete("/invitations/{invitation}", status_code=204)
+def revoke(invitation: str, entry: Owner) -> None:
+    entry.workspace.people.revoke_invitation(entry.project.slug, invitation)

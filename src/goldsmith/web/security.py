@@ -1,0 +1,167 @@
+"""Who is asking, and whether they may: sessions by cookie, scripts by token, roles at every route."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+
+from goldsmith.errors import NotAllowed, NotFound, NotSignedIn
+from goldsmith.project.project import Actor, Project
+from goldsmith.project.workspace import Workspace
+from goldsmith.store.people import RANK, SESSION_DAYS, Access, require
+from goldsmith.web.problems import answer, problem_of
+
+COOKIE = "goldsmith_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A signed-in caller inside a project, with the role that counts there."""
+
+    project: Project
+    workspace: Workspace
+    access: Access
+    role: str
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.access.person.id, self.access.person.name)
+
+    def reaches(self, role: str) -> bool:
+        return RANK[self.role] >= RANK[role]
+
+
+def workspace_of(request: Request) -> Workspace:
+    workspace: Workspace = request.app.state.workspace
+    return workspace
+
+
+def signed_in(request: Request) -> Access:
+    """Return who asks; raises NotSignedIn."""
+    access = access_of(request)
+    if access is None:
+        raise NotSignedIn(
+            "signin.needed",
+            "Nobody is signed in.",
+            where="this browser or script",
+            mend="Open your link, or send a token as `Authorization: Bearer …`.",
+        )
+    return access
+
+
+def access_of(request: Request) -> Access | None:
+    people = workspace_of(request).people
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return people.by_token(secret)
+    cookie = request.cookies.get(COOKIE)
+    return people.by_session(cookie) if cookie else None
+
+
+def role_in(workspace: Workspace, access: Access, slug: str) -> str | None:
+    """Return the role that counts in a project: the person's, bounded by the token's."""
+    if access.project not in (None, slug):
+        return None
+    role = workspace.people.role(access.person, slug)
+    return role if role is None else min(role, access.ceiling, key=RANK.__getitem__)
+
+
+def needs(role: str) -> Callable[..., Entry]:
+    """Return a dependency that lets callers of at least this role into the project of the path."""
+
+    def enter(slug: str, request: Request, access: Annotated[Access, Depends(signed_in)]) -> Entry:
+        workspace = workspace_of(request)
+        held = role_in(workspace, access, slug)
+        if held is None:  # as if it did not exist: outsiders learn no names
+            raise NotFound(
+                "project.unknown",
+                f"There is no project {slug!r} for you.",
+                where="the address",
+                mend="Ask its owner for an invitation.",
+            )
+        require(held, role)
+        return Entry(workspace.project(slug), workspace, access, held)
+
+    return enter
+
+
+def needs_owner(request: Request, access: Annotated[Access, Depends(signed_in)]) -> Access:
+    """Let only the workspace's owner pass, or a token of theirs for the whole workspace."""
+    if not access.person.is_owner or access.ceiling != "owner" or access.project is not None:
+        raise NotAllowed(
+            "role.workspace",
+            "Only the owner of the workspace may do this.",
+            where="your account",
+            mend="Ask the owner.",
+        )
+    return access
+
+
+Signed = Annotated[Access, Depends(signed_in)]
+WorkspaceOwner = Annotated[Access, Depends(needs_owner)]
+Viewer = Annotated[Entry, Depends(needs("viewer"))]
+Annotator = Annotated[Entry, Depends(needs("annotator"))]
+Adjudicator = Annotated[Entry, Depends(needs("adjudicator"))]
+Owner = Annotated[Entry, Depends(needs("owner"))]
+
+
+def remember(response: Response, request: Request, secret: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=SESSION_DAYS * 86400,
+        httponly=True,
+        samesite="strict",
+        path="/",
+        secure=request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https",
+    )
+
+
+async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse requests that another site sent in the caller's name, and add the headers that keep scripts out."""
+    refused = _forged(request)
+    response = answer(problem_of(refused), refused.status) if refused else await call_next(request)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def _forged(request: Request) -> NotAllowed | None:
+    hosts: set[str] = request.app.state.hosts
+    name = urlsplit("//" + request.headers.get("host", "")).hostname or ""
+    if hosts and name not in hosts:
+        return NotAllowed(
+            "request.host",
+            f"This server does not answer for the host {name!r}.",
+            where="the Host header",
+            mend="Use the address that Goldsmith printed, or start it with --public-host.",
+        )
+    if request.method in SAFE or request.headers.get("authorization"):
+        return None
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        return NotAllowed(
+            "request.origin",
+            "The request comes from another site.",
+            where=origin,
+            mend="Use Goldsmith's pages.",
+        )
+    if COOKIE in request.cookies and request.headers.get("x-goldsmith") is None:
+        return NotAllowed(
+            "request.forged",
+            "The request lacks the header X-Goldsmith.",
+            where=request.url.path,
+            mend="Scripts should send a token instead of a cookie.",
+        )
+    return None
