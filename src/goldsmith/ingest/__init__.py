@@ -1,0 +1,188 @@
+"""Files → rows of items. A reader is one file here; what it cannot read it reports with file, line and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, TypeAlias
+
+from goldsmith.errors import InvalidInput
+from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
+from goldsmith.model import Json, JsonObject
+from goldsmith.registry import Registry
+
+MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user says about a source. Names of columns, where it has columns; else they play no part.
+
+    text: the columns that become fields of the item, texts or file names of images; none: they are found by name.
+    id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
+    and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
+    voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
+    """
+
+    text: tuple[str, ...] = ()
+    id: str | None = None
+    group: str | None = None
+    label: str | None = None
+    annotator: str | None = None
+    encoding: str | None = None
+    columns: tuple[str, ...] = ()
+    voc_origin: Literal["auto", "0", "1"] = "auto"
+    clip: bool = False
+    max_side_px: int = 12_000
+    max_pixels: int = 80_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSource:
+    """Where the bytes of an image lie. They can be read while the Reading that gave it is open."""
+
+    files: Files
+    name: str
+
+    def read(self) -> bytes:
+        """Return the bytes of the file as it is."""
+        with self.files.open(self.name) as stream:
+            return stream.read()
+
+    @property
+    def path(self) -> Path | None:
+        """The file itself, for linking; None inside a zip or a table."""
+        return self.files.path(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image field. width, height: upright, in px; name: as the user calls the file; suffix: of its true format."""
+
+    media: MediaSource
+    name: str
+    sha256: str
+    suffix: str
+    width: int
+    height: int
+    exif_orientation: int  # 1 … 8
+
+    @property
+    def media_name(self) -> str:
+        """The file's name in the media folder."""
+        return self.sha256 + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLabel:
+    """A label that came with the item: a cell, or boxes as `box.v1` takes them. annotator None: the file itself."""
+
+    annotator: str | None
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item as it stands in a file. where: "spam.csv line 3"; fields: texts as str, images as Picture."""
+
+    where: str
+    fields: Mapping[str, str | Picture]
+    external_id: str | None = None
+    group: str | None = None
+    metadata: JsonObject = field(default_factory=dict)
+    labels: tuple[GivenLabel, ...] = ()
+
+
+Rows: TypeAlias = Iterator[Row | InvalidInput]
+
+
+@dataclass(slots=True)
+class Reading:
+    """An open source. Read its rows once, inside a `with`; a fault among them is an InvalidInput, and reading goes on.
+
+    facts: what was found out or chosen (columns, delimiter, VOC origin), for the Run. notices: the same for people,
+    and what was left out; whole when the rows have been read. progress: returns the share read so far, 0 … 1.
+    """
+
+    rows: Rows
+    facts: dict[str, Json] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    progress: Callable[[], float] = lambda: 0.0
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stack.close()
+
+
+ReadFile: TypeAlias = Callable[[Files, str, ReadOptions], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader: the suffixes of the files that it reads, and `read(files, name, options)` for one of them."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: ReadFile
+
+
+registry: Registry[Reader] = Registry("goldsmith.ingest", "reader")
+
+
+def reader(name: str, *, suffixes: tuple[str, ...]) -> Callable[[ReadFile], ReadFile]:
+    """Return a decorator that files a function under its name as the reader of these suffixes."""
+
+    def file(read: ReadFile) -> ReadFile:
+        registry.add(name, Reader(name, suffixes, read))
+        return read
+
+    return file
+
+
+def reader_for(name: str) -> Reader:
+    """Return the reader of a file by its suffix; raises InvalidInput that lists the suffixes which can be read."""
+    suffix = Path(name).suffix.lower()
+    readers = [registry.get(known) for known in registry]
+    found = next((one for one in readers if suffix in one.suffixes), None)
+    if found is None:
+        from goldsmith.ingest.images import ACTIVE, OTHER, refused
+
+        if suffix in ACTIVE + OTHER:
+            raise refused(name)
+        known = sorted({suffix for one in readers for suffix in one.suffixes if suffix})
+        raise InvalidInput(
+            "ingest.unknown_format",
+            f"Files that end in {suffix!r} cannot be read." if suffix else "The file's name has no suffix.",
+            where=name,
+            mend=f"Give a folder, or a file that ends in one of {' '.join(known)}.",
+        )
+    return found
+
+
+def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
+    """Return the open source: a folder, a zip, a table, an image or a text file.
+
+    Raises InvalidInput for a source that cannot be read at all; what is wrong with single rows is among its rows.
+    """
+    if path.is_dir():
+        return registry.get("folder.v1").read(FolderFiles(path), "", options)
+    if not path.is_file():
+        raise InvalidInput(
+            "ingest.no_file", "There is no such file or folder.", where=str(path), mend="Check its name."
+        )
+    if path.suffix.lower() == ".zip":
+        archive = ZipFiles(path)
+        with ExitStack() as guard:
+            guard.callback(archive.close)
+            reading = registry.get("folder.v1").read(archive, "", options)
+            reading.stack.push(guard.pop_all())
+        return reading
+    return reader_for(path.name).read(FolderFiles(path.parent), path.name, options)

@@ -1,0 +1,135 @@
+"""An image file, checked: its true format, its size as people see it, and that all of it is there."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+
+from PIL import Image, UnidentifiedImageError
+
+from goldsmith.errors import InvalidInput
+from goldsmith.ingest import MediaSource, Picture, ReadOptions
+from goldsmith.ingest.files import Files
+
+# what every browser shows; by Pillow's name for the format
+FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "BMP": ".bmp", "AVIF": ".avif"}
+SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".avif")
+ACTIVE = (".svg", ".svgz", ".html", ".htm", ".xhtml")  # a browser would run what is inside
+OTHER = (".tif", ".tiff", ".heic", ".heif", ".jp2", ".psd", ".dcm")  # images that browsers do not show
+MAX_BYTES = 200_000_000
+ORIENTATION = 0x0112  # the EXIF tag
+# what Pillow raises for malformed files, format by format
+MALFORMED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    IndexError,
+    KeyError,
+    TypeError,
+)
+
+
+def picture(files: Files, name: str, options: ReadOptions, *, where: str) -> Picture:
+    """Return the image of that name; raises InvalidInput for one that is empty, broken, too large or not an image."""
+    if not files.has(name):
+        raise InvalidInput(
+            "image.missing",
+            f"There is no image {name!r}.",
+            where=where,
+            mend="Name it relative to the file that names it, and put it into the same folder or zip.",
+        )
+    if files.size(name) == 0:
+        raise InvalidInput(
+            "image.empty", "The image has 0 bytes.", where=where, mend="Copy it again from its source."
+        )
+    if files.size(name) > MAX_BYTES:
+        raise InvalidInput(
+            "image.too_heavy",
+            f"The image has {files.size(name)} bytes.",
+            where=where,
+            mend=f"Save it smaller, or as JPEG; the limit is {MAX_BYTES}.",
+        )
+    source = MediaSource(files, name)
+    data = source.read()
+    suffix, width, height, orientation = _probe(data, options, where)
+    return Picture(source, name, hashlib.sha256(data).hexdigest(), suffix, width, height, orientation)
+
+
+def refused(name: str) -> InvalidInput:
+    """Return the fault of a file that could run script or that no browser shows as an image."""
+    if name.lower().endswith(ACTIVE):
+        return InvalidInput(
+            "image.active_content",
+            "SVG and HTML can run programs in the browser, so they are not taken.",
+            where=name,
+            mend="Save the picture as PNG, or the words as .txt.",
+        )
+    return InvalidInput(
+        "image.not_for_browsers",
+        "Browsers do not show images of this format.",
+        where=name,
+        mend="Save it as PNG or JPEG.",
+    )
+
+
+def _probe(data: bytes, options: ReadOptions, where: str) -> tuple[str, int, int, int]:
+    """Return suffix, upright width and height in px, and EXIF orientation."""
+    try:
+        with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as image:
+            width, height, form = *image.size, image.format or ""
+            _check_size(width, height, options, where)
+            orientation = image.getexif().get(ORIENTATION, 1)
+        _decode(data, form)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large("more pixels than can be opened safely", options, where) from error
+    except MALFORMED as error:
+        raise InvalidInput(
+            "image.unreadable",
+            f"This is not a whole image: {_reason(error)}.",
+            where=where,
+            mend=f"Copy it again from its source. Formats: {', '.join(FORMATS)}.",
+        ) from error
+    if orientation not in range(1, 9):
+        orientation = 1
+    if orientation >= 5:  # turned by a quarter
+        width, height = height, width
+    return FORMATS[form], width, height, int(orientation)
+
+
+def _decode(data: bytes, form: str) -> None:
+    """Raise one of MALFORMED when the file is cut off or damaged."""
+    with Image.open(io.BytesIO(data), formats=(form,)) as image:
+        if form == "PNG":
+            image.verify()  # its chunks have checksums: no need to decode
+            return
+        if form == "JPEG":
+            image.draft(
+                "L", (image.width // 8, image.height // 8)
+            )  # reads all of it at a fraction of the work
+        image.load()
+
+
+def _check_size(width: int, height: int, options: ReadOptions, where: str) -> None:
+    if max(width, height) > options.max_side_px or width * height > options.max_pixels:
+        raise _too_large(f"{width} × {height} px", options, where)
+
+
+def _too_large(size: str, options: ReadOptions, where: str) -> InvalidInput:
+    limit = f"{options.max_side_px} px a side and {options.max_pixels // 1_000_000} million px in all"
+    return InvalidInput(
+        "image.too_large",
+        f"The image has {size}.",
+        where=where,
+        mend=f"Make it smaller or cut it into tiles; the limit is {limit}.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnidentifiedImageError):
+        return "no known image format"
+    return str(error).rstrip(".") or type(error).__name__
