@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,15 +12,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["__version__", "connect", "load"]
 
+LAZY = {"connect": "goldsmith.client", "load": "goldsmith.loading"}
+
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for, so that `import goldsmith` itself costs nothing."""
-    if name == "load":
-        from goldsmith.loading import load
-
-        return load
-    if name == "connect":
-        from goldsmith.client import connect
-
-        return connect
+    if name in LAZY:
+        return getattr(import_module(LAZY[name]), name)
     raise AttributeError(f"module 'goldsmith' has no attribute {name!r}")

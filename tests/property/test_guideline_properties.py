@@ -1,11 +1,14 @@
-"""Laws of carrying answers over: two changes are one after the other, and no change changes nothing."""
+"""Laws of guidelines: whatever is written is read or refused; carrying over two changes is one after the other."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsmith.guidelines import carry, diff
+from goldsmith.errors import GoldsmithError, ManyFaults
+from goldsmith.guidelines import carry, diff, parse_guideline
 from goldsmith.model import Guideline, Label, Question
 
 KEYS = ["a", "b", "c", "d", "e"]
@@ -67,3 +70,32 @@ def test_a_diff_holds_both_texts(old: str, new: str) -> None:
     assert [line.text for line in lines if line.op != "added"] == old.splitlines()
     assert [line.text for line in lines if line.op != "removed"] == new.splitlines()
     assert [line.new_line for line in lines if line.new_line] == list(range(1, len(new.splitlines()) + 1))
+
+
+SOUND = """---
+questions:
+- key: tone
+  kind: choice
+  title: What tone?
+  labels: [a: Kind, {key: b, title: B, good: [x]}]
+- {key: size, kind: rating, min: 1, max: 5}
+---
+# Body
+"""
+
+
+@given(
+    st.integers(0, len(SOUND)),
+    st.integers(0, 12),
+    st.text("abk:-[]{}&*!|>'\"#\n\t ,1é\0?%@`~", max_size=12) | st.text(max_size=6),
+)
+def test_whatever_is_written_is_a_guideline_or_has_faults_with_their_place(
+    place: int, length: int, junk: str
+) -> None:
+    text = SOUND[:place] + junk + SOUND[place + length :]
+    faults: Sequence[GoldsmithError] = ()
+    try:
+        assert parse_guideline(text, version=1).questions
+    except ManyFaults as error:
+        faults = error.faults or [error]
+    assert all(fault.what and fault.where and fault.mend for fault in faults)

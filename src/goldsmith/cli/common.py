@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def parts(project: Path) -> tuple[Path, str]:
 
 def show_progress(job: Mapping[str, Any]) -> None:
     """Print one line that renews itself, on a terminal only."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if not stream.isatty():
         return
     total = f" of {job['total']:,}" if job["total"] else ""

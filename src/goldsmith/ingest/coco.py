@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows
 from goldsmith.ingest.boxes import Corners, boxes_of
 from goldsmith.ingest.files import Files, is_safe
 from goldsmith.ingest.images import picture
+
+Id: TypeAlias = int | str | None
 
 
 def is_coco(value: Any) -> bool:
@@ -28,17 +30,16 @@ def read_coco(whole: Mapping[str, Any], files: Files, name: str, options: ReadOp
     images, annotations, categories = (
         _objects(whole, part, name) for part in ("images", "annotations", "categories")
     )
-    labels = {one.get("id"): one["name"] for one in categories if isinstance(one.get("name"), str)}
-    known = {one.get("id") for one in images}
-    by_image: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
-    faults: list[InvalidInput] = []
+    labels = {_id(one): one["name"] for one in categories if isinstance(one.get("name"), str)}
+    faults = [*_repeated(images, name)]
+    by_image: dict[Id, list[Mapping[str, Any]]] = {_id(one): [] for one in images}
     for one in annotations:
         where = f"{name} annotation {one.get('id')}"
-        if one.get("image_id") not in known:
+        if _id(one, "image_id") not in by_image:
             faults.append(
                 _fault("coco.no_image", "It belongs to no image of the file.", where, "Mend its image_id.")
             )
-        elif one.get("category_id") not in labels:
+        elif _id(one, "category_id") not in labels:
             faults.append(
                 _fault(
                     "coco.no_category",
@@ -48,7 +49,7 @@ def read_coco(whole: Mapping[str, Any], files: Files, name: str, options: ReadOp
                 )
             )
         else:
-            by_image[one["image_id"]].append(one)
+            by_image[_id(one, "image_id")].append(one)
     reading = Reading(rows=iter(()), facts={"columns": {"images": ["image"]}, "boxes": "coco"})
     reading.notices += _losses(annotations, images, by_image)
     done = [0]
@@ -59,8 +60,8 @@ def read_coco(whole: Mapping[str, Any], files: Files, name: str, options: ReadOp
 
 def _rows(
     images: Sequence[Mapping[str, Any]],
-    by_image: Mapping[Any, list[Mapping[str, Any]]],
-    labels: Mapping[Any, str],
+    by_image: Mapping[Id, list[Mapping[str, Any]]],
+    labels: Mapping[Id, str],
     faults: list[InvalidInput],
     files: Files,
     name: str,
@@ -76,11 +77,7 @@ def _rows(
         try:
             field = picture(files, _found(image, files, name, where), options, where=where)
             _check_size(image, field.width, field.height, where)
-            corners = (
-                [_corners(one, labels, name) for one in by_image[image["id"]] if not one.get("iscrowd")]
-                if image["id"] in by_image
-                else []
-            )
+            corners = [_corners(one, labels, name) for one in by_image[_id(image)] if not one.get("iscrowd")]
         except InvalidInput as fault:
             yield fault
             continue
@@ -94,6 +91,19 @@ def _rows(
         yield Row(where, {"image": field}, str(image["file_name"]), None, metadata, given)
     if clipped:
         reading.notices.append(f"{clipped} boxes were cut off at the image's border.")
+
+
+def _id(one: Mapping[str, Any], name: str = "id") -> Id:
+    """Return the number or text that names something, or None."""
+    value = one.get(name)
+    return value if isinstance(value, int | str) else None
+
+
+def _repeated(images: Sequence[Mapping[str, Any]], name: str) -> Iterator[InvalidInput]:
+    for ident, n in Counter(_id(one) for one in images).items():
+        if ident is None or n > 1:
+            what = f"{n} images have the id {ident!r}." if ident is not None else f"{n} images have no id."
+            yield _fault("coco.repeated_image", what, name, "Give each image an id of its own.")
 
 
 def _objects(whole: Mapping[str, Any], part: str, name: str) -> list[Mapping[str, Any]]:
@@ -145,7 +155,7 @@ def _check_size(image: Mapping[str, Any], width: int, height: int, where: str) -
         )
 
 
-def _corners(one: Mapping[str, Any], labels: Mapping[Any, str], name: str) -> Corners:
+def _corners(one: Mapping[str, Any], labels: Mapping[Id, str], name: str) -> Corners:
     where = f"{name} annotation {one.get('id')}"
     box = one.get("bbox")
     if not (
@@ -157,23 +167,21 @@ def _corners(one: Mapping[str, Any], labels: Mapping[Any, str], name: str) -> Co
             "coco.no_box", "It has no bbox of four numbers.", where, "Write bbox as [x, y, width, height]."
         )
     x, y, width, height = (float(n) for n in box)
-    return Corners(where, labels[one["category_id"]], x, y, x + width, y + height)
+    return Corners(where, labels[_id(one, "category_id")], x, y, x + width, y + height)
 
 
 def _losses(
     annotations: Sequence[Mapping[str, Any]],
     images: Sequence[Mapping[str, Any]],
-    by_image: Mapping[Any, Sequence[Mapping[str, Any]]],
+    by_image: Mapping[Id, Sequence[Mapping[str, Any]]],
 ) -> list[str]:
     crowds = sum(bool(one.get("iscrowd")) for one in annotations)
     shapes = sum(bool(one.get("segmentation")) for one in annotations)
-    empty = sum(one.get("id") not in by_image for one in images)
-    twice = [key for key, n in Counter(one.get("id") for one in images).items() if n > 1]
+    empty = sum(not by_image[_id(one)] for one in images)
     told = {
         f"{crowds} crowd regions are left out: they are not single objects.": crowds,
         f"{shapes} outlines are read as their boxes.": shapes,
         f"{empty} images without annotations count as “nothing here”.": empty,
-        f"{len(twice)} image ids are used more than once.": len(twice),
     }
     return [sentence for sentence, n in told.items() if n]
 

@@ -31,6 +31,7 @@ MALFORMED = (
     IndexError,
     KeyError,
     TypeError,
+    RuntimeError,
 )
 
 
@@ -108,9 +109,8 @@ def _decode(data: bytes, form: str) -> None:
             image.verify()  # its chunks have checksums: no need to decode
             return
         if form == "JPEG":
-            image.draft(
-                "L", (image.width // 8, image.height // 8)
-            )  # reads all of it at a fraction of the work
+            # reads all of the file at a fraction of the work
+            image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
         image.load()
 
 

@@ -45,7 +45,10 @@ def read_json(files: Files, name: str, options: ReadOptions) -> Reading:
     """
     text = read_text(files, name)
     if text.lstrip(BLANK).startswith("["):
-        return table(_elements(text, name), None, files, name, options)
+        at = [0]
+        reading = table(_elements(text, name, at), None, files, name, options)
+        reading.progress = lambda: at[0] / len(text)
+        return reading
     if _is_lines(text):
         return read_jsonl(files, name, options)
     whole = parse(text, name)
@@ -53,7 +56,9 @@ def read_json(files: Files, name: str, options: ReadOptions) -> Reading:
         return coco.read_coco(whole, files, name, options)
     if isinstance(whole, Mapping) and whole and all(isinstance(one, Mapping) for one in whole.values()):
         entries = ((f"{name} entry {key!r}", {"id": key, **_flat(one)}) for key, one in whole.items())
-        return table(_sound(entries), None, files, name, options)
+        reading = table(_sound(entries), None, files, name, options)
+        reading.progress = lambda: 1.0  # all of it has been parsed
+        return reading
     raise InvalidInput(
         "json.no_rows",
         "The file holds no list of objects.",
@@ -137,8 +142,11 @@ def _lines(stream: BinaryIO, name: str) -> Records:
             yield _bad_json(error, name, number)
 
 
-def _elements(text: str, name: str) -> Records:
-    """Yield the objects of a list one by one, so that not all of them are held at once."""
+def _elements(text: str, name: str, progress: list[int]) -> Records:
+    """Yield the objects of a list one by one, so that not all of them are held at once.
+
+    progress: its only member is kept at the number of characters read.
+    """
     decoder = _decoder()
     at, line, seen = text.index("[") + 1, 1, 0
     is_first = True
@@ -152,6 +160,7 @@ def _elements(text: str, name: str) -> Records:
         except (ValueError, RecursionError) as error:
             yield _bad_json(error, name, line)
             return
+        progress[0] = at
         yield from _sound([(f"{name} line {line}", value)])
         is_first = False
         at = _after_blanks(text, at)
@@ -161,6 +170,7 @@ def _elements(text: str, name: str) -> Records:
             yield _bad_json(ValueError("a comma is missing"), name, line + text.count("\n", seen, at))
             return
         at += 1
+    progress[0] = len(text)
     if text[at + 1 :].strip(BLANK):
         yield _bad_json(
             ValueError("something follows the end of the list"), name, line + text.count("\n", seen, at)

@@ -118,7 +118,14 @@ def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -
 
 
 def _refuse_own(sql: sqlite3.Connection, actor: Actor, item: int) -> None:
-    """Nobody rules on what they labeled themselves, where a project has more people than one."""
+    """Nobody sees answers before giving theirs, or rules on what they labeled where there are more people than one."""
+    if caches.holds(sql, actor.person or "", item):
+        raise NotAllowed(
+            "case.held_item",
+            "You have this item in your hands to label.",
+            where="this case",
+            mend="Label it or give it back first.",
+        )
     if queries.n_people(sql) > 1 and queries.has_answered(sql, actor.person, item):
         raise NotAllowed(
             "case.own_item",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +24,14 @@ QUESTIONS, CELLS = "well-formed-questions", "blood-cells"
 N_JUDGED, N_LEFT, N_SEATS = 400, 100, 5
 N_SIMULATED_IMAGES = 60
 SEED = 7
+
+# questions that nobody should meet unasked in a demo
+UNFIT = re.compile(
+    r"sex|sperm|rape|penis|ejacul|condom|vagina|breast|naked|porn|marijuana|weed\b|cocaine|heroin|drug|suicid|murder|"
+    r"\bkill|\bgun|pregnan|abort|chlamyd|herpes|hiv\b|std\b|orgasm|hitler|nazi|slut|bitch|gay\b|lesbian|dirty|hotter|"
+    r"phone number|e?-?mail address|home address",
+    re.IGNORECASE,
+)
 
 SIMULATED = (
     {"name": "Simulated A (careful)", "edge_px": 1.5, "miss": 0.02, "extra": 0.01, "swap": 0.01},
@@ -83,7 +92,8 @@ def _questions(workspace: Workspace, actor: Actor) -> None:
 def _sample_rows() -> list[tuple[str, str, float]]:
     """Return (line number, question, share of five people) of a random sample of the file."""
     lines = (_samples() / "questions" / "query_wellformedness_dev.tsv").read_text("utf-8").splitlines()
-    chosen = sorted(random.Random(SEED).sample(range(len(lines)), N_JUDGED + N_LEFT))  # noqa: S311
+    fit = [n for n, line in enumerate(lines) if not UNFIT.search(line)]
+    chosen = sorted(random.Random(SEED).sample(fit, N_JUDGED + N_LEFT))  # noqa: S311
     cells = [(n, *lines[n].partition("\t")[::2]) for n in chosen]
     return [(str(n + 1), asked, float(share)) for n, asked, share in cells]
 

@@ -11,6 +11,7 @@ from typing import Any
 from goldsmith.project import guideline as writing
 from goldsmith.project import plan
 from goldsmith.project.project import Actor, Project
+from goldsmith.project.summary import DONE
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import queries
 
@@ -50,7 +51,7 @@ def stations(project: Project) -> list[Station]:
     counts = queries.counts(project.ledger.reader)
     guideline = project.guideline()
     planned = counts.get("planned", 0)
-    done = sum(counts.get(f"status:{status}", 0) for status in ("complete", "disagreed", "ruled"))
+    done = sum(counts.get(f"status:{status}", 0) for status in DONE)
     waiting = counts.get("waiting", 0)
     n_shared = queries.n_shared_items(project.ledger.reader)
     releases = len(queries.releases(project.ledger.reader))

@@ -24,12 +24,11 @@ from goldsmith.project.answers import Answer, Reader, by_item, read_answers, vot
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run, item_from
-from goldsmith.project.summary import Held, standing
+from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import translated
 
-READY = ("complete", "disagreed", "ruled")
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
 CARD = ("card.md", "card.html")
 SEED = 0  # of the agreement's bootstrap in cards
@@ -168,7 +167,7 @@ def _formats(guideline: Guideline) -> list[str]:
 
 def _ready(project: Project, found: Decided, guideline: Guideline) -> list[int]:
     """Return the items that have all answers wanted, and a decision on every required question."""
-    done = {item for status in READY for item in caches.items_in(project.ledger.reader, status)}
+    done = {item for status in DONE for item in caches.items_in(project.ledger.reader, status)}
     needed = {q.key for q in guideline.questions if q.required}
     return [item for item, answers in found.answers.items() if item in done and needed <= answers.keys()]
 

@@ -16,6 +16,7 @@ from goldsmith.project.answers import Answer, Reader, votes
 from goldsmith.project.decide import decide
 
 PERSON = "ruling.v1"
+DONE = ("complete", "disagreed", "accepted", "ruled")  # statuses of items that have all answers wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,11 @@ def summarise(
         for key, held in golds.items()
         if held.is_valid
     }
-    is_ruled = (
-        bool(guideline) and all(q.key in gold for q in guideline.questions if q.required)
-        if guideline
-        else False
-    )
-    status = _status(n, is_withdrawn, is_ruled, is_complete, is_disagreed, is_planned)
+    needed = {q.key for q in guideline.questions if q.required} if guideline else set()
+    decided = None
+    if needed and needed <= gold.keys():
+        decided = "ruled" if any(golds[key].is_ruling for key in gold) else "accepted"
+    status = _status(n, is_withdrawn, decided, is_complete, is_disagreed, is_planned)
     return Summary(status, n, max(distances, default=None), labels, gold, waits, counted)
 
 
@@ -142,12 +142,12 @@ def _why(held: Held | None, asked: str | None, conflict: Conflict | None) -> str
 
 
 def _status(
-    n: int, is_withdrawn: bool, is_ruled: bool, is_complete: bool, is_disagreed: bool, is_planned: bool
+    n: int, is_withdrawn: bool, decided: str | None, is_complete: bool, is_disagreed: bool, is_planned: bool
 ) -> str:
     if is_withdrawn:
         return "withdrawn"
-    if is_ruled:
-        return "ruled"
+    if decided:
+        return decided
     if is_complete:
         return "disagreed" if is_disagreed else "complete"
     if n:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from goldsmith import kinds
-from goldsmith.errors import GoldsmithError, InvalidValue, NotAllowed, NotFound
+from goldsmith.errors import Conflict, GoldsmithError, InvalidValue, NotAllowed, NotFound
 from goldsmith.model import Guideline, Item, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.answers import Answer, Reader
@@ -38,6 +38,7 @@ class Handout:
     n_mine: int
     median_ms: int | None
     n_shared: int
+    n_left: int | None = None  # None in projects too large to count at each request
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class Receipt:
     refused: list[tuple[str, GoldsmithError]]
 
 
+COUNTABLE = 5000  # items up to which an annotator's own rest is counted at each request
+
+
 # handing out --------------------------------------------------------------------------------------------------------
 
 
@@ -93,15 +97,16 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
         leased = [(row["assignment"], row["item"], row["purpose"]) for row in again]
         leased += _claim(tx, project, annotator, guideline, n - len(again), expires)
     work = _pieces(project, annotator, leased, guideline.version, expires)
-    done = None if work or have else _done(project, annotator)
-    times = queries.durations(project.ledger.reader, annotator)
-    n_mine = queries.counts(project.ledger.reader).get(f"mine:{annotator}", 0)
+    done = None if work or have else _done(project)
+    sql = project.ledger.reader
+    times, counts = queries.durations(sql, annotator), queries.counts(sql)
     return Handout(
         work,
         done,
-        n_mine,
-        round(median(times)) if times else None,
-        queries.n_shared_with_others(project.ledger.reader, annotator) if done else 0,
+        n_mine=counts.get(f"mine:{annotator}", 0),
+        median_ms=round(median(times)) if times else None,
+        n_shared=queries.n_shared_with_others(sql, annotator) if done else 0,
+        n_left=caches.n_open_for(sql, annotator) if counts.get("planned", 0) <= COUNTABLE else None,
     )
 
 
@@ -161,7 +166,7 @@ def own_answers(project: Project, annotator: int, item: int) -> dict[str, Answer
     return {row["question"]: reader.read(row) for row in rows}
 
 
-def _done(project: Project, annotator: int) -> tuple[str, str]:
+def _done(project: Project) -> tuple[str, str]:
     counts = queries.counts(project.ledger.reader)
     if not counts.get("planned"):
         return "not_planned", "The project lead has not planned any work yet."
@@ -224,10 +229,10 @@ def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) ->
         annotator = project.annotator_for(tx, actor)
         touched: list[int] = []
         for submission in submissions:
-            if _is_stored(tx.sql, submission.id, annotator):
-                receipt.stored.append(submission.id)
-                continue
             try:
+                if _is_stored(tx.sql, submission.id, annotator):
+                    receipt.stored.append(submission.id)
+                    continue
                 parsed = _parse(tx.sql, project, annotator, submission)
             except GoldsmithError as error:
                 receipt.refused.append((submission.id, error))
@@ -267,13 +272,14 @@ def _parse(sql: sqlite3.Connection, project: Project, annotator: int, submission
     assert guideline is not None  # noqa: S101 - guideline(version) raises when there is none
     item = item_from(row)
     missing = [q.key for q in guideline.questions if q.required and q.key not in submission.answers]
-    if missing:
+    if missing or not submission.answers:
         raise InvalidValue(
             "work.incomplete",
-            f"There is no answer to {', '.join(missing)}.",
+            f"There is no answer to {', '.join(missing) or 'any question'}.",
             where=where,
             mend="Answer it, skip it, or say that you cannot tell.",
         )
+    _refuse_known(sql, submission, where)
     rows = []
     for key, given in submission.answers.items():
         question = guideline.question(key)
@@ -293,6 +299,18 @@ def _parse(sql: sqlite3.Connection, project: Project, annotator: int, submission
         rows,
         any(given.has_value for given in submission.answers.values()),
     )
+
+
+def _refuse_known(sql: sqlite3.Connection, submission: Submission, where: str) -> None:
+    """Raise Conflict when an answer's id is taken, by the ledger or by another answer of the submission."""
+    ids = [given.id for given in submission.answers.values()]
+    if len(set(ids)) < len(ids) or queries.seqs_of(sql, "annotation", ids):
+        raise Conflict(
+            "work.id_taken",
+            "An answer bears the id of another answer.",
+            where=where,
+            mend="Give each answer a random id of its own.",
+        )
 
 
 def _row(given: Given, item: Item, question: Question) -> dict[str, Any]:

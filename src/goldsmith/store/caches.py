@@ -177,6 +177,17 @@ def open_items(sql: sqlite3.Connection, annotator: int, n: int) -> Rows:
     ).fetchall()
 
 
+def n_open_for(sql: sqlite3.Connection, annotator: int) -> int:
+    """Return how many open items an annotator has not answered; those in their hands count."""
+    row = sql.execute(
+        "SELECT count(*) FROM state_queue q WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap OR EXISTS "
+        "(SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = q.item)) AND NOT EXISTS "
+        "(SELECT 1 FROM state_seen s WHERE s.annotator = :annotator AND s.item = q.item AND s.counted >= 0)",
+        {"annotator": annotator},
+    ).fetchone()
+    return int(row[0])
+
+
 def n_open(sql: sqlite3.Connection) -> int:
     """Return how many items still want an answer of somebody."""
     return int(

@@ -425,11 +425,19 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         )
     if where.cell:
         a, _, b = where.cell.partition("|")
-        each = (
-            "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?) AND n >= ?)"
-        )
-        for label in {a, b}:
-            add(each, label, where.question, where.question, 2 if a == b else 1)
+        for label in {a, b} - {""}:
+            add(
+                "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?) AND n >= ?)",
+                label,
+                where.question,
+                where.question,
+                2 if a == b else 1,
+            )
+        if "" in {a, b}:  # somebody did not mark it
+            add(
+                "EXISTS (SELECT 1 FROM state_label m WHERE m.item = i.seq AND m.label = ? AND m.n < t.n_answers)",
+                a or b,
+            )
     if where.annotator:
         add(
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",

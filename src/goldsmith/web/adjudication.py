@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -55,7 +56,7 @@ def _case(entry: Entry, case: adjudicate.Case, *, names: bool) -> schemas.Case:
                 annotation=a.id,
                 value=kind.dump(a.value),
                 unsure=bool(a.row["unsure"]),
-                second=None,
+                second=json.loads(a.row["second"]) if a.row["second"] else None,
                 note=a.row["note"],
                 name=name if names else None,
                 can_adopt=True,

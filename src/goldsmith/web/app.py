@@ -59,7 +59,7 @@ def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_pat
         description="Labels, agreement, rulings and releases of one workspace.",
     )
     app.state.workspace = workspace
-    app.state.hosts = set(hosts)
+    app.state.hosts = {name.lower() for name in hosts}
     problems.install(app)
     app.middleware("http")(security.guard)
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 422, 503)}
@@ -89,7 +89,7 @@ def _page(path: str, base_path: str) -> Response:
         return HTMLResponse(
             "<p>The pages are not built. Run <code>pip install .</code> or <code>make web</code>.</p>", 503
         )
-    asset = (PAGES / path).resolve()
+    asset = (PAGES / path.replace("\0", "")).resolve()
     if path and PAGES in asset.parents and asset.is_file():
         is_hashed = asset.parent.name == "assets"
         cache = "public, max-age=31536000, immutable" if is_hashed else "no-cache"

@@ -12,6 +12,7 @@ from goldsmith.guidelines import sections
 from goldsmith.model import Guideline, Item, Label, Question
 from goldsmith.project import plan
 from goldsmith.project.project import Project, item_from
+from goldsmith.project.summary import DONE
 from goldsmith.store import queries
 from goldsmith.web import schemas
 
@@ -31,14 +32,30 @@ def field_out(project: Project, field: Any) -> schemas.Field_:
 
 
 def item_out(project: Project, item: Item, *, with_metadata: bool = False) -> schemas.ItemOut:
-    """Return an item as annotators may see it; metadata, which can give answers away, only where asked for."""
+    """Return an item with everything that is known of it, or as annotators may see it.
+
+    They get the fields that the guideline shows; metadata, ids and file names can give answers away.
+    """
+    if not with_metadata:
+        return schemas.ItemOut(id=item.id, external_id=None, group=None, fields=_shown(project, item))
     return schemas.ItemOut(
         id=item.id,
-        external_id=item.external_id if with_metadata else None,
-        group=item.group if with_metadata else None,
+        external_id=item.external_id,
+        group=item.group,
         fields={name: field_out(project, field) for name, field in item.fields.items()},
-        metadata=dict(item.metadata) if with_metadata else {},
+        metadata=dict(item.metadata),
     )
+
+
+def _shown(project: Project, item: Item) -> dict[str, schemas.Field_]:
+    guideline = project.guideline()
+    shows = [question.show for question in guideline.questions] if guideline else []
+    names = set(item.fields) if not all(shows) else {name for show in shows for name in show}
+    found = {name: field_out(project, field) for name, field in item.fields.items() if name in names}
+    return {
+        name: field.model_copy(update={"name": name}) if field.type == "image" else field
+        for name, field in found.items()
+    }
 
 
 def brief(item: Item) -> str:
@@ -103,9 +120,9 @@ def guideline_out(project: Project, guideline: Guideline) -> schemas.GuidelineOu
     )
 
 
-def progress_of(project: Project, *, n_mine: int = 0) -> schemas.Progress:
+def progress_of(project: Project, *, n_mine: int = 0, n_mine_left: int | None = None) -> schemas.Progress:
     counts = queries.counts(project.ledger.reader)
-    done = sum(counts.get(f"status:{status}", 0) for status in ("complete", "disagreed", "ruled"))
+    done = sum(counts.get(f"status:{status}", 0) for status in DONE)
     return schemas.Progress(
         n_items=counts.get("items", 0),
         n_planned=counts.get("planned", 0),
@@ -113,9 +130,9 @@ def progress_of(project: Project, *, n_mine: int = 0) -> schemas.Progress:
         n_answers=counts.get("answers", 0),
         n_answers_wanted=counts.get("wanted") or None,
         n_mine=n_mine,
-        n_mine_left=None,
-        n_disagreed=counts.get("waiting", 0),
-        n_ruled=counts.get("status:ruled", 0),
+        n_mine_left=n_mine_left,
+        n_disagreed=0 if is_blind else counts.get("waiting", 0),
+        n_ruled=0 if is_blind else counts.get("status:ruled", 0),
     )
 
 

@@ -13,9 +13,10 @@ from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.project import backup, check, ingest, items
 from goldsmith.project import jobs as work
 from goldsmith.store.ledger import translated
+from goldsmith.store.people import Access
 from goldsmith.web import schemas
 from goldsmith.web.problems import problem_of
-from goldsmith.web.security import Entry, Owner, Signed, Viewer, WorkspaceOwner, workspace_of
+from goldsmith.web.security import Entry, Owner, Signed, Viewer, WorkspaceOwner, role_in, workspace_of
 
 router = APIRouter()
 MAX_UPLOAD = 4 << 30
@@ -81,6 +82,13 @@ async def import_file(
         need_local(request)
         file, is_ours = Path(path), False
     else:
+        if link:
+            raise InvalidInput(
+                "import.link_upload",
+                "An upload cannot be linked, since it is not kept.",
+                where="link",
+                mend="Leave it out, or link a folder by `goldsmith ingest --link`.",
+            )
         file, is_ours = await _receive(request, entry, Path(name).name), True
     options = ingest.Options(
         name=name or file.name,
@@ -111,6 +119,10 @@ async def import_file(
 
 async def _receive(request: Request, entry: Entry, name: str) -> Path:
     """Write the request's body into a file of the project's folder and return it."""
+    if name == ".." or "\0" in name or len(name.encode()) > 255:
+        raise InvalidInput(
+            "upload.name", f"{name[:60]!r} is no file name.", where="name", mend="Give the file a short name."
+        )
     folder = entry.project.folder / "uploads" / secrets.token_hex(8)
     size = 0
     with translated(folder):
@@ -191,20 +203,24 @@ def restore(path: str, access: WorkspaceOwner, request: Request, slug: str | Non
 
 @router.get("/jobs/{job}", tags=["jobs"])
 def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
-    return job_out(_own(job, access.person.id, request))
+    return job_out(_own(job, access, request))
 
 
 @router.delete("/jobs/{job}", tags=["jobs"])
 def cancel(job: str, access: Signed, request: Request) -> schemas.Job:
     """Cancel a job; what it had not finished is undone."""
-    found = _own(job, access.person.id, request)
+    found = _own(job, access, request)
     found.cancel()
     return job_out(found)
 
 
-def _own(job: str, person: str, request: Request) -> work.Job:
-    found = workspace_of(request).jobs.get(job)
-    if found.person != person:
+def _own(job: str, access: Access, request: Request) -> work.Job:
+    """Return a job that the caller started and could start again: what owners do, only owners see."""
+    workspace = workspace_of(request)
+    found = workspace.jobs.get(job)
+    held = role_in(workspace, access, found.project) if found.project else access.ceiling
+    is_reached = held == "owner" and (found.project is not None or access.project is None)
+    if found.person != access.person.id or not is_reached:
         raise NotFound(
             "job.unknown", "There is no such job of yours.", where=job, mend="Look at the project."
         )

@@ -28,7 +28,7 @@ def _summary(workspace: Workspace, access: Access, slug: str, role: str) -> sche
         title=project.title,
         description=project.settings()["description"],
         role=role,
-        progress=progress_of(project, n_mine=_n_mine(project, access)),
+        progress=progress_of(project, n_mine=_n_mine(project, access), is_blind=role == "annotator"),
         created_at=project.created_at,
     )
 
@@ -72,7 +72,7 @@ def project_home(entry: Viewer) -> schemas.ProjectHome:
             if lead or s.key in {"guideline", "label"}
         ],
         next_step=schemas.NextStep(**step) if lead and (step := home.next_step(project)) else None,
-        progress=progress_of(project, n_mine=_n_mine(project, entry.access)),
+        progress=progress_of(project, n_mine=_n_mine(project, entry.access), is_blind=not lead),
         plan=plan_out(project)
         if lead
         else schemas.PlanState(phase="open", policy=None, parameters={}, n_unplanned=0, arms=[]),

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Role = Literal["owner", "adjudicator", "annotator", "viewer"]
-ItemStatus = Literal["unplanned", "open", "in_progress", "complete", "disagreed", "ruled", "withdrawn"]
+ItemStatus = Literal[
+    "unplanned", "open", "in_progress", "complete", "disagreed", "accepted", "ruled", "withdrawn"
+]
 ReasonCode = Literal["guideline_gap", "annotator_slip", "ambiguous_item", "bad_data", "audit"]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

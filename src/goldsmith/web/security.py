@@ -60,8 +60,8 @@ def signed_in(request: Request) -> Access:
 
 def access_of(request: Request) -> Access | None:
     people = workspace_of(request).people
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    secret = _bearer(request)
+    if secret is not None:
         return people.by_token(secret)
     cookie = request.cookies.get(COOKIE)
     return people.by_session(cookie) if cookie else None
@@ -126,6 +126,20 @@ def remember(response: Response, request: Request, secret: str) -> None:
     )
 
 
+def _bearer(request: Request) -> str | None:
+    """Return the token that the caller sent; other schemes, which a browser may add by itself, are none."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret if scheme.lower() == "bearer" else None
+
+
+def _host(header: str) -> str:
+    """Return the name in a Host header, without its port; empty when it is none."""
+    try:
+        return urlsplit("//" + header).hostname or ""
+    except ValueError:
+        return ""
+
+
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse requests that another site sent in the caller's name, and add the headers that keep scripts out."""
     refused = _forged(request)
@@ -139,7 +153,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
 
 def _forged(request: Request) -> NotAllowed | None:
     hosts: set[str] = request.app.state.hosts
-    name = urlsplit("//" + request.headers.get("host", "")).hostname or ""
+    name = _host(request.headers.get("host", ""))
     if hosts and name not in hosts:
         return NotAllowed(
             "request.host",
@@ -147,10 +161,10 @@ def _forged(request: Request) -> NotAllowed | None:
             where="the Host header",
             mend="Use the address that Goldsmith printed, or start it with --public-host.",
         )
-    if request.method in SAFE or request.headers.get("authorization"):
+    if request.method in SAFE or _bearer(request) is not None:
         return None
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin and origin.partition("://")[2] != request.headers.get("host"):
         return NotAllowed(
             "request.origin",
             "The request comes from another site.",

@@ -79,12 +79,15 @@ def accept(body: schemas.AcceptInvitation, request: Request, response: Response)
     """Join a project: as the person signed in, or as a new person of that name."""
     workspace = workspace_of(request)
     access = access_of(request)
+    if access:
+        _not_by_token(access)
     person = workspace.people.accept(body.token, body.name, access.person if access else None)
     return _welcome(request, response, person)
 
 
 @router.get("/tokens")
 def tokens(access: Signed, request: Request) -> list[schemas.Token]:
+    _not_by_token(access)
     return [
         schemas.Token(
             id=row["id"],
@@ -138,6 +141,7 @@ def make_token(body: schemas.NewToken, access: Signed, request: Request) -> sche
 
 @router.delete("/tokens/{token}", status_code=204)
 def revoke_token(token: str, access: Signed, request: Request) -> None:
+    _not_by_token(access)
     workspace_of(request).people.revoke_token(access.person.id, token)
 
 
@@ -145,7 +149,7 @@ def _not_by_token(access: Access) -> None:
     if access.is_token:
         raise NotAllowed(
             "token.no_account",
-            "A token cannot change the account that made it.",
+            "A token cannot look after the account that made it.",
             where="your token",
             mend="Sign in on the page.",
         )

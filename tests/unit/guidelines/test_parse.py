@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from goldsmith.errors import ManyFaults
-from goldsmith.guidelines import parse_guideline
+from goldsmith.guidelines import parse_guideline, sections_for_labels
 from goldsmith.guidelines.front_matter import MAX_BYTES
 from goldsmith.model import Guideline, Label, digest
 
@@ -167,3 +169,13 @@ def test_a_sound_carry_is_kept() -> None:
     text = asking("    labels: [a, c]\n")
     new = parse_guideline(text, version=2, carries={"q": {"b": ["a", "c"]}}, previous=old)
     assert new.carries == {"q": {"b": ("a", "c")}}
+
+
+def test_the_example_of_the_documentation_is_a_guideline() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/guideline.md").read_text(encoding="utf-8")
+    guideline = parsed(page.partition("```markdown\n")[2].partition("```")[0])
+    assert [question.label_keys() for question in guideline.questions] == [
+        ("kind", "rude", "neither"),
+        ("price", "delivery", "service"),
+    ]
+    assert [s.anchor for s in sections_for_labels(guideline, ["rude"])] == ["rude-or-merely-short"]

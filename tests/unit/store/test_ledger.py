@@ -57,9 +57,14 @@ def test_a_counter_that_was_lost_is_found_again_from_the_facts(path: Path) -> No
 
 def test_an_error_inside_a_transaction_undoes_all_of_it(path: Path) -> None:
     ledger = Ledger(path)
-    with pytest.raises(RuntimeError), ledger.write() as tx:
-        tx.append("run", {**RUN, "id": "a"})
-        raise RuntimeError
+
+    def interrupted() -> None:
+        with ledger.write() as tx:
+            tx.append("run", {**RUN, "id": "a"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert ledger.seq() == 0
     assert ledger.reader.execute("SELECT count(*) FROM run").fetchone()[0] == 0
     ledger.close()
@@ -141,9 +146,14 @@ def test_a_full_disk_is_told_as_such(path: Path) -> None:
     with ledger.write() as tx:
         tx.append("run", {**RUN, "id": "first"})
     ledger._writer.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(Unavailable) as caught, ledger.write() as tx:
-        for n in range(5000):
-            tx.append("run", {**RUN, "id": f"{n}", "parameters": {"long": "x" * 500}})
+
+    def write_much() -> None:
+        with ledger.write() as tx:
+            for n in range(5000):
+                tx.append("run", {**RUN, "id": f"{n}", "parameters": {"long": "x" * 500}})
+
+    with pytest.raises(Unavailable) as caught:
+        write_much()
     assert caught.value.slug == "disk.full"
     assert ledger.seq() == 1
     assert ledger.check() == []

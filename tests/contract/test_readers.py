@@ -1,0 +1,124 @@
+"""What every reader promises, from the registry: a new one must bring a sample here."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from goldsmith.errors import InvalidInput
+from goldsmith.ingest import Reader, ReadOptions, Row, registry
+from goldsmith.ingest.files import FolderFiles, OneFile
+
+READERS = [registry.get(name) for name in registry]
+
+
+def image() -> bytes:
+    sink = io.BytesIO()
+    Image.new("L", (4, 3)).save(sink, "PNG")
+    return sink.getvalue()
+
+
+def parquet(path: Path) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'a' AS text UNION ALL SELECT 'b') TO '{path}' (FORMAT parquet)")
+
+
+SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
+    "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
+    "folder.v1": ("t.txt", b"a"),
+    "image.v1": ("t.png", image()),
+    "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
+    "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
+    "parquet.v1": ("t.parquet", parquet),
+    "text.v1": ("t.txt", b"a"),
+}
+
+
+def sample(reader: Reader, folder: Path) -> str:
+    """Write the reader's sample and return its name."""
+    name, content = SAMPLES[reader.name]
+    if callable(content):
+        content(folder / name)
+    else:
+        (folder / name).write_bytes(content)
+    return name
+
+
+def read(reader: Reader, folder: Path, name: str) -> list[Row | InvalidInput]:
+    with reader.read(FolderFiles(folder), name, ReadOptions()) as reading:
+        return list(reading.rows)
+
+
+def told(rows: list[Row | InvalidInput]) -> list[object]:
+    return [
+        (row.where, sorted(row.fields), row.external_id, row.labels) if isinstance(row, Row) else str(row)
+        for row in rows
+    ]
+
+
+def test_no_two_readers_want_the_same_files() -> None:
+    suffixes = [suffix for reader in READERS for suffix in reader.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+    assert all(suffix == suffix.lower() for suffix in suffixes)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_sample_is_read_without_fault_and_again_the_same(reader: Reader, tmp_path: Path) -> None:
+    name = sample(reader, tmp_path)
+    rows = read(reader, tmp_path, name)
+    assert rows
+    assert all(isinstance(row, Row) and row.fields and name in row.where for row in rows)
+    assert told(read(reader, tmp_path, name)) == told(rows)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_progress_ends_at_one(reader: Reader, tmp_path: Path) -> None:
+    with reader.read(FolderFiles(tmp_path), sample(reader, tmp_path), ReadOptions()) as reading:
+        for _ in reading.rows:
+            assert 0 <= reading.progress() <= 1
+    assert reading.progress() == 1
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_an_empty_file_is_a_fault_and_never_an_item(reader: Reader, tmp_path: Path) -> None:
+    name, _ = SAMPLES[reader.name]
+    (tmp_path / name).write_bytes(b"")
+    try:
+        rows = read(reader, tmp_path, name)
+    except InvalidInput as fault:
+        rows = [fault]
+    assert rows
+    assert all(isinstance(row, InvalidInput) and row.what and row.where and row.mend for row in rows)
+
+
+@pytest.mark.parametrize("name", ["csv.v1", "image.v1", "json.v1", "jsonl.v1", "text.v1"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_the_bytes_are_a_reader_gives_rows_or_says_what_is_wrong(
+    name: str, data: st.DataObject
+) -> None:
+    file, content = SAMPLES[name]
+    assert isinstance(content, bytes)
+    place = data.draw(st.integers(0, len(content)))
+    junk = data.draw(st.binary(max_size=30) | st.text('{}[]",\n\t;\\:0a', max_size=30).map(str.encode))
+    damaged = content[:place] + junk + content[place + data.draw(st.integers(0, 10)) :]
+    try:
+        with registry.get(name).read(OneFile(file, damaged), file, ReadOptions()) as reading:
+            rows = list(reading.rows)
+    except InvalidInput as fault:
+        rows = [fault]
+    for row in rows:
+        if isinstance(row, InvalidInput):
+            assert row.what
+            assert row.where
+            assert row.mend
+        else:
+            assert all(text.encode() for text in row.fields.values() if isinstance(text, str) and text)

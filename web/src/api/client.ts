@@ -1,0 +1,138 @@
+/** One function for each route of /api/v1. The paths are held against openapi.json by a test. */
+import type * as T from "../model/api.gen";
+import { ApiError, problemOf } from "./problem";
+
+const BASE = "api/v1";
+
+type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
+
+function address(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== null && each !== "") search.append(key, String(each));
+    }
+  }
+  const tail = search.size ? `?${search}` : "";
+  return new URL(`${BASE}${path}${tail}`, document.baseURI).toString();
+}
+
+async function call<Out>(
+  method: string,
+  path: string,
+  options: { body?: unknown; query?: Query | undefined } = {},
+): Promise<Out> {
+  const isUpload = options.body instanceof Blob;
+  const init: RequestInit = { method, credentials: "same-origin", headers: { "X-Goldsmith": "1" } };
+  if (options.body !== undefined) {
+    init.body = isUpload ? (options.body as Blob) : JSON.stringify(options.body);
+    init.headers = {
+      "X-Goldsmith": "1",
+      "Content-Type": isUpload ? "application/octet-stream" : "application/json",
+    };
+  }
+  let response: Response;
+  try {
+    response = await fetch(address(path, options.query), init);
+  } catch {
+    throw new ApiError(0, {
+      slug: "offline",
+      what: "The server cannot be reached.",
+      where: "",
+      mend: "Check that Goldsmith is running; work goes on offline.",
+      faults: [],
+    });
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as Out;
+}
+
+const get = <Out>(path: string, query?: Query) => call<Out>("GET", path, { query });
+const post = <Out>(path: string, body: unknown = {}, query?: Query) =>
+  call<Out>("POST", path, { body, query });
+const put = <Out>(path: string, body: unknown) => call<Out>("PUT", path, { body });
+const patch = <Out>(path: string, body: unknown) => call<Out>("PATCH", path, { body });
+const del = <Out>(path: string) => call<Out>("DELETE", path);
+const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
+
+export const api = {
+  // people
+  me: () => get<T.Me>("/session"),
+  signIn: (body: T.SignIn) => post<T.Me>("/session", body),
+  signOut: () => del<void>("/session"),
+  setPassword: (body: T.NewPassword) => put<T.Me>("/session/password", body),
+  acceptInvitation: (body: T.AcceptInvitation) => post<T.Me>("/invitations/accept", body),
+  members: (p: string) => get<T.Member[]>(`${at(p)}/people`),
+  setRole: (p: string, person: string, body: T.RoleChange) =>
+    patch<T.Member>(`${at(p)}/people/${person}`, body),
+  removeMember: (p: string, person: string) => del<void>(`${at(p)}/people/${person}`),
+  invitations: (p: string) => get<T.Invitation[]>(`${at(p)}/invitations`),
+  invite: (p: string, body: T.NewInvitation) => post<T.Invitation>(`${at(p)}/invitations`, body),
+  revokeInvitation: (p: string, id: string) => del<void>(`${at(p)}/invitations/${id}`),
+  tokens: () => get<T.Token[]>("/tokens"),
+  makeToken: (body: T.NewToken) => post<T.Token>("/tokens", body),
+  revokeToken: (id: string) => del<void>(`/tokens/${id}`),
+  // projects
+  projects: () => get<T.ProjectSummary[]>("/projects"),
+  makeProject: (body: T.NewProject) => post<T.ProjectSummary>("/projects", body),
+  home: (p: string) => get<T.ProjectHome>(at(p)),
+  saveSettings: (p: string, body: T.Settings) => put<T.Settings>(`${at(p)}/settings`, body),
+  plan: (p: string, body: T.NewPlan) => post<T.PlanState>(`${at(p)}/plan`, body),
+  job: (id: string) => get<T.Job>(`/jobs/${id}`),
+  cancelJob: (id: string) => del<T.Job>(`/jobs/${id}`),
+  // guideline
+  guideline: (p: string, version?: number) => get<T.GuidelineOut>(`${at(p)}/guideline`, { version }),
+  guidelineVersions: (p: string) => get<T.GuidelineVersion[]>(`${at(p)}/guideline/versions`),
+  guidelineDiff: (p: string, from: number, to: number) =>
+    get<T.DiffLine[]>(`${at(p)}/guideline/diff`, { from, to }),
+  previewGuideline: (p: string, body: T.GuidelineDraft) =>
+    post<T.GuidelinePreview>(`${at(p)}/guideline/preview`, body),
+  saveGuideline: (p: string, body: T.GuidelineDraft) => post<T.GuidelineOut>(`${at(p)}/guideline`, body),
+  // items
+  importFile: (
+    p: string,
+    file: Blob,
+    query: {
+      name: string;
+      text?: readonly string[];
+      id?: string;
+      group?: string;
+      label?: string;
+      annotator?: string;
+      question?: string;
+      encoding?: string;
+      keep_good?: boolean;
+    },
+  ) => call<T.Job>("POST", `${at(p)}/imports`, { body: file, query }),
+  imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
+  withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
+    post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
+  items: (p: string, query: Query) => get<T.ItemPage>(`${at(p)}/items`, query),
+  item: (p: string, id: string) => get<T.ItemDetail>(`${at(p)}/items/${id}`),
+  actOnItems: (p: string, body: T.ItemAction) => post<T.ActionDone>(`${at(p)}/items/actions`, body),
+  remark: (p: string, body: T.NewRemark) => post<T.RemarkOut>(`${at(p)}/remarks`, body),
+  // labeling
+  next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
+  submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),
+  giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),
+  mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
+  // agreement, adjudication
+  agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>
+    get<T.AdjudicationQueue>(`${at(p)}/adjudication`, query),
+  nextCase: (p: string, query: { question?: string; after?: string } = {}) =>
+    post<T.Case | null>(`${at(p)}/adjudication/next`, {}, query),
+  openCase: (p: string, item: string, question: string, names = false) =>
+    post<T.Case>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}`, {}, { names }),
+  leaveCase: (p: string, item: string, question: string) =>
+    del<void>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}`),
+  rule: (p: string, item: string, question: string, body: T.NewRuling) =>
+    post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
+  accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  // releases
+  releases: (p: string) => get<T.ReleaseOut[]>(`${at(p)}/releases`),
+  previewRelease: (p: string) => get<T.ReleasePreview>(`${at(p)}/releases/preview`),
+  makeRelease: (p: string, body: T.NewRelease) => post<T.Job>(`${at(p)}/releases`, body),
+  verifyRelease: (p: string, name: string) =>
+    post<T.Job>(`${at(p)}/releases/${encodeURIComponent(name)}/verify`),
+};

@@ -1,0 +1,172 @@
+/** What kinds made of labels share: a key for each label, search by typing, and which label is looked at. */
+import type { Command } from "../../keys/commands";
+import { lastTyped } from "../../keys/engine";
+import { ANY_LETTER } from "../../keys/keymap";
+import type { AnswerHandle, LabelOut, Session } from "../types";
+
+/** Labels that have a key of their own: 1 … 9, then Shift 1 … 9. More are found by typing. */
+export const N_KEYED = 18;
+
+/** The default key of the label at that place, counted from 0. */
+export function keyAt(place: number): string | undefined {
+  if (place < 9) return `${place + 1}`;
+  return place < N_KEYED ? `Shift+${place - 8}` : undefined;
+}
+
+export interface LabelSessionOptions {
+  labels: readonly LabelOut[];
+  keyOf?: (place: number) => string | undefined;
+  /** Title of the explicit "nothing here", where the kind has one. */
+  none?: string;
+}
+
+export abstract class LabelSession implements Session {
+  readonly labels: readonly LabelOut[];
+  readonly commands: readonly Command[];
+  readonly noneCommand: Command | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #stop: () => void;
+  #looked: string | undefined;
+  #last: string | undefined;
+  #query: string | null = null;
+
+  constructor(
+    readonly handle: AnswerHandle,
+    options: LabelSessionOptions,
+  ) {
+    this.labels = options.labels;
+    const group = handle.question.title;
+    const keyOf = options.keyOf ?? keyAt;
+    const picks = this.labels.flatMap((label, place): Command[] => {
+      const keys = keyOf(place);
+      if (keys === undefined) return [];
+      return [
+        {
+          id: `labels.${place + 1}`,
+          title: label.title,
+          keys: [keys],
+          group,
+          run: () => this.take(label.key),
+        },
+      ];
+    });
+    this.noneCommand =
+      options.none === undefined
+        ? undefined
+        : { id: "labels.none", title: options.none, keys: ["0", "N"], group, run: () => this.takeNone() };
+    const find: Command = {
+      id: "labels.find",
+      title: "Find a label by typing",
+      keys: ["/", ANY_LETTER],
+      group,
+      run: () => this.search(lastTyped() === "/" ? "" : lastTyped()),
+    };
+    this.commands = [
+      ...picks,
+      ...(this.noneCommand ? [this.noneCommand] : []),
+      ...(this.hasSearch ? [find] : []),
+    ];
+    this.#stop = handle.subscribe(() => this.tell());
+  }
+
+  abstract isChosen(key: string): boolean;
+  protected abstract pick(key: string): void;
+  abstract problem(): string | undefined;
+
+  /** Only kinds that offer `none` have it. */
+  protected pickNone(): void {}
+  isNone(): boolean {
+    return false;
+  }
+
+  get hasSearch(): boolean {
+    return this.labels.length > N_KEYED;
+  }
+
+  commandAt(place: number): Command | undefined {
+    return this.commands.find((command) => command.id === `labels.${place + 1}`);
+  }
+
+  take(key: string): void {
+    this.#last = key;
+    this.#query = null;
+    this.pick(key);
+    this.tell();
+  }
+
+  takeNone(): void {
+    this.#last = undefined;
+    this.pickNone();
+    this.tell();
+  }
+
+  /** What is typed into the search; null while nobody searches. */
+  get query(): string | null {
+    return this.#query;
+  }
+
+  search(query: string | null): void {
+    this.#query = query;
+    this.tell();
+  }
+
+  /** The labels that the search leaves, with their places. */
+  found(): { label: LabelOut; place: number }[] {
+    const all = this.labels.map((label, place) => ({ label, place }));
+    const words = (this.#query ?? "").toLowerCase().trim();
+    if (words === "") return all;
+    const starts = all.filter(({ label }) => label.title.toLowerCase().startsWith(words));
+    const holds = all.filter(
+      (each) =>
+        !starts.includes(each) && `${each.label.title} ${each.label.key}`.toLowerCase().includes(words),
+    );
+    return [...starts, ...holds];
+  }
+
+  /** The label under the pointer or in focus; undefined when none is any more. */
+  look(key: string | undefined): void {
+    if (key === this.#looked) return;
+    this.#looked = key;
+    this.tell();
+  }
+
+  focusLabel(): string | undefined {
+    return this.#looked ?? this.#last ?? this.labels.find((label) => this.isChosen(label.key))?.key;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#listeners.clear();
+  }
+
+  protected tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** One label at a time: picking one answers the question. */
+export class OneLabelSession extends LabelSession {
+  readonly isDirect = true;
+
+  isChosen(key: string): boolean {
+    return this.handle.value() === key;
+  }
+
+  protected pick(key: string): void {
+    this.handle.set(key);
+    this.handle.done();
+  }
+
+  problem(): string | undefined {
+    const value = this.handle.value();
+    if (value === undefined) return "Choose a label.";
+    return this.labels.some((label) => label.key === value)
+      ? undefined
+      : "Choose a label; the one given is gone.";
+  }
+}

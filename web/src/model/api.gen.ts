@@ -1,0 +1,857 @@
+/* Made from openapi.json by `npm run gen`. Do not edit: change the Python models and run `make gen`. */
+
+export interface Schemas {
+  Accept: Accept;
+  AcceptInvitation: AcceptInvitation;
+  Accepted: Accepted;
+  ActionDone: ActionDone;
+  Activity: Activity;
+  AdjudicationQueue: AdjudicationQueue;
+  AgreementOut: AgreementOut;
+  AnnotatorBrief: AnnotatorBrief;
+  AnswerOut: AnswerOut;
+  Arm: Arm;
+  Ask: Ask;
+  Case: Case;
+  CaseAnswer: CaseAnswer;
+  CaseUnit: CaseUnit;
+  DiffLine: DiffLine;
+  Done: Done;
+  EarlierRuling: EarlierRuling;
+  Effect: Effect;
+  Fault: Fault;
+  Field_: Field_;
+  GiveBack: GiveBack;
+  GoldOut: GoldOut;
+  GuidelineDraft: GuidelineDraft;
+  GuidelineOut: GuidelineOut;
+  GuidelinePreview: GuidelinePreview;
+  GuidelineVersion: GuidelineVersion;
+  Handout: Handout;
+  Health: Health;
+  ImportOut: ImportOut;
+  Invitation: Invitation;
+  ItemAction: ItemAction;
+  ItemDetail: ItemDetail;
+  ItemOut: ItemOut;
+  ItemPage: ItemPage;
+  ItemRow: ItemRow;
+  Job: Job;
+  LabelChange: LabelChange;
+  LabelOut: LabelOut;
+  Me: Me;
+  Member: Member;
+  Membership: Membership;
+  Mine: Mine;
+  MineRow: MineRow;
+  NewAnswer: NewAnswer;
+  NewInvitation: NewInvitation;
+  NewPassword: NewPassword;
+  NewPlan: NewPlan;
+  NewProject: NewProject;
+  NewRelease: NewRelease;
+  NewRemark: NewRemark;
+  NewRuling: NewRuling;
+  NewToken: NewToken;
+  NextStep: NextStep;
+  OwnAnswer: OwnAnswer;
+  Person: Person;
+  PlanState: PlanState;
+  Problem: Problem;
+  Progress: Progress;
+  ProjectHome: ProjectHome;
+  ProjectSummary: ProjectSummary;
+  QuestionOut: QuestionOut;
+  QueueRow: QueueRow;
+  Receipt: Receipt;
+  Refusal: Refusal;
+  ReleaseFile: ReleaseFile;
+  ReleaseOut: ReleaseOut;
+  ReleasePreview: ReleasePreview;
+  RemarkOut: RemarkOut;
+  RoleChange: RoleChange;
+  Section: Section;
+  Settings: Settings;
+  SignIn: SignIn;
+  Station: Station;
+  Submission: Submission;
+  Submissions: Submissions;
+  Token: Token;
+  Withdrawal: Withdrawal;
+  Work: Work;
+}
+export interface Accept {
+  question?: string | null;
+  seed?: number;
+}
+export interface AcceptInvitation {
+  name: string;
+  token: string;
+}
+export interface Accepted {
+  n_accepted: number;
+  n_audit: number;
+  run: string;
+}
+export interface ActionDone {
+  n: number;
+}
+export interface Activity {
+  at: string;
+  text: string;
+}
+export interface AdjudicationQueue {
+  n_audit: number;
+  n_ruled: number;
+  n_unanimous: number;
+  rows: QueueRow[];
+  total: number;
+}
+/**
+ * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ */
+export interface QueueRow {
+  disagreement: number;
+  item: string;
+  labels: {
+    [k: string]: number;
+  };
+  question: string;
+  taken_by: string | null;
+  text: string;
+  thumb_url: string | null;
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+}
+/**
+ * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
+ */
+export interface AgreementOut {
+  annotators: {
+    [k: string]: string;
+  };
+  exclusions: string[];
+  n_items: number;
+  question: string;
+  report: {
+    [k: string]: unknown;
+  } | null;
+  scope: string;
+  sections: Section[];
+  seq: number;
+  undefined: string | null;
+  units: "given" | "found";
+}
+export interface Section {
+  anchor: string;
+  level: number;
+  text: string;
+  title: string;
+}
+/**
+ * `name` is the person's, machine's or seat's; annotators themselves never receive a list of these.
+ */
+export interface AnnotatorBrief {
+  id: string;
+  is_identified: boolean;
+  is_simulated: boolean;
+  kind: "human" | "function" | "model" | "llm";
+  last_at: string | null;
+  median_ms: number | null;
+  n_answers: number;
+  name: string;
+}
+/**
+ * who: the annotator's name, or a letter where names are hidden.
+ */
+export interface AnswerOut {
+  annotator: string | null;
+  annotator_kind: string;
+  at: string;
+  counts: boolean;
+  duration_ms: number | null;
+  guideline_version: number;
+  id: string;
+  note: string;
+  question: string;
+  reason: string | null;
+  second: unknown;
+  unsure: boolean;
+  value: unknown;
+  who: string;
+  why_not: string;
+}
+export interface Arm {
+  overlap: number;
+  share: number;
+}
+/**
+ * Ask for up to `n` items beside those already in the browser (`have`: their assignments).
+ */
+export interface Ask {
+  /**
+   * @maxItems 50
+   */
+  have?: string[];
+  n?: number;
+}
+/**
+ * One conflict to rule on. lease_until: the case is the caller's until then.
+ */
+export interface Case {
+  answers: CaseAnswer[];
+  differences: {
+    [k: string]: unknown;
+  }[];
+  earlier: EarlierRuling[];
+  guideline_version: number;
+  item: ItemOut;
+  lease_until: string;
+  place: number;
+  question: QuestionOut;
+  ruling: GoldOut | null;
+  sections: Section[];
+  total: number;
+  units: CaseUnit[];
+  why: string;
+}
+/**
+ * letter: A, B, … in an order that does not follow the annotators. name: only once it was asked for.
+ */
+export interface CaseAnswer {
+  annotation: string;
+  can_adopt: boolean;
+  letter: string;
+  name: string | null;
+  note: string;
+  second: unknown;
+  unsure: boolean;
+  value: unknown;
+}
+export interface EarlierRuling {
+  at: string;
+  gold: string;
+  item: string;
+  rationale: string;
+  reason_code: string | null;
+  text: string;
+  value: unknown;
+}
+export interface ItemOut {
+  external_id: string | null;
+  fields: {
+    [k: string]: Field_;
+  };
+  group: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One field of an item. url and thumb_url: for images, relative to the server.
+ */
+export interface Field_ {
+  height?: number | null;
+  name?: string | null;
+  text?: string | null;
+  thumb_url?: string | null;
+  type: "text" | "image";
+  url?: string | null;
+  width?: number | null;
+}
+/**
+ * kind: without its version, `choice`; options: as the guideline gives them.
+ */
+export interface QuestionOut {
+  key: string;
+  kind: string;
+  kind_version: string;
+  labels: LabelOut[];
+  level: "nominal" | "ordinal";
+  options: {
+    [k: string]: unknown;
+  };
+  required: boolean;
+  show: string[];
+  title: string;
+  units: "given" | "found";
+}
+export interface LabelOut {
+  bad: string[];
+  definition: string;
+  good: string[];
+  key: string;
+  title: string;
+}
+export interface GoldOut {
+  at: string;
+  by: string | null;
+  evidence: string[];
+  id: string;
+  method: string;
+  probabilities: {
+    [k: string]: number;
+  };
+  question: string;
+  rationale: string;
+  reason_code: string | null;
+  value: unknown;
+}
+/**
+ * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
+ */
+export interface CaseUnit {
+  key: string;
+  members: (number | null)[];
+  votes: string[];
+}
+export interface DiffLine {
+  new_line: number | null;
+  old_line: number | null;
+  op: "same" | "added" | "removed";
+  text: string;
+}
+/**
+ * Why there is nothing (more) to hand out, and what the annotator has done.
+ */
+export interface Done {
+  median_ms: number | null;
+  n_mine: number;
+  n_shared: number;
+  reason: "all_done" | "not_planned" | "no_guideline" | "waiting_for_others";
+  text: string;
+}
+/**
+ * What happens to the present answers of one question.
+ */
+export interface Effect {
+  carries_over: number;
+  look_again: number;
+  mapped: number;
+  question: string;
+  removed: number;
+}
+export interface Fault {
+  mend?: string;
+  slug: string;
+  what: string;
+  where?: string;
+}
+export interface GiveBack {
+  /**
+   * @maxItems 50
+   */
+  assignments: string[];
+}
+/**
+ * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
+ *
+ * based_on: the version that the author saw; somebody else's newer version is refused with 409.
+ */
+export interface GuidelineDraft {
+  based_on?: number | null;
+  carries?: {
+    [k: string]: {
+      [k: string]: string[];
+    };
+  };
+  note?: string;
+  text: string;
+}
+export interface GuidelineOut {
+  at: string;
+  author: string;
+  body: string;
+  id: string;
+  note: string;
+  questions: QuestionOut[];
+  sections: Section[];
+  text: string;
+  version: number;
+}
+export interface GuidelinePreview {
+  body: string;
+  changes: string[];
+  diff: DiffLine[];
+  effects: Effect[];
+  faults: Fault[];
+  lost_labels: LabelChange[];
+  n_open_leases: number;
+  questions: QuestionOut[];
+  sections: Section[];
+}
+/**
+ * A label key that the new text lacks, with what the author says became of it (empty: not said, so: removed).
+ */
+export interface LabelChange {
+  becomes: string[];
+  key: string;
+  n_answers: number;
+  question: string;
+  title: string;
+}
+export interface GuidelineVersion {
+  at: string;
+  author: string;
+  n_answers: number;
+  note: string;
+  version: number;
+}
+export interface Handout {
+  done: Done | null;
+  guideline_version: number | null;
+  progress: Progress;
+  work: Work[];
+}
+export interface Progress {
+  n_answers: number;
+  n_answers_wanted: number | null;
+  n_complete: number;
+  n_disagreed: number;
+  n_items: number;
+  n_mine: number;
+  n_mine_left: number | null;
+  n_planned: number;
+  n_ruled: number;
+}
+/**
+ * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
+ */
+export interface Work {
+  assignment: string;
+  guideline_version: number;
+  item: ItemOut;
+  lease_until: string | null;
+  own?: {
+    [k: string]: OwnAnswer;
+  };
+  purpose: string;
+}
+/**
+ * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
+ */
+export interface OwnAnswer {
+  id: string;
+  note: string;
+  reason: string | null;
+  second: unknown;
+  unsure: boolean;
+  value: unknown;
+}
+export interface Health {
+  status: "ok";
+  version: string;
+}
+export interface ImportOut {
+  at: string;
+  by: string;
+  choices: string[];
+  id: string;
+  is_withdrawn: boolean;
+  n_answers: number;
+  n_faults: number;
+  n_items: number;
+  n_known: number;
+  name: string;
+}
+/**
+ * link: shown once, when it is made; None afterwards.
+ */
+export interface Invitation {
+  expires_at: string;
+  id: string;
+  link?: string | null;
+  note: string;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  uses_left: number;
+}
+/**
+ * On the items named, or on all that the query string of the items page filters (`filter`).
+ */
+export interface ItemAction {
+  action: "withdraw" | "restore" | "adjudicate";
+  filter?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  reason?: string;
+}
+export interface ItemDetail {
+  answers: AnswerOut[];
+  gold: GoldOut[];
+  item: ItemOut;
+  remarks: RemarkOut[];
+  row: ItemRow;
+}
+export interface RemarkOut {
+  at: string;
+  by: string;
+  id: string;
+  text: string;
+  type: string;
+}
+/**
+ * A row of the items table. labels: question → label keys in present answers, most frequent first.
+ */
+export interface ItemRow {
+  arm: string | null;
+  disagreement: number | null;
+  external_id: string | null;
+  gold: {
+    [k: string]: unknown;
+  };
+  group: string | null;
+  id: string;
+  labels: {
+    [k: string]: string[];
+  };
+  metadata: {
+    [k: string]: unknown;
+  };
+  n: number;
+  n_answers: number;
+  overlap: number | null;
+  part: string | null;
+  source: string;
+  status:
+    | "unplanned"
+    | "open"
+    | "in_progress"
+    | "complete"
+    | "disagreed"
+    | "accepted"
+    | "ruled"
+    | "withdrawn";
+  text: string;
+  thumb_url: string | null;
+}
+/**
+ * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+ */
+export interface ItemPage {
+  filter_text: string;
+  offset: number;
+  rows: ItemRow[];
+  total: number;
+}
+/**
+ * Long work. total None: not known beforehand. result: what the work answers when it is done.
+ */
+export interface Job {
+  done: number;
+  id: string;
+  message: string;
+  problem: Problem | null;
+  result: {
+    [k: string]: unknown;
+  } | null;
+  state: "running" | "done" | "failed" | "cancelled";
+  total: number | null;
+  what: string;
+}
+/**
+ * Every answer with a status of 400 or more. faults: each fault of an input that has many.
+ */
+export interface Problem {
+  faults?: Fault[];
+  mend?: string;
+  slug: string;
+  what: string;
+  where?: string;
+}
+export interface Me {
+  has_password: boolean;
+  is_workspace_owner: boolean;
+  memberships: Membership[];
+  person: Person;
+  version: string;
+  workspace: string;
+}
+export interface Membership {
+  project: string;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  title: string;
+}
+export interface Person {
+  id: string;
+  name: string;
+}
+export interface Member {
+  annotator: string | null;
+  last_seen: string | null;
+  median_ms: number | null;
+  n_answers: number;
+  person: Person;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+export interface Mine {
+  rows: MineRow[];
+}
+/**
+ * One of the annotator's own last submissions.
+ */
+export interface MineRow {
+  assignment: string;
+  at: string;
+  item: ItemOut;
+  own: {
+    [k: string]: OwnAnswer;
+  };
+  submission: string;
+}
+/**
+ * Exactly one of value (whatever the kind takes, also an explicit nothing) and reason must be given.
+ *
+ * reason: "skip: …" or "abstain: …"; then has_value is false.
+ */
+export interface NewAnswer {
+  has_value: boolean;
+  id: string;
+  note?: string;
+  reason?: string | null;
+  replaces?: string | null;
+  second?: unknown;
+  unsure?: boolean;
+  value?: unknown;
+}
+export interface NewInvitation {
+  days?: number;
+  note?: string;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  uses?: number;
+}
+export interface NewPassword {
+  password: string;
+}
+/**
+ * policy pilot: `n` random items for everyone. policy overlap: `arms` of {share, overlap}, and the floor.
+ *
+ * floor_share: the share of items in single-labeled arms that two people label anyway, at random; 0 says no.
+ */
+export interface NewPlan {
+  arms?: Arm[];
+  floor_share?: number;
+  n?: number;
+  policy: "pilot" | "overlap";
+  seed?: number;
+  stratify_by?: string | null;
+}
+/**
+ * template: a guideline to start from, or the guideline's whole text.
+ */
+export interface NewProject {
+  guideline?: string | null;
+  slug?: string | null;
+  template?: ("choice" | "choices" | "rating" | "box") | null;
+  title: string;
+}
+export interface NewRelease {
+  formats?: string[];
+  name: string;
+  note?: string;
+  ratios?: {
+    [k: string]: number;
+  };
+  seed?: number;
+}
+export interface NewRemark {
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id: string;
+  text: string;
+}
+/**
+ * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
+ *
+ * replaces: the ruling that this one follows, if there was one.
+ */
+export interface NewRuling {
+  /**
+   * @maxItems 1000
+   */
+  evidence: string[];
+  has_value: boolean;
+  id: string;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  replaces?: string | null;
+  value?: unknown;
+}
+/**
+ * A token for scripts. project None: all projects of the workspace, for its owner. role bounds what it may do.
+ */
+export interface NewToken {
+  days?: number;
+  name: string;
+  project?: string | null;
+  role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * The next useful step in a sentence, with the page that does it (a path under the project).
+ */
+export interface NextStep {
+  action: string;
+  path: string;
+  text: string;
+}
+/**
+ * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.
+ */
+export interface PlanState {
+  arms: {
+    [k: string]: unknown;
+  }[];
+  n_unplanned: number;
+  parameters: {
+    [k: string]: unknown;
+  };
+  phase: "none" | "pilot" | "open";
+  policy: string | null;
+}
+export interface ProjectHome {
+  activity: Activity[];
+  annotators: AnnotatorBrief[];
+  description: string;
+  guideline_version: number | null;
+  next_step: NextStep | null;
+  notices: string[];
+  plan: PlanState;
+  progress: Progress;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  seq: number;
+  settings: Settings;
+  slug: string;
+  stations: Station[];
+  title: string;
+}
+/**
+ * Of a project. lease_minutes: how long an item stays with someone who does not answer.
+ */
+export interface Settings {
+  audit_share?: number;
+  description?: string;
+  lease_minutes?: number;
+  licence?: string;
+  show_agreement_to_annotators?: boolean;
+}
+/**
+ * One station of the line: what stands under its name, and whether something waits there.
+ */
+export interface Station {
+  count: string;
+  is_waiting?: boolean;
+  key: "guideline" | "items" | "label" | "agreement" | "adjudicate" | "release";
+}
+export interface ProjectSummary {
+  created_at: string;
+  description: string;
+  progress: Progress;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  slug: string;
+  title: string;
+}
+/**
+ * stored: ids that are safe on disk (now or earlier). refused: what can never be stored as it is, and why.
+ */
+export interface Receipt {
+  refused: Refusal[];
+  stored: string[];
+  surplus: string[];
+}
+export interface Refusal {
+  id: string;
+  problem: Problem;
+}
+export interface ReleaseFile {
+  bytes: number;
+  name: string;
+  sha256: string;
+}
+/**
+ * card: the data card's HTML page. stamps: what must be said on the bottle, "agreement unknowable" say.
+ */
+export interface ReleaseOut {
+  as_of: number;
+  at: string;
+  by: string;
+  card_url: string;
+  files: ReleaseFile[];
+  gaps: string[];
+  guideline_version: number;
+  id: string;
+  load_code: string;
+  losses: string[];
+  methods: {
+    [k: string]: number;
+  };
+  n_items: number;
+  name: string;
+  note: string;
+  parts: {
+    [k: string]: number;
+  };
+  stamps: string[];
+  zip_url: string;
+}
+/**
+ * What a release made now would hold.
+ */
+export interface ReleasePreview {
+  formats: string[];
+  gaps: string[];
+  methods: {
+    [k: string]: number;
+  };
+  n_decided: number;
+  n_items: number;
+  stamps: string[];
+}
+export interface RoleChange {
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * Either a link's token, or a name with its password.
+ */
+export interface SignIn {
+  name?: string | null;
+  password?: string | null;
+  token?: string | null;
+}
+/**
+ * All answers of one item given together; resending it by its id stores nothing twice.
+ *
+ * person: who gave it; a browser that now belongs to another person is refused. duration_ms: idle time excluded.
+ */
+export interface Submission {
+  answers: {
+    [k: string]: NewAnswer;
+  };
+  assignment: string;
+  duration_ms: number;
+  guideline_version: number;
+  id: string;
+  item: string;
+  person: string;
+}
+export interface Submissions {
+  /**
+   * @maxItems 100
+   */
+  submissions: Submission[];
+}
+/**
+ * secret: shown once, when it is made.
+ */
+export interface Token {
+  created_at: string;
+  expires_at: string;
+  id: string;
+  last_used: string | null;
+  name: string;
+  project: string | null;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  secret?: string | null;
+}
+export interface Withdrawal {
+  reason?: string;
+}

@@ -1,0 +1,273 @@
+import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useRef } from "react";
+import { Link, useLocation, useSearchParams } from "wouter";
+import { api } from "../../api/client";
+import { useCommands } from "../../keys/useCommands";
+import type { AdjudicationQueue, QuestionOut, QueueRow } from "../../model/api.gen";
+import { Empty } from "../../ui/Empty";
+import { Kbd } from "../../ui/Kbd";
+import { counted, thin } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { labelColour } from "../../ui/theme";
+import { ProjectFrame } from "../frame/ProjectFrame";
+import { caseKey, casePath, queuePath } from "./address";
+import { Unanimous } from "./Unanimous";
+import { whyLong, whyShort } from "./words";
+
+const PAGE = 50;
+/** Everything that waits for a ruling, worst first. */
+export function Queue({ slug }: { slug: string }) {
+  const [search, setSearch] = useSearchParams();
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const only = search.get("only");
+  const offset = Number(search.get("offset") ?? 0) || 0;
+  const guideline = useQuery({ queryKey: ["guideline", slug], queryFn: () => api.guideline(slug) });
+  const queue = useQuery({
+    queryKey: ["queue", slug, only, offset],
+    queryFn: () => api.queue(slug, { ...(only ? { question: only } : {}), offset, limit: PAGE }),
+    placeholderData: keepPreviousData,
+  });
+  const questions = guideline.data?.questions ?? [];
+  const start = useMutation({
+    mutationFn: () => api.nextCase(slug, only ? { question: only } : {}),
+    onSuccess: (next) => {
+      if (!next) return void queue.refetch();
+      queries.setQueryData(caseKey(slug, next.item.id, next.question.key, false), next);
+      go(casePath(slug, next.item.id, next.question.key, only));
+    },
+  });
+  const isWaiting = (queue.data?.total ?? 0) > 0;
+  useCommands("adjudicate.queue", [
+    {
+      id: "adjudicate.start",
+      title: "Rule on the first one",
+      keys: ["Enter"],
+      group: "Adjudicate",
+      run: () => start.mutate(),
+      enabled: () => isWaiting && !start.isPending,
+    },
+  ]);
+  const set = (key: string, value: string | null) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(key, value);
+        else next.delete(key);
+        if (key !== "offset") next.delete("offset");
+        return next;
+      },
+      { replace: true },
+    );
+
+  return (
+    <ProjectFrame slug={slug} station="adjudicate">
+      <div className="page adjudicate-page">
+        <div className="page-head">
+          <div>
+            <h1>Adjudicate</h1>
+            <p>{queue.data ? <Summary queue={queue.data} /> : "Where answers differ, a ruling decides."}</p>
+          </div>
+          {isWaiting && (
+            <Button
+              onClick={() => start.mutate()}
+              loading={start.isPending}
+              rightSection={<Kbd keys="Enter" />}
+            >
+              Start ruling
+            </Button>
+          )}
+        </div>
+        {start.isError && <ProblemNotice error={start.error} />}
+        {queue.isError && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
+        <div className="queue-grid">
+          <section className="queue-main" aria-label="What waits for a ruling">
+            {(isWaiting || only) && (
+              <div className="row queue-tools">
+                <h2>Worst disagreement first</h2>
+                {questions.length > 1 && (
+                  <NativeSelect
+                    aria-label="Question"
+                    size="xs"
+                    value={only ?? ""}
+                    data={[
+                      { value: "", label: "All questions" },
+                      ...questions.map((each) => ({ value: each.key, label: each.title })),
+                    ]}
+                    onChange={(event) => set("only", event.currentTarget.value)}
+                  />
+                )}
+              </div>
+            )}
+            {queue.isPending && <Skeleton height={360} radius="md" />}
+            {queue.data && queue.data.rows.length > 0 && (
+              <Rows slug={slug} rows={queue.data.rows} questions={questions} only={only} />
+            )}
+            {queue.data && queue.data.total > PAGE && (
+              <Pages
+                total={queue.data.total}
+                offset={offset}
+                onGo={(next) => set("offset", next ? String(next) : null)}
+              />
+            )}
+            {queue.data?.total === 0 && <NothingWaits slug={slug} queue={queue.data} only={only} />}
+          </section>
+          {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
+        </div>
+      </div>
+    </ProjectFrame>
+  );
+}
+
+function Summary({ queue }: { queue: AdjudicationQueue }) {
+  const parts = [
+    `${counted(queue.total, "item waits", "items wait")} for a ruling`,
+    `${thin(queue.n_ruled)} ruled`,
+    ...(queue.n_audit > 0 ? [`${thin(queue.n_audit)} for audit`] : []),
+  ];
+  return <>{parts.join(" · ")}</>;
+}
+
+function NothingWaits({
+  slug,
+  queue,
+  only,
+}: {
+  slug: string;
+  queue: AdjudicationQueue;
+  only: string | null;
+}) {
+  const project = `/p/${encodeURIComponent(slug)}`;
+  if (queue.n_ruled === 0 && queue.n_unanimous === 0) {
+    return (
+      <Empty
+        title="Nothing to compare yet"
+        action={
+          <Button component={Link} href={`${project}/label`} variant="default">
+            Label items
+          </Button>
+        }
+      >
+        <p>A case comes here when two people have answered the same item and differ.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title={only ? "Nothing waits for this question" : "Nothing waits for a ruling"}
+      action={
+        <>
+          {only && (
+            <Button component={Link} href={queuePath(slug)} variant="default">
+              Show all questions
+            </Button>
+          )}
+          <Button component={Link} href={`${project}/release`}>
+            Make a release
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {queue.n_ruled === 1 ? "One case is" : `${thin(queue.n_ruled)} cases are`} ruled.{" "}
+        {queue.n_unanimous > 0 ? "Accept what is unanimous, then release." : "The next step is a release."}
+      </p>
+    </Empty>
+  );
+}
+
+function Rows(props: {
+  slug: string;
+  rows: readonly QueueRow[];
+  questions: readonly QuestionOut[];
+  only: string | null;
+}) {
+  const list = useRef<HTMLOListElement>(null);
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    const links = [...(list.current?.querySelectorAll<HTMLElement>("a") ?? [])];
+    const here = links.indexOf(document.activeElement as HTMLElement);
+    event.preventDefault();
+    links[Math.min(links.length - 1, Math.max(0, here + step))]?.focus();
+  };
+  return (
+    <ol className="queue" ref={list} onKeyDown={walk}>
+      {props.rows.map((row) => (
+        <Row
+          key={`${row.item}|${row.question}`}
+          row={row}
+          question={props.questions.find((each) => each.key === row.question)}
+          isNamed={props.questions.length > 1 && !props.only}
+          href={casePath(props.slug, row.item, row.question, props.only)}
+        />
+      ))}
+    </ol>
+  );
+}
+
+function Row(props: { row: QueueRow; question: QuestionOut | undefined; isNamed: boolean; href: string }) {
+  const { row, question } = props;
+  return (
+    <li>
+      <Link href={props.href} className="queue-row">
+        {row.thumb_url && (
+          <img src={new URL(row.thumb_url, document.baseURI).toString()} alt="" loading="lazy" />
+        )}
+        <span className="queue-text">
+          <span className="queue-title">{row.text || "An image"}</span>
+          <span className="queue-labels">
+            {props.isNamed && <b>{question?.title ?? row.question}</b>}
+            <Sides labels={row.labels} question={question} />
+          </span>
+        </span>
+        {row.taken_by && <span className="queue-taken">with {row.taken_by}</span>}
+        <span className="queue-why" title={whyLong(row.why)}>
+          {whyShort(row.why)}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Sides({ labels, question }: { labels: QueueRow["labels"]; question: QuestionOut | undefined }) {
+  const sides = Object.entries(labels).sort(([, a], [, b]) => b - a);
+  const few = sides.slice(0, 4);
+  return (
+    <>
+      {few.map(([key, n]) => {
+        const slot = question?.labels.findIndex((label) => label.key === key) ?? -1;
+        return (
+          <span key={key} className="queue-side">
+            {slot >= 0 && <i style={{ background: labelColour(slot) }} aria-hidden />}
+            {n} {question?.labels[slot]?.title ?? key}
+          </span>
+        );
+      })}
+      {sides.length > few.length && <span className="queue-side">and {sides.length - few.length} more</span>}
+    </>
+  );
+}
+
+function Pages({ total, offset, onGo }: { total: number; offset: number; onGo(offset: number): void }) {
+  const last = Math.min(total, offset + PAGE);
+  return (
+    <nav className="row queue-pages" aria-label="Pages of the queue">
+      <Button
+        variant="default"
+        size="xs"
+        disabled={offset === 0}
+        onClick={() => onGo(Math.max(0, offset - PAGE))}
+      >
+        Before
+      </Button>
+      <span className="quiet">
+        {thin(offset + 1)} to {thin(last)} of {thin(total)}
+      </span>
+      <Button variant="default" size="xs" disabled={last >= total} onClick={() => onGo(offset + PAGE)}>
+        After
+      </Button>
+    </nav>
+  );
+}

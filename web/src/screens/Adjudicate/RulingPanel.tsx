@@ -1,0 +1,165 @@
+import { Button, Radio, Textarea } from "@mantine/core";
+import type { RefObject } from "react";
+import { KeyOf } from "../../keys/KeyOf";
+import type { Kind } from "../../kinds/types";
+import type { Case } from "../../model/api.gen";
+import { Ago } from "../../ui/Ago";
+import { percent } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { keyed } from "./commands";
+import { type Draft, type Reason, type Stance, softLabel } from "./ruling";
+import { AUDIT, REASONS } from "./words";
+
+interface Actions {
+  edit(): void;
+  unresolvable(): void;
+  reason(code: Reason): void;
+  rationale(text: string): void;
+  submit(): void;
+}
+
+/** What is ruled so far, why they differed, and the rationale. */
+export function RulingPanel(props: {
+  current: Case;
+  kind: Kind;
+  draft: Draft;
+  stances: readonly Stance[];
+  why: string | undefined;
+  isBusy: boolean;
+  error: unknown;
+  onLookAgain(): void;
+  rationale: RefObject<HTMLTextAreaElement | null>;
+  actions: Actions;
+}) {
+  const { current, draft, actions } = props;
+  const reasons = current.why === "audit" ? [AUDIT, ...REASONS] : REASONS;
+  return (
+    <section className="ruling">
+      <h2>Your ruling</h2>
+      {current.ruling && (
+        <p className="quiet">
+          Ruled <Ago at={current.ruling.at} />
+          {current.ruling.by ? ` by ${current.ruling.by}` : ""}. A new ruling replaces it; both are kept.
+        </p>
+      )}
+      <Ruled {...props} />
+      <Button
+        variant="default"
+        size="xs"
+        onClick={actions.edit}
+        rightSection={<KeyOf command={keyed("edit")} />}
+      >
+        {draft.value === undefined ? "Give an own ruling" : "Edit"}
+      </Button>
+      <Radio.Group
+        className="ruling-why"
+        label={
+          <>
+            Why did they differ? <KeyOf command={keyed("reason")} />
+          </>
+        }
+        value={draft.reason ?? ""}
+        onChange={(code) => actions.reason(code as Reason)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") actions.submit();
+        }}
+      >
+        {reasons.map((each) => (
+          <Radio key={each.code} value={each.code} label={each.title} size="sm" />
+        ))}
+      </Radio.Group>
+      <Textarea
+        ref={props.rationale}
+        label={
+          <>
+            Rationale <KeyOf command={keyed("rationale")} />
+          </>
+        }
+        placeholder="One sentence that decides the next case too"
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={10_000}
+        value={draft.rationale}
+        onChange={(event) => actions.rationale(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.preventDefault(); // one step back: out of the text, not out of the case
+          event.currentTarget.blur();
+        }}
+      />
+      <p className="ruling-missing" role="status">
+        {props.why}
+      </p>
+      <div className="ruling-foot">
+        <Button
+          variant="default"
+          onClick={actions.unresolvable}
+          onMouseDown={(event) => event.preventDefault()}
+          aria-pressed={draft.source?.by === "unresolvable"}
+          rightSection={<KeyOf command={keyed("unresolvable")} />}
+        >
+          Unresolvable
+        </Button>
+        <Button
+          onClick={actions.submit}
+          loading={props.isBusy}
+          rightSection={<KeyOf command={keyed("rule")} />}
+        >
+          Rule, next
+        </Button>
+      </div>
+      {props.error !== null && props.error !== undefined && (
+        <ProblemNotice error={props.error} onRetry={props.onLookAgain} />
+      )}
+    </section>
+  );
+}
+
+function Ruled({
+  current,
+  kind,
+  draft,
+  stances,
+}: {
+  current: Case;
+  kind: Kind;
+  draft: Draft;
+  stances: readonly Stance[];
+}) {
+  if (draft.source === null) return <p className="ruled is-open">Nothing ruled yet.</p>;
+  if (draft.source.by === "unresolvable") {
+    const isGiven = current.question.units === "given";
+    const shares = softLabel(stances).map(
+      (each) => `${percent(each.share)} ${kind.summary(each.value, current.question)}`,
+    );
+    return (
+      <div className="ruled is-gold">
+        <i aria-hidden />
+        <span>
+          <b>Unresolvable</b>
+          <small>
+            {isGiven
+              ? `The votes stay as a soft label: ${shares.join(", ")}.`
+              : "All answers stay as they are."}
+          </small>
+        </span>
+      </div>
+    );
+  }
+  if (draft.value === undefined) return <p className="ruled is-open">Some conflicts are still open.</p>;
+  return (
+    <div className="ruled is-gold">
+      <i aria-hidden />
+      <span>
+        <b>{kind.summary(draft.value, current.question)}</b>
+        <small>{sourceText(draft.source)}</small>
+      </span>
+    </div>
+  );
+}
+
+function sourceText(source: NonNullable<Draft["source"]>): string {
+  if (source.by === "adopted") return `adopted from ${source.letters}`;
+  return source.by === "composed" ? "taken object by object" : "an own ruling";
+}

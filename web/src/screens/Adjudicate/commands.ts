@@ -1,0 +1,95 @@
+import type { Command } from "../../keys/commands";
+
+const GROUP = "Adjudicate";
+const MOST = 9;
+
+export interface CaseActions {
+  adopt(place: number): void;
+  pickFocused(place: number): void;
+  walk(step: number): void;
+  edit(): void;
+  unresolvable(): void;
+  cycleReason(): void;
+  write(): void;
+  submit(): void;
+  leave(): void;
+  names(): void;
+  queue(): void;
+  reopen(): void;
+}
+
+interface CaseState {
+  /** How many can be adopted whole, and how many answers an object can be taken from. */
+  n: number;
+  nAnswers: number;
+  isFound: boolean;
+  isBusy: boolean;
+  canReopen: boolean;
+}
+
+/** Default keys of the single commands; they can be rebound. */
+export const KEYS = {
+  next: ["ArrowDown", "ArrowRight"],
+  previous: ["ArrowUp", "ArrowLeft"],
+  edit: ["E"],
+  unresolvable: ["X"],
+  reason: ["R"],
+  rationale: ["T"],
+  rule: ["Enter", "Mod+Enter"],
+  leave: ["Shift+Enter"],
+  names: ["N"],
+  queue: ["Q", "Escape"],
+  reopen: ["Mod+Z"],
+} as const;
+
+export type Named = keyof typeof KEYS;
+
+/** What a button needs to print a command's key. */
+export const keyed = (name: Named) => ({ id: `adjudicate.${name}`, keys: KEYS[name] });
+export const adoptKey = (place: number) => ({
+  id: `adjudicate.adopt.${place + 1}`,
+  keys: [String(place + 1)],
+});
+export const takeKey = (place: number) => ({
+  id: `adjudicate.take.${place + 1}`,
+  keys: [`Shift+${place + 1}`],
+});
+
+/** The commands of a case that is being ruled on. */
+export function caseCommands(actions: CaseActions, state: CaseState): Command[] {
+  const idle = () => !state.isBusy;
+  const made = (key: { id: string; keys: readonly string[] }, title: string, run: () => void): Command => ({
+    ...key,
+    title,
+    group: GROUP,
+    run,
+    enabled: idle,
+  });
+  const command = (name: Named, title: string, run: () => void) => made(keyed(name), title, run);
+  const digits = (n: number) => Array.from({ length: Math.min(n, MOST) }, (_, place) => place);
+  return [
+    ...digits(state.n).map((place) =>
+      made(adoptKey(place), `Adopt answer ${place + 1}`, () => actions.adopt(place)),
+    ),
+    ...(state.isFound
+      ? [
+          ...digits(state.nAnswers).map((place) =>
+            made(takeKey(place), `Take this object from answer ${place + 1}`, () =>
+              actions.pickFocused(place),
+            ),
+          ),
+          command("next", "Next conflict", () => actions.walk(1)),
+          command("previous", "Conflict before", () => actions.walk(-1)),
+        ]
+      : []),
+    command("edit", "Edit an own ruling", actions.edit),
+    command("unresolvable", "Unresolvable", actions.unresolvable),
+    command("reason", "Next reason", actions.cycleReason),
+    command("rationale", "Write the rationale", actions.write),
+    command("rule", "Rule and next", actions.submit),
+    command("leave", "Leave it, next case", actions.leave),
+    command("names", "Show or hide names", actions.names),
+    command("queue", "Back to the queue", actions.queue),
+    ...(state.canReopen ? [command("reopen", "Open the last ruling again", actions.reopen)] : []),
+  ];
+}

@@ -1,0 +1,60 @@
+/** What the adjudication screens say about whys, reasons and conflicts. */
+import type { CaseUnit, QueueRow } from "../../model/api.gen";
+import type { Conflict, Reason } from "./ruling";
+
+export const REASONS: readonly { code: Reason; title: string }[] = [
+  { code: "guideline_gap", title: "The guideline leaves it open" },
+  { code: "annotator_slip", title: "An annotator's slip" },
+  { code: "ambiguous_item", title: "The item is ambiguous" },
+  { code: "bad_data", title: "The item is broken" },
+];
+
+export const AUDIT: { code: Reason; title: string } = {
+  code: "audit",
+  title: "They agreed; this is the audit",
+};
+
+export const reasonTitle = (code: string): string =>
+  [...REASONS, AUDIT].find((each) => each.code === code)?.title ?? code.replaceAll("_", " ");
+
+const WHYS: Record<QueueRow["why"], { short: string; long: string }> = {
+  disagreement: { short: "differs", long: "The answers differ." },
+  tie: { short: "tie", long: "A tie: no answer has a majority." },
+  audit: { short: "audit", long: "All agree. It was drawn at random for an audit." },
+  asked: { short: "asked", long: "Somebody asked for a ruling." },
+  look_again: { short: "look again", long: "It was ruled before the guideline changed." },
+};
+
+const isWhy = (why: string): why is QueueRow["why"] => why in WHYS;
+
+export const whyShort = (why: string): string => (isWhy(why) ? WHYS[why].short : why);
+export const whyLong = (why: string): string => (isWhy(why) ? WHYS[why].long : why);
+
+/** Who voted what on a unit: label (empty for "not marked") → letters. */
+export function votesOf(unit: CaseUnit, letters: readonly string[]): Map<string, string[]> {
+  const votes = new Map<string, string[]>();
+  unit.votes.forEach((label, place) => {
+    votes.set(label, [...(votes.get(label) ?? []), letters[place] ?? "?"]);
+  });
+  return votes;
+}
+
+/** A conflict in one line: "only B marked it · edges differ". */
+export function conflictText(
+  conflict: Conflict,
+  letters: readonly string[],
+  titleOf: (label: string) => string,
+): string {
+  const votes = votesOf(conflict.unit, letters);
+  const left = votes.get("") ?? [];
+  const marked = letters.filter((letter) => !left.includes(letter));
+  const parts: string[] = [];
+  if (conflict.types.includes("extra")) parts.push(`only ${marked.join(", ")} marked it`);
+  if (conflict.types.includes("missing")) parts.push(`${left.join(", ")} did not mark it`);
+  if (conflict.types.includes("label")) {
+    const sides = [...votes].filter(([label]) => label !== "");
+    parts.push(sides.map(([label, who]) => `${titleOf(label)} (${who.join(", ")})`).join(" against "));
+  }
+  if (conflict.types.includes("edges")) parts.push("edges differ");
+  return parts.join(" · ");
+}

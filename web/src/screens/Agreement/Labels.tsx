@@ -1,0 +1,98 @@
+import { useState } from "react";
+import type { QuestionOut } from "../../model/api.gen";
+import { Estimate, EstimateTable, SHARE_AXIS } from "../../ui/Estimate";
+import { thin } from "../../ui/num";
+import { type Door, isSameDoor } from "./doors";
+import { Swatch, titleOf } from "./Marks";
+import type { Report } from "./model";
+import { What } from "./What";
+
+const FEW = 12;
+
+/** Labels, least agreed first, each with what it is taken for. */
+export function Labels(props: {
+  report: Report;
+  question: QuestionOut;
+  open: Door | undefined;
+  onOpen(door: Door): void;
+}) {
+  const { report, question } = props;
+  const [isAll, setIsAll] = useState(false);
+  const isFound = report.units === "found";
+  const shown = isAll ? report.labels : report.labels.slice(0, FEW);
+  return (
+    <section className="card is-half">
+      <h2>
+        Labels, least agreed first
+        <What name={isFound ? "f1" : "label"} title={isFound ? "F1" : "agreement on a label"} />
+      </h2>
+      <p className="quiet">
+        {isFound
+          ? "F1: of the objects marked, the share that two people share"
+          : "each label against all others"}
+      </p>
+      {report.labels.length === 0 ? (
+        <p className="undefined-note">No label has been used by two people on one item.</p>
+      ) : (
+        <EstimateTable
+          caption="Agreement on each label"
+          more={["Uses"]}
+          axis={isFound ? SHARE_AXIS : undefined}
+        >
+          {shown.map((row) => {
+            const door: Door = { by: "label", label: row.label };
+            const other = row.takenFor;
+            return (
+              <Estimate
+                key={row.label}
+                name={
+                  <span className="label-name">
+                    <Swatch question={question} label={row.label} />
+                    <span>
+                      <button
+                        type="button"
+                        className="plain-link is-quiet"
+                        onClick={() => props.onOpen(door)}
+                      >
+                        {titleOf(question, row.label)}
+                      </button>
+                      {other && (
+                        <small>
+                          taken for{" "}
+                          <button
+                            type="button"
+                            className="plain-link"
+                            onClick={() => props.onOpen({ by: "cell", a: row.label, b: other.label })}
+                          >
+                            {titleOf(question, other.label)}
+                          </button>
+                        </small>
+                      )}
+                    </span>
+                  </span>
+                }
+                value={row.value}
+                why={row.why}
+                inner={row.inner}
+                innerWhy={row.innerWhy}
+                outer={row.outer}
+                isOuterDrawnOnly
+                axis={isFound ? SHARE_AXIS : undefined}
+                isSelected={isSameDoor(props.open, door)}
+              >
+                <td className="label-n" title="uses of the label">
+                  {thin(row.n)}
+                </td>
+              </Estimate>
+            );
+          })}
+        </EstimateTable>
+      )}
+      {report.labels.length > shown.length && (
+        <button type="button" className="plain-link quiet" onClick={() => setIsAll(true)}>
+          Show all {report.labels.length}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import type { QuestionOut } from "../../model/api.gen";
+import { labelColour } from "../../ui/theme";
+
+/** The title of a label; "" is an object that somebody did not mark, `a + b` a set of labels chosen together. */
+export function titleOf(question: QuestionOut, key: string): string {
+  if (key === "") return "not marked";
+  const title = (each: string) => question.labels.find((label) => label.key === each)?.title;
+  return (
+    title(key) ??
+    key
+      .split(SET)
+      .map((each) => title(each) ?? each)
+      .join(SET)
+  );
+}
+
+const SET = " + ";
+
+/** The colour of a label as a small square; hollow for what was not marked. */
+export function Swatch({ question, label }: { question: QuestionOut; label: string }) {
+  const slot = question.labels.findIndex((each) => each.key === label);
+  const style = slot >= 0 ? { background: labelColour(slot) } : { border: "1.5px dashed var(--ink-3)" };
+  return <i className="swatch" style={style} aria-hidden />;
+}

@@ -1,0 +1,331 @@
+import "./Agreement.css";
+import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
+import { Link, useSearchParams } from "wouter";
+import { api } from "../../api/client";
+import type { AgreementOut, QuestionOut } from "../../model/api.gen";
+import { Empty } from "../../ui/Empty";
+import { counted, thin } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Coefficients } from "./Coefficients";
+import { Drawer } from "./Drawer";
+import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
+import { Found } from "./Found";
+import { HowToRead } from "./HowToRead";
+import { Labels } from "./Labels";
+import { titleOf } from "./Marks";
+import { WhatWithWhat, WhoWithWho, WIDE } from "./Matrices";
+import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
+import { readReport } from "./report";
+
+const WIDE_PX = 1100;
+
+/** How far people agree on each question, and the items behind every number. */
+export default function Agreement({ slug }: { slug: string }) {
+  const [search, setSearch] = useSearchParams();
+  const guideline = useQuery({ queryKey: ["guideline", slug], queryFn: () => api.guideline(slug) });
+  const questions = guideline.data?.questions ?? [];
+  const question = questions.find((each) => each.key === search.get("question")) ?? questions[0];
+  const key = question?.key ?? "";
+  const agreement = useQuery({
+    queryKey: ["agreement", slug, key],
+    queryFn: () => api.agreement(slug, key),
+    enabled: key !== "",
+  });
+  const data = agreement.data;
+  const report = useMemo(() => (data?.report ? readReport(data.report) : undefined), [data]);
+  const [isClosed, setIsClosed] = useState(false);
+  const isNothing = report !== undefined && isEmpty(report);
+  const asked = doorIn(search);
+  const worst = report && worstConfusion(report.confusions);
+  const first: Door | undefined =
+    worst && !isClosed && isWide() ? { by: "cell", a: worst.a, b: worst.b } : undefined;
+  const open = report && !isNothing ? (asked ?? first) : undefined;
+  const opener = useRef<Element | null>(null);
+  const onOpen = (door: Door) => {
+    opener.current = document.activeElement;
+    setIsClosed(false);
+    setSearch({ ...queryOf(door, key) }, { replace: true });
+  };
+  const onClose = () => {
+    setIsClosed(true);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+    setSearch({ question: key }, { replace: true });
+  };
+  const choose = (next: string) => {
+    setIsClosed(false);
+    setSearch({ question: next }, { replace: true });
+  };
+  return (
+    <ProjectFrame
+      slug={slug}
+      station="agreement"
+      right={data ? <span title={`state ${thin(data.seq)}`}>as of now</span> : undefined}
+      notice={
+        data && report && question ? (
+          <Notice slug={slug} data={data} report={report} question={question} onOpen={onOpen} />
+        ) : null
+      }
+    >
+      <div className={open && question ? "agreement has-door" : "agreement"}>
+        <div className="agreement-main">
+          <h1 className="visually-hidden">Agreement</h1>
+          <Questions questions={questions} here={key} onChoose={choose} />
+          {guideline.isError && (
+            <ProblemNotice error={guideline.error} onRetry={() => void guideline.refetch()} />
+          )}
+          {agreement.isError && (
+            <ProblemNotice error={agreement.error} onRetry={() => void agreement.refetch()} />
+          )}
+          {guideline.isSuccess && !question && <NoQuestion slug={slug} />}
+          {key !== "" && agreement.isPending && <Loading />}
+          {data && (!data.report || isNothing) && <Undefined slug={slug} data={data} />}
+          {data && report && !isNothing && question && (
+            <Panels slug={slug} data={data} report={report} question={question} open={open} onOpen={onOpen} />
+          )}
+        </div>
+        {open && data && report && question && (
+          <Behind
+            slug={slug}
+            data={data}
+            report={report}
+            question={question}
+            door={open}
+            isOpenedByHand={asked !== undefined}
+            onClose={onClose}
+          />
+        )}
+      </div>
+    </ProjectFrame>
+  );
+}
+
+const isWide = (): boolean => window.innerWidth > WIDE_PX;
+
+const FEW_TABS = 4;
+
+function Questions(props: { questions: readonly QuestionOut[]; here: string; onChoose(key: string): void }) {
+  const { questions, here } = props;
+  if (questions.length < 2) return null;
+  if (questions.length > FEW_TABS) {
+    return (
+      <NativeSelect
+        label="Question"
+        value={here}
+        data={questions.map((each) => ({ value: each.key, label: each.title }))}
+        onChange={(event) => props.onChoose(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <nav className="agreement-tabs" aria-label="Questions">
+      {questions.map((each) => (
+        <button
+          key={each.key}
+          type="button"
+          aria-current={each.key === here ? "page" : undefined}
+          onClick={() => props.onChoose(each.key)}
+        >
+          {each.title}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Notice(props: {
+  slug: string;
+  data: AgreementOut;
+  report: Report;
+  question: QuestionOut;
+  onOpen(door: Door): void;
+}) {
+  const { slug, data, report, question } = props;
+  const worst = worstConfusion(report.confusions);
+  const a = worst && titleOf(question, worst.a);
+  const b = worst && titleOf(question, worst.b);
+  const section = worst && sectionOn(question, data, worst.a, worst.b);
+  return (
+    <p className="agreement-notice" style={{ margin: 0 }}>
+      <b>{sentence(report)}</b>{" "}
+      {worst && (
+        <>
+          Most disagreements are{" "}
+          <button
+            type="button"
+            className="plain-link"
+            onClick={() => props.onOpen({ by: "cell", a: worst.a, b: worst.b })}
+          >
+            {a} against {b}
+          </button>
+          {section ? (
+            <>
+              : read{" "}
+              <Link href={`/p/${encodeURIComponent(slug)}/guideline#${section.anchor}`}>{section.title}</Link>{" "}
+              in the guideline first.
+            </>
+          ) : (
+            "."
+          )}
+        </>
+      )}
+    </p>
+  );
+}
+
+function Panels(props: {
+  slug: string;
+  data: AgreementOut;
+  report: Report;
+  question: QuestionOut;
+  open: Door | undefined;
+  onOpen(door: Door): void;
+}) {
+  const { slug, data, report, question, open, onOpen } = props;
+  const isFound = report.units === "found";
+  const worst = worstConfusion(report.confusions);
+  const section = worst && sectionOn(question, data, worst.a, worst.b);
+  return (
+    <>
+      {report.units === "found" && <Found report={report} scope={data.scope} names={data.annotators} />}
+      {report.coefficients.length > 0 && !isFound && (
+        <Coefficients report={report} scope={data.scope} names={data.annotators} />
+      )}
+      <Labels report={report} question={question} open={open} onOpen={onOpen} />
+      <WhatWithWhat
+        confusions={report.confusions}
+        question={question}
+        isFound={isFound}
+        open={open}
+        onOpen={onOpen}
+      />
+      <WhoWithWho
+        people={report.people}
+        names={data.annotators}
+        measure={isFound ? "F1 of objects found" : "Cohen's κ on items that both answered"}
+        open={open}
+        onOpen={onOpen}
+      />
+      <HowToRead
+        slug={slug}
+        section={section}
+        isHalf={report.people.annotators.length <= WIDE}
+        choices={report.choices}
+        exclusions={data.exclusions}
+      />
+    </>
+  );
+}
+
+function Behind(props: {
+  slug: string;
+  data: AgreementOut;
+  report: Report;
+  question: QuestionOut;
+  door: Door;
+  isOpenedByHand: boolean;
+  onClose(): void;
+}) {
+  const { data, report, question, door } = props;
+  const role = useHome(props.slug).data?.role;
+  const title = doorTitle(door, question, data.annotators);
+  const label = door.by === "label" ? door.label : door.by === "cell" ? door.a : "";
+  const other = door.by === "cell" ? door.b : "";
+  const section = sectionOn(question, data, label, other);
+  return (
+    <Drawer
+      slug={props.slug}
+      question={question}
+      door={door}
+      title={title}
+      lead={leadOf(door, report, question)}
+      section={door.by === "pair" ? undefined : section}
+      canRule={role === "owner" || role === "adjudicator"}
+      isOpenedByHand={props.isOpenedByHand}
+      onClose={props.onClose}
+    />
+  );
+}
+
+function doorTitle(door: Door, question: QuestionOut, names: Readonly<Record<string, string>>): string {
+  if (door.by === "label") return titleOf(question, door.label);
+  if (door.by === "pair") return `${names[door.a] ?? "?"} × ${names[door.b] ?? "?"}`;
+  return door.a === door.b
+    ? `${titleOf(question, door.a)}, agreed`
+    : `${titleOf(question, door.a)} × ${titleOf(question, door.b)}`;
+}
+
+function leadOf(door: Door, report: Report, question: QuestionOut): string {
+  if (door.by === "cell") {
+    const n = countIn(report.confusions, door.a, door.b);
+    return n === undefined ? "" : counted(n, "pair");
+  }
+  if (door.by === "label") {
+    const other = report.labels.find((each) => each.label === door.label)?.takenFor;
+    return other ? `Most often confused with ${titleOf(question, other.label)},` : "";
+  }
+  const pair = report.people.pairs.find((each) => isSameDoor({ by: "pair", a: each.a, b: each.b }, door));
+  return pair?.value === null ? pair.why : "They differ";
+}
+
+/** The guideline's section on the first of these labels that has one. */
+function sectionOn(question: QuestionOut, data: AgreementOut, ...labels: string[]) {
+  const titles = question.labels.map((label) => label.title);
+  for (const label of labels) {
+    const section = label === "" ? undefined : sectionFor(titleOf(question, label), data.sections, titles);
+    if (section) return section;
+  }
+  return undefined;
+}
+
+function Undefined({ slug, data }: { slug: string; data: AgreementOut }) {
+  const project = `/p/${encodeURIComponent(slug)}`;
+  return (
+    <Empty
+      title="No agreement to show yet"
+      action={
+        <>
+          <Button component={Link} href={project}>
+            Plan who labels what
+          </Button>
+          <Button component={Link} href={`${project}/label`} variant="default">
+            Label items
+          </Button>
+        </>
+      }
+    >
+      <p>{data.undefined ?? "No two people have answered the same item."}</p>
+      {data.exclusions.map((each) => (
+        <p key={each}>{each}</p>
+      ))}
+      <p>Agreement needs items that two or more people answered on their own.</p>
+    </Empty>
+  );
+}
+
+function NoQuestion({ slug }: { slug: string }) {
+  return (
+    <Empty
+      title="Nothing is asked yet"
+      action={
+        <Button component={Link} href={`/p/${encodeURIComponent(slug)}/guideline`}>
+          Write the guideline
+        </Button>
+      }
+    >
+      <p>The guideline says what is asked. Agreement is read for each of its questions.</p>
+    </Empty>
+  );
+}
+
+function Loading() {
+  return (
+    <>
+      <Skeleton height={210} radius="md" />
+      <Skeleton className="is-half" height={240} radius="md" />
+      <Skeleton className="is-half" height={240} radius="md" />
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+/** The agreement on one question, as the page shows it. Every value is either a number or says why it is none. */
+import type { Band } from "../../ui/Estimate";
+
+/** inner: for these people; outer: for people like these. */
+export interface Value {
+  value: number | null;
+  why: string;
+  inner: Band | null;
+  innerWhy: string;
+  outer: Band | null;
+  outerWhy: string;
+}
+
+export interface Coefficient extends Value {
+  name: string;
+  title: string;
+}
+
+export interface LabelRow extends Value {
+  label: string;
+  /** How many answers, or objects, bear it. */
+  n: number;
+  /** The other label that most often stood against it. */
+  takenFor: { label: string; nPairs: number } | null;
+}
+
+/** Two people: how far they agree on what both answered. */
+export interface Pair extends Value {
+  a: string;
+  b: string;
+  nItems: number;
+}
+
+/** Pairs of answers to the same item, by label; symmetric. The label "" is an object not marked. */
+export interface Confusions {
+  labels: readonly string[];
+  counts: readonly (readonly number[])[];
+}
+
+export interface People {
+  annotators: readonly string[];
+  pairs: readonly Pair[];
+  why: string;
+}
+
+interface Common {
+  nItems: number;
+  nAnnotators: number;
+  coefficients: readonly Coefficient[];
+  labels: readonly LabelRow[];
+  people: People;
+  confusions: Confusions | null;
+  choices: readonly Choice[];
+  /** What a reader should know before trusting the values. */
+  flags: readonly string[];
+}
+
+export interface Choice {
+  name: string;
+  text: string;
+}
+
+export interface GivenReport extends Common {
+  units: "given";
+  /** Pairs of answers to the same item, how many are the same, and how many would be by chance. */
+  nPairs: number;
+  nAgreeing: number;
+  nByChance: number | null;
+  nUnanimous: number;
+}
+
+/** How objects that overlap at least `iou` were named. */
+export interface Named {
+  iou: number;
+  nMatches: number;
+  same: Value;
+  kappa: Value;
+}
+
+/** found: which objects both marked, main measure first; named: same label among those, by overlap; drawn: how alike. */
+export interface FoundReport extends Common {
+  units: "found";
+  found: readonly Coefficient[];
+  named: readonly Named[];
+  drawn: readonly Coefficient[];
+  counted: {
+    answerPairs: number;
+    bothEmpty: number;
+    objects: number;
+    objectsMatched: number;
+    matches: number;
+    sameLabel: number;
+  };
+}
+
+export type Report = GivenReport | FoundReport;
+
+export interface Confusion {
+  a: string;
+  b: string;
+  n: number;
+}
+
+const pairsOf = ({ labels, counts }: Confusions): Confusion[] =>
+  labels.flatMap((a, i) =>
+    labels.slice(i + 1).map((b, k) => {
+      const j = i + 1 + k;
+      return { a, b, n: counts[i]?.[j] ?? 0 };
+    }),
+  );
+
+/** The two labels that are confused most often, if any are. */
+export function worstConfusion(confusions: Confusions | null): Confusion | undefined {
+  if (!confusions) return undefined;
+  const sorted = pairsOf(confusions).sort((x, y) => y.n - x.n);
+  return sorted[0] && sorted[0].n > 0 ? sorted[0] : undefined;
+}
+
+export function countIn(confusions: Confusions | null, a: string, b: string): number | undefined {
+  if (!confusions) return undefined;
+  return confusions.counts[confusions.labels.indexOf(a)]?.[confusions.labels.indexOf(b)];
+}
+
+/** Whether nothing could be compared at all. */
+export function isEmpty(report: Report): boolean {
+  return report.units === "given" ? report.nPairs === 0 : report.counted.answerPairs === 0;
+}
+
+/** What was counted, in a sentence or two; no grade. */
+export function sentence(report: Report): string {
+  if (report.units === "found") {
+    const { objects, objectsMatched, matches, sameLabel } = report.counted;
+    if (objects === 0) return "Nobody marked anything on the items that two people answered.";
+    const first = `${outOf(objectsMatched, objects)} objects are marked by both of two people.`;
+    return matches === 0 ? first : `${first} ${outOf(sameLabel, matches)} matches bear the same label.`;
+  }
+  const { nPairs, nAgreeing, nByChance } = report;
+  if (nPairs === 0) return "No two people have answered the same item yet.";
+  const agree = `${outOf(nAgreeing, nPairs)} pairs agree`;
+  return nByChance === null ? `${agree}.` : `${agree}; ${counted(nByChance, nPairs)} would by chance.`;
+}
+
+const FEW = 100;
+const counted = (n: number, all: number): string => (all <= FEW ? String(Math.round(n)) : hundred(n / all));
+
+/** `86 of 100`; few things are counted as they are. */
+const outOf = (n: number, all: number): string => `${counted(n, all)} of ${Math.min(FEW, all)}`;
+
+/** A share as a count out of a hundred; it says 0 or 100 only when it is exactly that. */
+export function hundred(share: number): string {
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return "over 99";
+  if (rounded === 0 && share > 0) return "under 1";
+  return String(rounded);
+}

@@ -1,0 +1,43 @@
+import type { QuestionOut } from "../../model/api.gen";
+import { labelColour } from "../../ui/theme";
+
+/** The questions with their labels, each with its definition and examples. */
+export function Questions({ questions }: { questions: readonly QuestionOut[] }) {
+  return questions.map((question) => (
+    <section key={question.key} className="card question">
+      <h2>{question.title}</h2>
+      <p className="quiet">
+        {question.key}
+        {!question.required && ", may be left out"}
+        {question.show.length > 0 && `, about ${question.show.join(" and ")}`}
+      </p>
+      <ul className="question-labels">
+        {question.labels.map((label, place) => (
+          <li key={label.key}>
+            <i className="question-swatch" style={{ background: labelColour(place) }} aria-hidden />
+            <div>
+              <b>{label.title}</b>
+              {label.definition !== "" && <p>{label.definition}</p>}
+              {label.good.map((text) => (
+                <p key={`good ${text}`} className="quiet">
+                  <span role="img" aria-label="Good example">
+                    ✓
+                  </span>{" "}
+                  {text}
+                </p>
+              ))}
+              {label.bad.map((text) => (
+                <p key={`bad ${text}`} className="quiet">
+                  <span role="img" aria-label="Bad example">
+                    ✗
+                  </span>{" "}
+                  {text}
+                </p>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  ));
+}

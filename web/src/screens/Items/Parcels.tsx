@@ -1,0 +1,223 @@
+import { Button, NativeSelect, Progress } from "@mantine/core";
+import { IconCheck, IconX } from "@tabler/icons-react";
+import { api } from "../../api/client";
+import { bytes, counted, thin } from "../../ui/num";
+import { ProblemNotice, problemFrom } from "../../ui/ProblemNotice";
+import type { Parcel } from "./collect";
+import type { Entry } from "./ImportDialog";
+import { countsOf, type ImportState } from "./importing";
+import { type ColumnRole, type Peek, type Roles, withRole } from "./peek";
+import { useQuestions } from "./useItems";
+
+const ROLES: { value: ColumnRole | ""; label: string }[] = [
+  { value: "", label: "keep as metadata" },
+  { value: "text", label: "text to label" },
+  { value: "id", label: "id" },
+  { value: "group", label: "group" },
+  { value: "label", label: "existing label" },
+  { value: "annotator", label: "who gave the label" },
+  { value: "annotator", label: "who gave the label" },
+];
+
+const roleOf = (value: string): ColumnRole | "" => ROLES.find((role) => role.value === value)?.value ?? "";
+
+/** What was chosen, what its columns are, and how far it has come. */
+export function Parcels(props: {
+  slug: string;
+  entries: readonly Entry[];
+  onChange: (index: number, part: Partial<Entry>) => void;
+  onKeepGood: (index: number, entry: Entry) => void;
+  onRemove: (index: number) => void;
+}) {
+  return (
+    <ul className="parcels">
+      {props.entries.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two parcels may bear one name
+        <li key={index} className="parcel">
+          <div className="parcel-head">
+            <b>{entry.parcel.name}</b>
+            <span className="quiet">{sizeOf(entry.parcel)}</span>
+            <span className="items-bar-space" />
+            {entry.state.step === "ready" && (
+              <button
+                type="button"
+                className="tool"
+                aria-label={`Leave out ${entry.parcel.name}`}
+                onClick={() => props.onRemove(index)}
+              >
+                <IconX size={16} />
+              </button>
+            )}
+          </div>
+          {entry.state.step === "ready" && entry.peek && (
+            <ColumnChoice
+              slug={props.slug}
+              entry={entry}
+              peek={entry.peek}
+              onChange={(part) => props.onChange(index, part)}
+            />
+          )}
+          <State state={entry.state} onKeepGood={() => props.onKeepGood(index, entry)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sizeOf(parcel: Parcel): string {
+  const size = bytes(parcel.files.reduce((sum, { file }) => sum + file.size, 0));
+  return parcel.files.length === 1 ? size : `${counted(parcel.files.length, "file")}, ${size}`;
+}
+
+function ColumnChoice(props: {
+  slug: string;
+  entry: Entry;
+  peek: Peek;
+  onChange: (part: Partial<Entry>) => void;
+}) {
+  const { slug, entry, peek, onChange } = props;
+  const questions = useQuestions(slug);
+  const hasLabel = Object.values(entry.roles).includes("label");
+  const setRoles = (roles: Roles) => onChange({ roles });
+  return (
+    <>
+      <div className="peek">
+        <table>
+          <thead>
+            <tr>
+              {peek.columns.map((column) => (
+                <th key={column} scope="col">
+                  <span className="peek-name">{column}</span>
+                  <NativeSelect
+                    size="xs"
+                    aria-label={`What ${column} is`}
+                    data={ROLES}
+                    value={entry.roles[column] ?? ""}
+                    onChange={(event) =>
+                      setRoles(withRole(entry.roles, column, roleOf(event.currentTarget.value)))
+                    }
+                  />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {peek.rows.map((row, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name
+              <tr key={at}>
+                {peek.columns.map((column, cell) => (
+                  <td key={column} className={entry.roles[column] === "" ? "is-quiet" : undefined}>
+                    {row[cell]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="row peek-more">
+        {hasLabel && questions.length > 1 && (
+          <NativeSelect
+            size="xs"
+            label="To which question?"
+            data={questions.map((question) => ({ value: question.key, label: question.title }))}
+            value={entry.question}
+            onChange={(event) => onChange({ question: event.currentTarget.value })}
+          />
+        )}
+        {(peek.isGarbled || entry.encoding !== "") && (
+          <NativeSelect
+            size="xs"
+            label="Encoding"
+            description="Some letters are not UTF-8."
+            data={[
+              { value: "", label: "UTF-8" },
+              { value: "cp1252", label: "Western (Windows-1252)" },
+              { value: "latin-1", label: "Western (Latin-1)" },
+              { value: "utf-16", label: "UTF-16" },
+              { value: "shift_jis", label: "Japanese (Shift JIS)" },
+              { value: "gb18030", label: "Chinese (GB 18030)" },
+            ]}
+            value={entry.encoding}
+            onChange={(event) => onChange({ encoding: event.currentTarget.value })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function State({ state, onKeepGood }: { state: ImportState; onKeepGood: () => void }) {
+  switch (state.step) {
+    case "ready":
+      return null;
+    case "packing":
+      return (
+        <Moving
+          text={`Packing ${thin(state.done)} of ${thin(state.total)} files`}
+          share={state.done / state.total}
+        />
+      );
+    case "sending":
+      return <Moving text={`Sending ${bytes(state.bytes)}`} share={null} />;
+    case "running": {
+      const { job } = state;
+      const share = job.total ? job.done / job.total : null;
+      const text =
+        job.message || `${thin(job.done)}${job.total === null ? "" : ` of ${thin(job.total)}`} read`;
+      return <Moving text={text} share={share} onCancel={() => void api.cancelJob(job.id)} />;
+    }
+    case "cancelled":
+      return <p className="quiet">Cancelled. Nothing came in.</p>;
+    case "done":
+      return <Done state={state} />;
+    case "failed": {
+      const { faults } = problemFrom(state.error);
+      return (
+        <>
+          <ProblemNotice error={state.error} />
+          {faults !== undefined && faults.length > 0 && (
+            <Button variant="default" size="xs" mt={8} onClick={onKeepGood}>
+              Import the good rows
+            </Button>
+          )}
+        </>
+      );
+    }
+  }
+}
+
+function Moving({ text, share, onCancel }: { text: string; share: number | null; onCancel?: () => void }) {
+  return (
+    <div className="moving" role="status">
+      <span className="quiet">{text}</span>
+      <Progress
+        value={share === null ? 100 : share * 100}
+        animated={share === null}
+        size={4}
+        color="ink"
+        aria-label={text}
+      />
+      {onCancel && (
+        <Button variant="default" size="compact-xs" onClick={onCancel}>
+          Cancel
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Done({ state }: { state: Extract<ImportState, { step: "done" }> }) {
+  const { items, known, faults, answers } = countsOf(state.job);
+  const sentences = [
+    `${counted(items, "item")} came in.`,
+    known > 0 ? `${thin(known)} were here already.` : "",
+    answers > 0 ? `${counted(answers, "label")} came with them.` : "",
+    faults > 0 ? `${counted(faults, "row")} stayed out.` : "",
+  ];
+  return (
+    <p className="parcel-done" role="status">
+      <IconCheck size={18} aria-hidden /> {sentences.filter(Boolean).join(" ")}
+    </p>
+  );
+}

@@ -1,0 +1,178 @@
+import { type FocusEvent, useEffect, useRef, useState } from "react";
+import { api } from "../../api/client";
+import type { Command } from "../../keys/commands";
+import { KeyOf } from "../../keys/KeyOf";
+import { useCommands } from "../../keys/useCommands";
+import { kindOf } from "../../kinds/registry";
+import type { Session } from "../../kinds/types";
+import type { ItemOut } from "../../model/api.gen";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import type { LabelCommands } from "./commands";
+import { Definition } from "./Definition";
+import { type BenchState, isSameSlot, type Slot, type Workbench } from "./workbench";
+
+const NO_COMMANDS: readonly Command[] = [];
+
+/** The answers' column: each question with its labels, the definition at the moment of choice, and submit. */
+export function Answers(props: {
+  slug: string;
+  bench: Workbench;
+  state: BenchState;
+  commands: LabelCommands;
+  isCommenting: boolean;
+  onCommented: () => void;
+}) {
+  const { slug, bench, state, commands, isCommenting, onCommented } = props;
+  const { open, active, isFlashing, problem } = state;
+  const slots = bench.slots();
+  const here = slots.find((slot) => isSameSlot(slot, active)) ?? slots[0];
+  const session = here && bench.sessionOf(here);
+  useCommands("answer", session?.commands ?? NO_COMMANDS);
+  if (!open || !here || !session) return null;
+  const skipped = open.past?.own[here.question.key]?.reason?.replace(/^(skip|abstain): /, "");
+  const isDirect = slots.length === 1 && isDirectlyDone(session) && !open.past;
+  return (
+    <aside className="bench-answers" aria-label="Answer" data-flash={isFlashing || undefined}>
+      <div className="answers-scroll" role="presentation">
+        {open.work.own && Object.keys(open.work.own).length > 0 && !open.past && (
+          <p className="answers-note">
+            You answered this before. The guideline has changed since; look again.
+          </p>
+        )}
+        {skipped !== undefined && <p className="answers-note">You passed this over: {skipped}.</p>}
+        {slots.map((slot) => (
+          <QuestionPart
+            key={`${open.work.item.id} ${slot.question.key} ${slot.part}`}
+            slot={slot}
+            session={bench.sessionOf(slot)}
+            isActive={slots.length > 1 ? slot === here : undefined}
+            isUnsure={open.editor.draft(slot.question.key).unsure}
+            onSelect={() => bench.select(slot)}
+          />
+        ))}
+        {isCommenting && (
+          <Comment
+            key={`${open.work.item.id} ${here.question.key}`}
+            project={slug}
+            item={open.past ? open.work.item : undefined}
+            text={open.editor.draft(here.question.key).note}
+            onChange={(text) => bench.note(text)}
+            onEnd={onCommented}
+          />
+        )}
+        {!isCommenting && open.editor.draft(here.question.key).note !== "" && (
+          <button type="button" className="answers-comment" onClick={commands.comment.run}>
+            {open.editor.draft(here.question.key).note}
+          </button>
+        )}
+      </div>
+      <div className="answers-foot">
+        <p className="answers-problem" role="alert">
+          {problem}
+        </p>
+        {!isDirect && (
+          <button
+            type="button"
+            className="answers-submit"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={commands.submit.run}
+          >
+            {open.past ? "Keep and go on" : "Submit and go on"} <KeyOf command={commands.submit} />
+          </button>
+        )}
+        <Definition question={here.question} session={session} />
+      </div>
+    </aside>
+  );
+}
+
+/** Whether one key answers the question and moves on, so that no button is needed. */
+const isDirectlyDone = (session: Session & { readonly isDirect?: boolean }) => session.isDirect === true;
+
+function QuestionPart(props: {
+  slot: Slot;
+  session: Session;
+  /** Whether the keys are its own just now; undefined where there is but one question. */
+  isActive: boolean | undefined;
+  isUnsure: boolean;
+  onSelect: () => void;
+}) {
+  const { slot, session, isActive, isUnsure, onSelect } = props;
+  const { Panel } = kindOf(slot.question.kind);
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isActive) frame.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
+  const entered = (event: FocusEvent) => {
+    if (!frame.current?.contains(event.relatedTarget)) onSelect();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: whatever is used inside makes this the question at hand
+    <section
+      ref={frame}
+      className="answers-question"
+      data-active={isActive}
+      onFocus={entered}
+      onPointerDownCapture={onSelect}
+    >
+      {slot.part === "value" ? (
+        <h2>
+          {slot.question.title}
+          {!slot.question.required && <span className="answers-aside"> optional</span>}
+        </h2>
+      ) : (
+        <h2>
+          Second choice <span className="answers-aside">if you have one</span>
+        </h2>
+      )}
+      <Panel session={session} />
+      {isUnsure && slot.part === "value" && (
+        <p className="answers-unsure">
+          {slot.question.units === "given" ? "Unsure: choose the likeliest here." : "Marked as unsure."}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** A note to the answer; once the item is submitted, a remark on the item. */
+function Comment(props: {
+  project: string;
+  item: ItemOut | undefined;
+  text: string;
+  onChange: (text: string) => void;
+  onEnd: () => void;
+}) {
+  const { project, item, text, onChange, onEnd } = props;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [remark, setRemark] = useState("");
+  const [error, setError] = useState<unknown>();
+  useEffect(() => field.current?.focus(), []);
+  const send = async () => {
+    if (!item || remark.trim() === "") return onEnd();
+    try {
+      await api.remark(project, { target: "item", target_id: item.id, text: remark.trim() });
+      onEnd();
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  return (
+    <div className="answers-comment-edit">
+      <label>
+        <span>{item ? "Comment on this item" : "Comment on your answer"}</span>
+        <textarea
+          ref={field}
+          rows={3}
+          maxLength={10_000}
+          value={item ? remark : text}
+          onChange={(event) => (item ? setRemark : onChange)(event.currentTarget.value)}
+        />
+      </label>
+      {error !== undefined && <ProblemNotice error={error} />}
+      <button type="button" className="foot-action" onClick={() => (item ? void send() : onEnd())}>
+        {item ? "Send the comment" : "Done"} {!item && <kbd aria-hidden>Esc</kbd>}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { type ReactNode, useMemo, useState } from "react";
+import { useCommands } from "../../keys/useCommands";
+import { useRemembered } from "../../state/remembered";
+import { thin } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { ProjectFrame } from "../frame/ProjectFrame";
+import { Answers } from "./Answers";
+import { labelCommands } from "./commands";
+import { DonePage } from "./DonePage";
+import { Footer } from "./Footer";
+import { GuidelineColumn } from "./GuidelineColumn";
+import { ItemArea } from "./ItemArea";
+import { useNotice } from "./Notices";
+import { Outline } from "./Outline";
+import { SkipDialog } from "./SkipDialog";
+import { Tour } from "./Tour";
+import {
+  type Desk,
+  useActiveTime,
+  useBenchState,
+  useDecodedAhead,
+  useOutboxState,
+  useTestHandle,
+} from "./useBench";
+import type { BenchState } from "./workbench";
+
+const NARROW = "(max-width: 899px)";
+
+/** The page once everything kept in this browser has been read. */
+export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
+  const { bench, outbox } = desk;
+  const state = useBenchState(bench);
+  const sent = useOutboxState(outbox);
+  const isNarrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
+  const [folded, setFolded] = useRemembered("label-guideline-folded", "no");
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const [isSkipping, setIsSkipping] = useState(false);
+  const [isCommenting, setIsCommenting] = useState(false);
+  const [tour, setTour] = useRemembered("label-tour", "new");
+  useActiveTime(bench);
+  useDecodedAhead(state);
+  useTestHandle(desk);
+  const notice = useNotice({ slug, state, sent, outbox });
+
+  const isFolded = isNarrow || folded === "yes";
+  const commands = useMemo(
+    () =>
+      labelCommands({
+        submit: () => bench.submit(),
+        skip: () => setIsSkipping(true),
+        unsure: () => bench.toggleUnsure(),
+        comment: () => setIsCommenting(true),
+        undo: () => bench.undo(),
+        redo: () => bench.redo(),
+        back: () => bench.back(),
+        forward: () => bench.forward(),
+        nextQuestion: () => bench.step(1),
+        previousQuestion: () => bench.step(-1),
+        guideline: () =>
+          isNarrow ? setIsDrawerOpen((isOpen) => !isOpen) : setFolded(folded === "yes" ? "no" : "yes"),
+        escape: () => {
+          if (tour === "new") setTour("seen");
+          else if (isCommenting) setIsCommenting(false);
+          else bench.present();
+        },
+        canGoBack: () => bench.canGoBack,
+        canGoForward: () => bench.canGoForward,
+        hasQuestions: () => bench.slots().length > 1,
+        hasItem: () => bench.state.open !== undefined,
+        canEscape: () => tour === "new" || isCommenting || bench.canGoForward,
+      }),
+    [bench, isNarrow, folded, setFolded, tour, setTour, isCommenting],
+  );
+  const all = useMemo(() => Object.values(commands), [commands]);
+  useCommands("label", all);
+
+  const { open } = state;
+  const isGuidelineShown = open !== undefined && !isFolded;
+  return (
+    <ProjectFrame slug={slug} station="label" notice={notice} right={<Progress state={state} />} fill>
+      <div className="bench" data-folded={!isGuidelineShown || undefined} data-wide={!open || undefined}>
+        {open && isGuidelineShown && (
+          <GuidelineColumn slug={slug} guideline={open.guideline} fold={commands.guideline} />
+        )}
+        {open && (
+          <>
+            <ItemArea bench={bench} open={open} active={state.active} leave={commands.escape}>
+              {tour === "new" && <Tour isSingle={bench.slots().length === 1} onEnd={() => setTour("seen")} />}
+            </ItemArea>
+            <Answers
+              slug={slug}
+              bench={bench}
+              state={state}
+              commands={commands}
+              isCommenting={isCommenting}
+              onCommented={() => setIsCommenting(false)}
+            />
+          </>
+        )}
+        {!open && <Nothing state={state} onRetry={() => bench.retry()} />}
+      </div>
+      <Footer
+        bench={bench}
+        state={state}
+        sent={sent}
+        commands={commands}
+        isGuidelineShown={isGuidelineShown}
+      />
+      {open && (
+        <Drawer
+          opened={isNarrow && isDrawerOpen}
+          onClose={() => setIsDrawerOpen(false)}
+          title={`Guideline v${open.guideline.version}`}
+          closeButtonProps={{ "aria-label": "Close the guideline" }}
+        >
+          <GuidelineColumn slug={slug} guideline={open.guideline} />
+        </Drawer>
+      )}
+      <SkipDialog
+        opened={isSkipping}
+        onClose={() => setIsSkipping(false)}
+        onSkip={(reason) => {
+          setIsSkipping(false);
+          bench.skip(reason);
+        }}
+      />
+    </ProjectFrame>
+  );
+}
+
+/** What stands there while there is no item. */
+function Nothing({ state, onRetry }: { state: BenchState; onRetry: () => void }): ReactNode {
+  const { handouts, trouble } = state;
+  const error = trouble ?? handouts.error;
+  if (error) {
+    return (
+      <div className="bench-nothing">
+        <ProblemNotice error={error} onRetry={onRetry} />
+      </div>
+    );
+  }
+  if (handouts.done && !handouts.isAsking) return <DonePage done={handouts.done} />;
+  if (handouts.progress && handouts.works.length === 0 && !handouts.isAsking) {
+    return (
+      <div className="bench-nothing">
+        <p className="quiet">Your last answers are being sent.</p>
+        <Button variant="default" size="xs" onClick={onRetry}>
+          Look for more items
+        </Button>
+      </div>
+    );
+  }
+  return <Outline />;
+}
+
+/** One's own count, in the header. */
+function Progress({ state }: { state: BenchState }) {
+  const { progress, nSince } = state.handouts;
+  if (!progress) return null;
+  const mine = progress.n_mine + nSince;
+  const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
+  if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;
+  const share = Math.min(1, mine / total);
+  return (
+    <>
+      <span className="bench-count">
+        {thin(Math.min(mine, total))} of {thin(total)}
+      </span>
+      <span
+        className="bench-bar"
+        role="progressbar"
+        aria-label="Your items"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={Math.min(mine, total)}
+      >
+        <span className="bench-bar-fill" style={{ width: `${share * 100}%` }} />
+      </span>
+    </>
+  );
+}

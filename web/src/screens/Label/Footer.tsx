@@ -1,0 +1,133 @@
+import { Tooltip } from "@mantine/core";
+import type { OutboxState } from "../../api/outbox";
+import type { Command } from "../../keys/commands";
+import { KeyOf } from "../../keys/KeyOf";
+import { ariaKeys } from "../../keys/keymap";
+import { kindOf } from "../../kinds/registry";
+import type { Json } from "../../kinds/types";
+import type { GuidelineOut, MineRow } from "../../model/api.gen";
+import { firstLabel, placeOf } from "../../state/labels";
+import { counted } from "../../ui/num";
+import { labelColour } from "../../ui/theme";
+import type { LabelCommands } from "./commands";
+import { aboutItem } from "./submission";
+import type { BenchState, Workbench } from "./workbench";
+
+const SHOWN = 10;
+
+/** The last ten answers, what can be done, and whether all is saved. */
+export function Footer(props: {
+  bench: Workbench;
+  state: BenchState;
+  sent: OutboxState;
+  commands: LabelCommands;
+  isGuidelineShown: boolean;
+}) {
+  const { bench, state, sent, commands, isGuidelineShown } = props;
+  const { open, active } = state;
+  const isUnsure =
+    open !== undefined && active !== undefined && open.editor.draft(active.question.key).unsure;
+  return (
+    <footer className="bench-foot">
+      <LastTen bench={bench} state={state} />
+      <Action command={commands.back} text="last ten" isQuiet />
+      {state.open && (
+        <>
+          {!isGuidelineShown && <Action command={commands.guideline} text="Guideline" />}
+          <Action command={commands.skip} text="Skip" />
+          <Action command={commands.unsure} text="Unsure" isPressed={isUnsure} />
+          <Action command={commands.comment} text="Comment" />
+        </>
+      )}
+      <Action command={commands.undo} text="Undo" />
+      <Saved sent={sent} />
+    </footer>
+  );
+}
+
+function Action(props: { command: Command; text: string; isQuiet?: boolean; isPressed?: boolean }) {
+  const { command, text, isQuiet = false, isPressed } = props;
+  return (
+    <button
+      type="button"
+      className="foot-action"
+      data-quiet={isQuiet || undefined}
+      title={command.title}
+      aria-pressed={isPressed}
+      aria-keyshortcuts={ariaKeys(command.keys)}
+      disabled={command.enabled?.() === false}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={command.run}
+    >
+      {text} <KeyOf command={command} />
+    </button>
+  );
+}
+
+function LastTen({ bench, state }: { bench: Workbench; state: BenchState }) {
+  const rows = state.history.slice(-SHOWN);
+  const { guideline } = state;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div className="last-ten" role="group" aria-label="Your last answers">
+      {rows.map((row) => {
+        const { text, colour } = signOf(row, guideline);
+        const isOpen = state.open?.past?.item.id === row.item.id;
+        return (
+          <Tooltip
+            key={row.item.id}
+            label={`${text} · ${aboutItem(row.item)}`}
+            openDelay={150}
+            transitionProps={{ duration: 0 }}
+          >
+            <button
+              type="button"
+              aria-label={`Reopen: ${text}, ${aboutItem(row.item)}`}
+              aria-current={isOpen || undefined}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => bench.reopen(row.item.id)}
+            >
+              <i style={colour === undefined ? undefined : { background: colour, borderColor: colour }} />
+            </button>
+          </Tooltip>
+        );
+      })}
+      {Array.from({ length: SHOWN - rows.length }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places not taken yet are all alike
+        <span key={place} className="last-ten-free" aria-hidden />
+      ))}
+    </div>
+  );
+}
+
+/** A submission in a word and a colour; no colour for a skip or for nothing found. */
+function signOf(row: MineRow, guideline: GuidelineOut | undefined): { text: string; colour?: string } {
+  const texts: string[] = [];
+  let colour: string | undefined;
+  for (const [key, answer] of Object.entries(row.own)) {
+    const question = guideline?.questions.find((each) => each.key === key);
+    if (answer.reason) {
+      texts.push(answer.reason.replace(/^(skip|abstain): /, "skipped, "));
+    } else if (question && answer.value !== null && answer.value !== undefined) {
+      const value = answer.value as Json;
+      texts.push(kindOf(question.kind).summary(value, question) + (answer.unsure ? ", unsure" : ""));
+      const label = firstLabel(question, value);
+      if (label !== undefined) colour ??= labelColour(placeOf(question, label));
+    }
+  }
+  const text = texts.join("; ") || "answered";
+  return colour === undefined ? { text } : { text, colour };
+}
+
+function Saved({ sent }: { sent: OutboxState }) {
+  const n = sent.waiting.length;
+  const isStuck = sent.trouble !== undefined || sent.isOffline;
+  let text = "saved ✓";
+  if (n > 0) text = isStuck ? `${counted(n, "answer")} waiting to be sent` : "saving …";
+  if (sent.isOffline && n > 0) text = `offline · ${n} waiting to be sent`;
+  return (
+    <span className="saved" role="status" data-stuck={(n > 0 && isStuck) || undefined}>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,157 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { api } from "../../api/client";
+import type { Entry, Outbox, OutboxState } from "../../api/outbox";
+import { useRemembered } from "../../state/remembered";
+import { counted } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import type { BenchState } from "./workbench";
+
+/** The one thing to say above the page, the gravest first; null when there is none. */
+export function useNotice(props: {
+  slug: string;
+  state: BenchState;
+  sent: OutboxState;
+  outbox: Outbox;
+}): ReactNode {
+  const { slug, state, sent, outbox } = props;
+  const guideline = useGuidelineNews(slug, state);
+  if (sent.refused.length > 0) return <Refused entries={sent.refused} outbox={outbox} />;
+  if (sent.trouble && !sent.isOffline && sent.waiting.length > 0) {
+    return (
+      <>
+        <span>
+          {sent.trouble.what} {sent.trouble.mend} {counted(sent.waiting.length, "answer")} kept here.
+        </span>
+        <Button variant="default" size="xs" onClick={() => void outbox.flush()}>
+          Send again
+        </Button>
+      </>
+    );
+  }
+  if (!sent.isLasting) {
+    return (
+      <span>
+        This browser keeps no data for us. Answers not sent yet are lost when you close the page; wait for
+        “saved ✓”.
+      </span>
+    );
+  }
+  return guideline;
+}
+
+/** Answers that the server will not take: why, and a way to keep them. */
+function Refused({ entries, outbox }: { entries: readonly Entry[]; outbox: Outbox }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <span>
+        {entries.length === 1 ? "One answer was" : `${entries.length} answers were`} not taken. You can go on.
+      </span>
+      <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
+        See why
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setIsOpen(false)}
+        title="Answers that were not taken"
+        size="lg"
+        transitionProps={{ duration: 0 }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <ul className="refused">
+          {entries.map(({ id, about, refused }) => (
+            <li key={id}>
+              <b>{about}</b>
+              <p>{refused?.what}</p>
+              {refused?.where && <p className="quiet">{refused.where}</p>}
+              <p>{refused?.mend}</p>
+            </li>
+          ))}
+        </ul>
+        <div className="dialog-foot">
+          <Button variant="default" onClick={() => void outbox.forget(entries.map((entry) => entry.id))}>
+            Remove them from here
+          </Button>
+          <Button onClick={() => save(entries)}>Export as a file</Button>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+function save(entries: readonly Entry[]): void {
+  const text = entries
+    .map(({ project, submission, refused }) => JSON.stringify({ project, submission, problem: refused }))
+    .join("\n");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/jsonl" }));
+  link.download = "answers-not-taken.jsonl";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** A newer version of the guideline than the one this person has seen here. */
+function useGuidelineNews(slug: string, state: BenchState): ReactNode {
+  const newest = state.handouts.version;
+  const [seen, setSeen] = useRemembered(`label-guideline-seen:${slug}`, "");
+  const [isOpen, setIsOpen] = useState(false);
+  const from = Number(seen);
+  const isNews = newest !== null && seen !== "" && from < newest;
+  useEffect(() => {
+    if (seen === "" && newest !== null) setSeen(String(newest));
+  }, [seen, newest, setSeen]);
+  if (!isNews) return null;
+  const isOld = state.open && state.open.guideline.version < newest;
+  return (
+    <>
+      <span>
+        The guideline changed: version {newest} is out.
+        {isOld && ` This item is still answered under version ${state.open?.guideline.version}.`}
+      </span>
+      <span className="row">
+        <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
+          See what changed
+        </Button>
+        <Button variant="default" size="xs" onClick={() => setSeen(String(newest))}>
+          Got it
+        </Button>
+      </span>
+      <Modal
+        opened={isOpen}
+        onClose={() => setIsOpen(false)}
+        title={`Guideline: from version ${from} to ${newest}`}
+        size="xl"
+        transitionProps={{ duration: 0 }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Changes slug={slug} from={from} to={newest} />
+      </Modal>
+    </>
+  );
+}
+
+const SIGNS = { same: " ", added: "+", removed: "−" } as const;
+
+function Changes({ slug, from, to }: { slug: string; from: number; to: number }) {
+  const diff = useQuery({
+    queryKey: ["guideline-diff", slug, from, to],
+    queryFn: () => api.guidelineDiff(slug, from, to),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (diff.isError) return <ProblemNotice error={diff.error} onRetry={() => void diff.refetch()} />;
+  if (!diff.data) return <p className="quiet">Comparing …</p>;
+  return (
+    <pre className="diff">
+      {diff.data.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a diff never move
+        <div key={index} data-op={line.op}>
+          <span aria-hidden>{SIGNS[line.op]} </span>
+          {line.op !== "same" && <span className="visually-hidden">{line.op}: </span>}
+          {line.text}
+        </div>
+      ))}
+    </pre>
+  );
+}

@@ -1,0 +1,38 @@
+/** Which part of an item fills the item area, and which is read beside it. Pure but for the registry. */
+import { kindOf } from "../../kinds/registry";
+import type { ItemOut, QuestionOut } from "../../model/api.gen";
+import { isSized, type SizedPicture } from "./PictureStage";
+import type { Slot } from "./workbench";
+
+/** Whose stage fills the item area: the question being answered if it draws, else the first that does. */
+export function stageSlot(questions: readonly QuestionOut[], active: Slot | undefined): Slot | undefined {
+  const draws = (question: QuestionOut) => kindOf(question.kind).Stage !== undefined;
+  if (active && draws(active.question)) return { question: active.question, part: "value" };
+  const question = questions.find(draws);
+  return question && { question, part: "value" };
+}
+
+/** The fields that the questions show: all of them as soon as one question shows all. */
+export function fieldsShown(item: ItemOut, questions: readonly QuestionOut[]): string[] {
+  const names = Object.keys(item.fields);
+  if (questions.some((question) => question.show.length === 0)) return names;
+  const wanted = questions.flatMap((question) => question.show);
+  return [...new Set(wanted)].filter((name) => names.includes(name));
+}
+
+/** The picture that a kind draws on: the first image among those shown. */
+export function pictureOf(item: ItemOut, question: QuestionOut): string | undefined {
+  const names = question.show.length > 0 ? question.show : Object.keys(item.fields);
+  return names.find((name) => item.fields[name]?.type === "image");
+}
+
+/** The one picture among the fields, which is then shown large; none where there are several. */
+export function onlyPicture(
+  item: ItemOut,
+  names: readonly string[],
+): { name: string; picture: SizedPicture } | undefined {
+  const images = names.filter((name) => item.fields[name]?.type === "image");
+  const [name] = images;
+  const picture = name === undefined ? undefined : item.fields[name];
+  return images.length === 1 && name !== undefined && isSized(picture) ? { name, picture } : undefined;
+}

@@ -1,0 +1,102 @@
+import "../frame/ProjectFrame.css";
+import { Button, NumberInput, Skeleton, Slider, Switch, Textarea, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client";
+import type { Settings as ProjectSettings } from "../../model/api.gen";
+import { percent } from "../../ui/num";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+
+/** What a project is called and how it is run. */
+export default function Settings({ slug }: { slug: string }) {
+  const home = useHome(slug);
+  return (
+    <ProjectFrame slug={slug} station={null} notice={null}>
+      <div className="page is-narrow">
+        <div className="page-head">
+          <h1>Settings</h1>
+        </div>
+        {home.data ? (
+          <SettingsForm slug={slug} settings={home.data.settings} isOwner={home.data.role === "owner"} />
+        ) : (
+          <Skeleton height={360} />
+        )}
+      </div>
+    </ProjectFrame>
+  );
+}
+
+function SettingsForm(props: { slug: string; settings: ProjectSettings; isOwner: boolean }) {
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState<ProjectSettings>(props.settings);
+  const set = (change: Partial<ProjectSettings>) => setDraft((old) => ({ ...old, ...change }));
+  const save = useMutation({
+    mutationFn: () => api.saveSettings(props.slug, draft),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["home", props.slug] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  const auditShare = draft.audit_share ?? 0.05;
+  return (
+    <form className="card" onSubmit={submit} style={{ display: "grid", gap: 20 }}>
+      <fieldset disabled={!props.isOwner} style={{ display: "contents" }}>
+        <Textarea
+          label="Description"
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={draft.description ?? ""}
+          onChange={(event) => set({ description: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Licence of the data"
+          description="It is written on every release."
+          placeholder="CC BY 4.0"
+          maxLength={200}
+          value={draft.licence ?? ""}
+          onChange={(event) => set({ licence: event.currentTarget.value })}
+        />
+        <NumberInput
+          label="Minutes an item stays with someone"
+          description="Then it goes to the next person. A late answer is kept all the same."
+          min={1}
+          max={10080}
+          w={200}
+          value={draft.lease_minutes ?? 30}
+          onChange={(value) => set({ lease_minutes: Number(value) || 30 })}
+        />
+        <div style={{ display: "grid", gap: 6, maxWidth: 420 }}>
+          <b style={{ fontSize: 14 }}>Audit {percent(auditShare)} of what everybody agrees on</b>
+          <span className="quiet">That random share of unanimous items still goes to an adjudicator.</span>
+          <Slider
+            min={0}
+            max={100}
+            value={Math.round(auditShare * 100)}
+            onChange={(value) => set({ audit_share: value / 100 })}
+            label={null}
+            color="ink"
+            thumbLabel="Share of unanimous items sent to audit"
+          />
+        </div>
+        <Switch
+          color="ink"
+          label="Annotators may see how they compare when they are done"
+          checked={draft.show_agreement_to_annotators ?? false}
+          onChange={(event) => set({ show_agreement_to_annotators: event.currentTarget.checked })}
+        />
+      </fieldset>
+      {save.isError && <ProblemNotice error={save.error} />}
+      <div className="row">
+        <Button type="submit" loading={save.isPending} disabled={!props.isOwner}>
+          Save settings
+        </Button>
+        <span className="quiet" role="status">
+          {save.isSuccess ? "Saved." : props.isOwner ? "" : "Only the owner changes these."}
+        </span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,103 @@
+import "./ProjectFrame.css";
+import { Button } from "@mantine/core";
+import { type ReactNode, useEffect } from "react";
+import { Link } from "wouter";
+import type { NextStep } from "../../model/api.gen";
+import { ProblemNotice } from "../../ui/ProblemNotice";
+import { Brand, HeaderTools } from "./Header";
+import { Line } from "./Line";
+import { type StationKey, stationName, stationPath, stationsFor } from "./stations";
+import { useHome } from "./useHome";
+
+export type { StationKey } from "./stations";
+export { useHome } from "./useHome";
+
+/**
+ * The frame of every page of a project: brand, the line, and one sentence under it.
+ *
+ * notice: the sentence bar; when left out, it is the next useful step, unless that is this very station.
+ * null says none. fill: the page takes exactly the height of the window.
+ */
+export function ProjectFrame(props: {
+  slug: string;
+  station: StationKey | null;
+  right?: ReactNode;
+  notice?: ReactNode;
+  fill?: boolean;
+  children: ReactNode;
+}) {
+  const { slug, station, right, notice, fill = false, children } = props;
+  const home = useHome(slug);
+  const title = home.data?.title ?? "";
+  useEffect(() => {
+    const parts = [station && stationName(station), title, "Goldsmith"];
+    document.title = parts.filter(Boolean).join(" · ");
+  }, [station, title]);
+  return (
+    <div className={fill ? "frame is-filled" : "frame"}>
+      <a className="skip-link" href="#main">
+        Skip to the page
+      </a>
+      <header className="frame-header">
+        <Brand slug={slug} title={title} />
+        <Line
+          slug={slug}
+          keys={stationsFor(home.data?.role)}
+          stations={home.data?.stations ?? []}
+          here={station}
+        />
+        <HeaderTools slug={slug} role={home.data?.role}>
+          {right}
+        </HeaderTools>
+      </header>
+      <Notice slug={slug} station={station} notice={notice} next={home.data?.next_step ?? null} />
+      <main id="main" className="frame-main" tabIndex={-1}>
+        {home.isError && !home.data ? (
+          <div className="page">
+            <ProblemNotice error={home.error} onRetry={() => void home.refetch()} />
+          </div>
+        ) : (
+          children
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Notice(props: {
+  slug: string;
+  station: StationKey | null;
+  notice: ReactNode;
+  next: NextStep | null;
+}) {
+  const { slug, station, notice, next } = props;
+  if (notice === null) return null;
+  if (notice !== undefined)
+    return (
+      <section className="notice" aria-label="Next">
+        {notice}
+      </section>
+    );
+  const isHere = station !== null && next !== null && isUnder(next.path, slug, station);
+  const isWork = station === "label" || station === "adjudicate";
+  if (next === null || isHere || isWork || station === null) return null;
+  return (
+    <section className="notice" aria-label="Next">
+      <span>{next.text}</span>
+      <Button component={Link} href={nextPath(slug, next)} variant="default" size="xs">
+        {next.action}
+      </Button>
+    </section>
+  );
+}
+
+/** The page of a next step; its path is one under the project. */
+export function nextPath(slug: string, next: NextStep): string {
+  return `/p/${encodeURIComponent(slug)}/${next.path.replace(/^\/+/, "")}`;
+}
+
+function isUnder(path: string, slug: string, station: StationKey): boolean {
+  const page = `/p/${encodeURIComponent(slug)}/${path.replace(/^\/+/, "")}`;
+  const here = stationPath(slug, station);
+  return page === here || page.startsWith(`${here}?`) || page.startsWith(`${here}/`);
+}

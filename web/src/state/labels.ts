@@ -1,0 +1,31 @@
+/** What can be said of a question's labels without knowing its kind. */
+import type { LabelOut, QuestionOut } from "../model/api.gen";
+import type { Json } from "./json";
+
+/** The place of a label in its question, which gives its colour; 0 for a label that the question lacks. */
+export function placeOf(question: QuestionOut, label: string): number {
+  return Math.max(
+    0,
+    question.labels.findIndex((each) => each.key === label),
+  );
+}
+
+export function labelOf(question: QuestionOut, key: string | undefined): LabelOut | undefined {
+  return question.labels.find((each) => each.key === key);
+}
+
+/** The first label key inside a value of any kind: a sign for lists. */
+export function firstLabel(question: QuestionOut, value: Json | undefined): string | undefined {
+  if (typeof value === "string") return labelOf(question, value)?.key;
+  if (Array.isArray(value)) return firstOf(question, value);
+  if (typeof value === "object" && value !== null) return firstOf(question, Object.values(value));
+  return undefined;
+}
+
+function firstOf(question: QuestionOut, values: readonly Json[]): string | undefined {
+  for (const value of values) {
+    const found = firstLabel(question, value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
