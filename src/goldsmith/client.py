@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
-from goldsmith.errors import GoldsmithError, ManyFaults, Unavailable
-from goldsmith.project.workspace import Workspace, running_server
+from goldsmith.errors import GoldsmithError, ManyFaults, NotFound, Unavailable
+from goldsmith.project.workspace import Workspace, is_workspace, running_server
 
 LOCAL_TOKEN = "local commands"  # noqa: S105 - the token's name
 CHUNK = 1 << 20
@@ -129,8 +129,18 @@ def connect(url: str, token: str) -> Client:
     return Client(httpx.AsyncClient(base_url=url.rstrip("/"), headers=headers, timeout=60))
 
 
-def open_workspace(path: Path) -> Client:
-    """Return a client of a workspace folder: of the server that holds it, or of an own one inside this process."""
+def open_workspace(path: Path, *, is_new: bool = False) -> Client:
+    """Return a client of a workspace folder: of the server that holds it, or of an own one inside this process.
+
+    is_new: the workspace is made where it is missing; a mistyped path would otherwise become one.
+    """
+    if not is_new and not is_workspace(path):
+        raise NotFound(
+            "workspace.missing",
+            "This folder is no workspace.",
+            where=str(path),
+            mend="A project lies in a workspace: name WORKSPACE/PROJECT, or make it with `goldsmith new`.",
+        )
     server = running_server(path) if path.is_dir() else None
     if server is not None:
         return connect(server["url"], server["token"])

@@ -72,7 +72,24 @@ class ManyFaults(InvalidInput):
         self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *(str(fault) for fault in self.faults)])
+        return "\n".join([super().__str__(), *(str(fault) for fault in grouped(self.faults))])
+
+
+def grouped(faults: Sequence[GoldsmithError], *, most_places: int = 12) -> list[GoldsmithError]:
+    """Return faults of which those that differ only by place are told together, with their number.
+
+    >>> [print(g.where) for g in grouped([InvalidInput("x", "Bad.", where=f"line {n}") for n in (3, 5)])]
+    line 3; line 5
+    [None]
+    """
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for fault in faults:
+        places.setdefault((fault.slug, fault.what, fault.mend), []).append(fault.where)
+    told = []
+    for (slug, what, mend), where in places.items():
+        rest = f" and {len(where) - most_places:,} more" if len(where) > most_places else ""
+        told.append(GoldsmithError(slug, what, where="; ".join(where[:most_places]) + rest, mend=mend))
+    return told
 
 
 class NotFound(GoldsmithError):

@@ -31,6 +31,9 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {found['undefined']}"
         return
     yield from _given(report) if report["units"] == "given" else _found(report)
+    estimates = [*report.get("coefficients", {}).values(), *report.get("found", {}).values()]
+    for reason in sorted({one["no_people"]["why"] for one in estimates if one.get("no_people")}):
+        yield f"  No interval for people like these: {reason}"
     yield ""
     yield "Intervals: for these people, then for people like these. Low agreement points first to the guideline."
 

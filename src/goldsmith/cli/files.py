@@ -15,14 +15,31 @@ from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 def check(project: Path, as_json: bool) -> None:
     """Verify a project: its file, media, releases and caches. Ends with status 1 when something is wrong."""
     from goldsmith.client import open_workspace, project_path
+    from goldsmith.project.workspace import is_workspace
 
-    workspace, slug = parts(project.parent if project.is_file() else project)
-    with open_workspace(workspace) as api:
-        found = api.wait(api.post(project_path(slug, "check")), show_progress)
+    folder = project.parent if project.is_file() else project
+    workspace, slug = parts(folder)
+    if is_workspace(workspace):
+        with open_workspace(workspace) as api:
+            found = api.wait(api.post(project_path(slug, "check")), show_progress)
+    else:
+        found = {"faults": _check_alone(folder)}
     faults = found["faults"]
     tell(found, "\n".join(faults) if faults else f"{slug}: everything is whole.", as_json=as_json)
     if faults:
         raise SystemExit(1)
+
+
+def _check_alone(folder: Path) -> list[str]:
+    """Check a project that lies in no workspace: a copy, say, or one that came by mail."""
+    from goldsmith.project.check import check
+    from goldsmith.project.project import Project
+
+    project = Project(folder)
+    try:
+        return check(project)
+    finally:
+        project.close()
 
 
 @click.command()
@@ -48,7 +65,7 @@ def restore(workspace: Path, source: Path, slug: str | None, as_json: bool) -> N
     """Make a project in WORKSPACE from a backup."""
     from goldsmith.client import open_workspace
 
-    with open_workspace(workspace) as api:
+    with open_workspace(workspace, is_new=True) as api:
         found = api.wait(api.post("/restore", path=str(source.resolve()), slug=slug), show_progress)
     tell(
         found,

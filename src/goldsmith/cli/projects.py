@@ -10,15 +10,30 @@ import click
 from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 
 
+def _text_of(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
+    """Return the text of a UTF-8 file; `-` is standard input."""
+    if path is None:
+        return None
+    with click.open_file(path, "rb") as file:
+        content: bytes = file.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{path} is not UTF-8 at byte {error.start:,}: save it as UTF-8.") from error
+
+
+GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
 @click.command()
 @PROJECT
 @click.option("--title", help="Title; the folder's name unless given.")
 @click.option(
     "--template", type=click.Choice(["choice", "choices", "rating", "box"]), help="A guideline to start from."
 )
-@click.option("--guideline", "text", type=click.File(encoding="utf-8"), help="A guideline file.")
+@click.option("--guideline", "text", type=GUIDELINE, callback=_text_of, help="A guideline file.")
 @AS_JSON
-def new(project: Path, title: str | None, template: str | None, text: Any, as_json: bool) -> None:
+def new(project: Path, title: str | None, template: str | None, text: str | None, as_json: bool) -> None:
     """Make a PROJECT folder (WORKSPACE/NAME); the workspace is made too where it is missing."""
     from goldsmith.client import open_workspace
 
@@ -27,9 +42,9 @@ def new(project: Path, title: str | None, template: str | None, text: Any, as_js
         "title": title or slug,
         "slug": slug,
         "template": template,
-        "guideline": text.read() if text else None,
+        "guideline": text,
     }
-    with open_workspace(workspace) as api:
+    with open_workspace(workspace, is_new=True) as api:
         found = api.post("/projects", {key: value for key, value in body.items() if value is not None})
     next_step = "" if template or text else "; give it a guideline next: goldsmith guideline"
     tell(found, f"{project}: made{next_step}.", as_json=as_json)
@@ -37,7 +52,7 @@ def new(project: Path, title: str | None, template: str | None, text: Any, as_js
 
 @click.command()
 @PROJECT
-@click.argument("file", required=False, type=click.File(encoding="utf-8"))
+@click.argument("text", metavar="[FILE]", required=False, type=GUIDELINE, callback=_text_of)
 @click.option("--note", default="", help="What changed, for the list of versions.")
 @click.option(
     "--becomes",
@@ -46,17 +61,17 @@ def new(project: Path, title: str | None, template: str | None, text: Any, as_js
     help="What became of a label key: one new key renames or merges, several split, none removes.",
 )
 @AS_JSON
-def guideline(project: Path, file: Any, note: str, becomes: tuple[str, ...], as_json: bool) -> None:
+def guideline(project: Path, text: str | None, note: str, becomes: tuple[str, ...], as_json: bool) -> None:
     """Print the guideline of PROJECT, or save FILE as its next version."""
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
     with open_workspace(workspace) as api:
-        if file is None:
+        if text is None:
             found = api.get(project_path(slug, "guideline"))
             tell(found, found["text"], as_json=as_json)
             return
-        body = {"text": file.read(), "carries": _carries(becomes), "note": note}
+        body = {"text": text, "carries": _carries(becomes), "note": note}
         found = api.post(project_path(slug, "guideline"), body)
     tell(found, f"{slug}: version {found['version']} of the guideline is in force.", as_json=as_json)
 
@@ -81,15 +96,17 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     "--group", metavar="COLUMN", help="Rows of one group (patient, document) stay on one side of a split."
 )
 @click.option("--label", metavar="COLUMN", help="A column with labels that exist already.")
-@click.option(
-    "--annotator", metavar="COLUMN|NAME", help="The column that says who gave them, or a name for all."
-)
+@click.option("--annotator", metavar="COLUMN", help="The column that says who gave them.")
+@click.option("--annotator-name", metavar="NAME", help="One name for whoever gave them all.")
 @click.option(
     "--anonymous", is_flag=True, help="The annotators are seats: one name may stand for several people."
 )
 @click.option("--question", metavar="KEY", help="The question that the labels answer.")
 @click.option("--source", help="A name for where the items come from; the file's name unless given.")
 @click.option("--encoding", help="The files' encoding where it is not UTF-8.")
+@click.option(
+    "--columns", metavar="A,B,…", help="Names for the columns of a file without a first line of names."
+)
 @click.option(
     "--voc-origin",
     type=click.Choice(["auto", "0", "1"]),
@@ -102,13 +119,19 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 @click.option("--link", is_flag=True, help="Leave images where they are instead of copying them.")
 @AS_JSON
 def ingest(
-    project: Path, files: tuple[Path, ...], id_column: str | None, as_json: bool, **options: Any
+    project: Path,
+    files: tuple[Path, ...],
+    id_column: str | None,
+    columns: str | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images or texts."""
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
-    query = {**options, "id": id_column}
+    names = [name.strip() for name in (columns or "").split(",") if name.strip()]
+    query = {**options, "id": id_column, "columns": names}
     found = []
     with open_workspace(workspace) as api:
         for file in files:

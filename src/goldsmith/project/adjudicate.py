@@ -282,7 +282,10 @@ def rule(
             refresh(tx, project, [row["seq"]])
             caches.leave_case(tx, row["seq"], question.key, actor.person)
     gold = queries.gold(project.ledger.reader, ruling.id)
-    assert gold is not None  # noqa: S101 - it was just stored
+    if gold is None or (gold["item"], gold["question"]) != (row["seq"], question.key):
+        raise Conflict(
+            "case.id_taken", "Another ruling bears this id.", where=where, mend="Send a random id of its own."
+        )
     return gold, json.loads(gold["value"]) if gold["value"] else None
 
 

@@ -34,7 +34,8 @@ ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fi
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
-    name for all. anonymous: the annotators are seats, filled by nobody in particular. link: leave images in place.
+    name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
+    line of names. link: leave images in place.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Options:
     anonymous: bool = False
     question: str | None = None
     encoding: str | None = None
+    columns: tuple[str, ...] = ()
     source: str | None = None
     voc_origin: str = "auto"
     clip: bool = False
@@ -62,6 +64,7 @@ class Options:
             label=self.label,
             annotator=self.annotator,
             encoding=self.encoding,
+            columns=self.columns,
             voc_origin=origin,
             clip=self.clip,
         )
@@ -85,6 +88,7 @@ def ingest(
     media = _Media(project, is_linking=options.link)
     try:
         with (
+            project.importing,
             translated(path),
             reading.read(path, options.for_reading()) as source,
             tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
@@ -147,7 +151,7 @@ def _spooled(
     try:
         labels = [[given.annotator, _label(project, given.value, fields, options)] for given in row.labels]
     except InvalidValue as error:
-        return error.at(row.where)
+        return InvalidValue(error.slug, error.what, where=row.where, mend=error.mend)
     is_new = isinstance(outcome, NewItem)
     if is_new:
         media.store(row)

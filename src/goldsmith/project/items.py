@@ -40,6 +40,7 @@ class Detail:
     answers: list[dict[str, Any]]
     golds: list[tuple[sqlite3.Row, Any]]
     remarks: list[sqlite3.Row]
+    is_held: bool = False
 
 
 def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detail:
@@ -79,7 +80,7 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
         if is_held
         else [(g, json.loads(g["value"]) if g["value"] else None) for g in queries.golds(sql, seq)]
     )
-    return Detail(row, answers, golds, queries.remarks(sql, "item", item_id))
+    return Detail(row, answers, golds, queries.remarks(sql, "item", item_id), is_held)
 
 
 def _shown(project: Project, question: str, value: Any, stored: str | None) -> Any:

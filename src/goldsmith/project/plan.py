@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from goldsmith import assign
+from goldsmith.assign.overlap import with_floor
 from goldsmith.errors import Conflict, InvalidInput
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -53,7 +54,7 @@ def plan_overlap(
             mend="Give each arm its share of the items, 0.3 and 0.7 say.",
         )
     with project.ledger.write() as tx:
-        parameters = {"arms": _with_floor(arms, floor_share), "stratify_by": stratify_by}
+        parameters = {"arms": with_floor(arms, floor_share), "stratify_by": stratify_by}
         _plan(tx, project, actor, OVERLAP, parameters, seed)
 
 
@@ -62,20 +63,6 @@ def plan_newcomers(tx: Transaction, project: Project, actor: Actor) -> None:
     runs = queries.runs(tx.sql, "assign")
     if runs and runs[-1]["method"] == OVERLAP:
         _plan(tx, project, actor, OVERLAP, json.loads(runs[-1]["parameters"]), runs[-1]["seed"])
-
-
-def _with_floor(arms: Sequence[Mapping[str, Any]], floor_share: float) -> list[dict[str, Any]]:
-    """Return the arms by name, with the floor taken out of those that only one person labels."""
-    single = sum(arm["share"] for arm in arms if arm["overlap"] == 1)
-    named = [
-        {"name": f"overlap {arm['overlap']}", "share": arm["share"], "overlap": arm["overlap"]}
-        for arm in arms
-    ]
-    if not single or not floor_share:
-        return named
-    for arm in named:
-        arm["share"] *= 1 - floor_share if arm["overlap"] == 1 else 1
-    return [{"name": "floor", "share": single * floor_share, "overlap": 2}, *named]
 
 
 def _plan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,8 @@ class Project:
         meta = self.ledger.meta()
         self.id, self.title, self.created_at = meta["id"], meta["title"], meta["created_at"]
         self.salt = bytes.fromhex(meta["salt"])
+        self._guard = threading.Lock()  # nobody keeps what they read before another thread's change
+        self.importing = threading.Lock()  # one import at a time: they share media and look for known items
         self._guidelines: list[Guideline] | None = None
         self._seqs: dict[int, int] = {}
         self._settings: dict[str, Any] | None = None
@@ -67,9 +70,10 @@ class Project:
     # settings -----------------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, Any]:
-        if self._settings is None:
-            self._settings = {**DEFAULTS, **queries.settings(self.ledger.reader)}
-        return self._settings
+        with self._guard:
+            if self._settings is None:
+                self._settings = {**DEFAULTS, **queries.settings(self.ledger.reader)}
+            return self._settings
 
     def save_settings(self, given: Mapping[str, Any]) -> None:
         with self.ledger.write() as tx:
@@ -82,26 +86,29 @@ class Project:
                         mend=f"Known: {', '.join(DEFAULTS)}.",
                     )
                 tx.put_setting(key, value)
-        self._settings = None
+        with self._guard:
+            self._settings = None
 
     # guidelines ---------------------------------------------------------------------------------------------------
 
     def guidelines(self) -> list[Guideline]:
         """Return every version, oldest first; parsed once, since a version never changes."""
-        if self._guidelines is None:
-            rows = queries.guidelines(self.ledger.reader)
-            self._seqs = {row["seq"]: row["version"] for row in rows}
-            self._guidelines = [
-                guidelines.parse_guideline(
-                    row["text"], version=row["version"], carries=_carries(row["carries"])
-                )
-                for row in rows
-            ]
-        return self._guidelines
+        with self._guard:
+            if self._guidelines is None:
+                rows = queries.guidelines(self.ledger.reader)
+                self._seqs = {row["seq"]: row["version"] for row in rows}
+                self._guidelines = [
+                    guidelines.parse_guideline(
+                        row["text"], version=row["version"], carries=_carries(row["carries"])
+                    )
+                    for row in rows
+                ]
+            return self._guidelines
 
     def forget_guidelines(self) -> None:
         """Read the guidelines anew next time: a version was added."""
-        self._guidelines = None
+        with self._guard:
+            self._guidelines = None
 
     def guideline_seqs(self) -> dict[int, int]:
         """Return the version of each guideline row, by seq."""

@@ -73,11 +73,14 @@ def _store_seen(tx: Transaction, item: int, summary: Summary) -> None:
             caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1))
 
 
-def rebuild(project: Project) -> None:
-    """Make every cache again from the facts, in one transaction."""
+def rebuild(project: Project) -> list[str]:
+    """Make every cache again from the facts, in one transaction; return the names of those that had differed."""
     from goldsmith.project.plan import replay
 
     with project.ledger.write() as tx:
+        before = caches.dump(tx.sql)
         caches.clear(tx)
         replay(tx)
         refresh(tx, project, caches.all_items(tx.sql))
+        after = caches.dump(tx.sql)
+    return [table for table in before if before[table] != after[table]]

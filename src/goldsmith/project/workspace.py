@@ -19,6 +19,7 @@ from goldsmith.store.people import People, Person
 
 LOCK = ".goldsmith.lock"
 SERVER = ".goldsmith.server.json"
+PEOPLE = "people.sqlite"
 
 
 class Workspace:
@@ -29,7 +30,8 @@ class Workspace:
         self.path = path.resolve()
         self.name = self.path.name
         self._lock_file = _take_lock(self.path)
-        self.people = People(self.path / "people.sqlite")
+        (self.path / SERVER).unlink(missing_ok=True)  # left by a process that was killed
+        self.people = People(self.path / PEOPLE)
         self.jobs = Jobs()
         self._projects: dict[str, Project] = {}
         self._guard = threading.Lock()
@@ -93,6 +95,11 @@ class Workspace:
         self.people.close()
         (self.path / SERVER).unlink(missing_ok=True)
         self._lock_file.close()
+
+
+def is_workspace(path: Path) -> bool:
+    """Return whether a folder is a workspace already: it has accounts."""
+    return (path / PEOPLE).is_file()
 
 
 def is_slug(name: str) -> bool:

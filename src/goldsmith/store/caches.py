@@ -275,6 +275,15 @@ def holds(sql: sqlite3.Connection, person: str, item: int) -> bool:
     return bool(row[0])
 
 
+def held_by(sql: sqlite3.Connection, person: str) -> set[int]:
+    """Return the items that a person has in their hands to label."""
+    rows = sql.execute(
+        "SELECT l.item FROM state_lease l JOIN annotator w ON w.seq = l.annotator WHERE w.person = ?",
+        (person,),
+    )
+    return {row["item"] for row in rows}
+
+
 # adjudication's cases -------------------------------------------------------------------------------------------------
 
 

@@ -75,7 +75,8 @@ class Ledger:
         self.path = path
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._open: list[tuple[threading.Thread, sqlite3.Connection]] = []
         with translated(path):
             self._writer = self._connect()
             version = self._writer.execute("PRAGMA user_version").fetchone()[0]
@@ -110,8 +111,9 @@ class Ledger:
                 where=str(path),
                 mend="Choose another name.",
             )
+        part = path.with_name(path.name + ".part")  # whole or not there at all, whenever the process ends
         with translated(path):
-            connection = sqlite3.connect(path, isolation_level=None)
+            connection = sqlite3.connect(part, isolation_level=None)
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(
@@ -128,6 +130,7 @@ class Ledger:
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.close()
+            part.replace(path)
         return cls(path)
 
     def _connect(self) -> sqlite3.Connection:
@@ -142,8 +145,17 @@ class Ledger:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA temp_store = MEMORY")
-        self._open.append(connection)
+        with self._guard:
+            self._close_idle()
+            self._open.append((threading.current_thread(), connection))
         return connection
+
+    def _close_idle(self) -> None:
+        """Close the readers of threads that have ended: a server's threads come and go."""
+        for owner, connection in self._open[1:]:  # the first is the writer's
+            if not owner.is_alive():
+                connection.close()
+        self._open[1:] = [kept for kept in self._open[1:] if kept[0].is_alive()]
 
     def _settle_counter(self) -> None:
         """Put the running number behind the last fact: a copied or mended file opens like any other."""
@@ -232,9 +244,10 @@ class Ledger:
                 target.close()
 
     def close(self) -> None:
-        for connection in self._open:
-            connection.close()
-        self._open.clear()
+        with self._guard:
+            for _, connection in self._open:
+                connection.close()
+            self._open.clear()
 
 
 @contextmanager
@@ -243,7 +256,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _told(error, path) from error
+        raise told(error, path) from error
     except OSError as error:
         raise Unavailable(
             "disk.refused",
@@ -253,7 +266,8 @@ def translated(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _told(error: sqlite3.Error, path: Path) -> GoldsmithError:
+def told(error: sqlite3.Error, path: Path) -> GoldsmithError:
+    """Return what SQLite refuses as what, where, mend."""
     text, where = str(error), str(path)
     if "full" in text:
         return Unavailable(

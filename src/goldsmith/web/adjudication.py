@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from goldsmith import kinds
 from goldsmith.project import adjudicate, clock
+from goldsmith.store import caches
 from goldsmith.web import schemas
 from goldsmith.web.convert import brief, gold_out, item_out, question_out, thumb
 from goldsmith.web.security import Adjudicator, Entry
@@ -25,6 +26,7 @@ def queue(
 ) -> schemas.AdjudicationQueue:
     """Return what waits for a ruling, worst disagreement first."""
     rows = adjudicate.queue(entry.project, question=question, offset=offset, limit=limit)
+    held = caches.held_by(entry.project.ledger.reader, entry.access.person.id)
     return schemas.AdjudicationQueue(
         **adjudicate.figures(entry.project),
         rows=[
@@ -35,7 +37,7 @@ def queue(
                 thumb_url=thumb(entry.project, w.item),
                 disagreement=w.disagreement,
                 why=w.why,
-                labels=w.labels,
+                labels={} if w.item.seq in held else w.labels,
                 taken_by=w.taken_by,
             )
             for w in rows

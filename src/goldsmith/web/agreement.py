@@ -13,7 +13,7 @@ router = APIRouter(prefix="/projects/{slug}/agreement", tags=["agreement"])
 
 
 @router.get("")
-def report(entry: Viewer, question: str | None = None, seed: int = 0) -> schemas.AgreementOut:
+def report(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> schemas.AgreementOut:
     """Return how far the answers to a question agree, with intervals, exclusions and every choice made."""
     items.need_lead(entry.role)
     found = agreement.agreement(entry.project, question, seed=seed)
@@ -27,7 +27,8 @@ def report(entry: Viewer, question: str | None = None, seed: int = 0) -> schemas
         report=found.report,
         undefined=found.undefined,
         sections=[
-            schemas.Section(anchor=s.anchor, title=s.title, level=s.level, text=s.text) for s in found.sections
+            schemas.Section(anchor=s.anchor, title=s.title, level=s.level, text=s.text)
+            for s in found.sections
         ],
         annotators=found.annotators,
     )

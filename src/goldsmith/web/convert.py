@@ -120,7 +120,10 @@ def guideline_out(project: Project, guideline: Guideline) -> schemas.GuidelineOu
     )
 
 
-def progress_of(project: Project, *, n_mine: int = 0, n_mine_left: int | None = None) -> schemas.Progress:
+def progress_of(
+    project: Project, *, n_mine: int = 0, n_mine_left: int | None = None, is_blind: bool = False
+) -> schemas.Progress:
+    """Return how far a project has come. is_blind: without the figures that tell whether people agree."""
     counts = queries.counts(project.ledger.reader)
     done = sum(counts.get(f"status:{status}", 0) for status in DONE)
     return schemas.Progress(
@@ -140,9 +143,11 @@ def plan_out(project: Project) -> schemas.PlanState:
     return schemas.PlanState(**plan.state(project))
 
 
-def row_out(project: Project, n: int, row: Any) -> schemas.ItemRow:
+def row_out(project: Project, n: int, row: Any, *, is_blind: bool = False) -> schemas.ItemRow:
+    """Return a row of the items table. is_blind: without what was answered, for who has the item to label."""
     item = item_from(row)
     labels = {q: list(used) for q, used in json.loads(row["labels"]).items()}
+    gold = {q: held["value"] for q, held in json.loads(row["gold"]).items()}
     return schemas.ItemRow(
         n=n,
         id=item.id,
@@ -155,9 +160,9 @@ def row_out(project: Project, n: int, row: Any) -> schemas.ItemRow:
         n_answers=row["n_answers"],
         overlap=row["overlap"],
         arm=row["arm"],
-        disagreement=row["disagreement"],
-        labels=labels,
-        gold={q: held["value"] for q, held in json.loads(row["gold"]).items()},
+        disagreement=None if is_blind else row["disagreement"],
+        labels={} if is_blind else labels,
+        gold={} if is_blind else gold,
         part=row["part"],
         metadata=dict(item.metadata),
     )

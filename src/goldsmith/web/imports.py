@@ -65,6 +65,7 @@ async def import_file(
     annotator_name: str | None = None,
     question: str | None = None,
     encoding: str | None = None,
+    columns: Annotated[list[str], Query()] = [],
     source: str | None = None,
     voc_origin: str = "auto",
     keep_good: bool = False,
@@ -100,6 +101,7 @@ async def import_file(
         annotator_name=annotator_name,
         question=question,
         encoding=encoding,
+        columns=tuple(columns),
         source=source,
         voc_origin=voc_origin,
         keep_good=keep_good,
@@ -179,7 +181,7 @@ def check_project(entry: Owner) -> schemas.Job:
     return job_out(
         entry.workspace.jobs.start(
             "check",
-            lambda job: {"faults": check.check(entry.project)},
+            lambda _job: {"faults": check.check(entry.project)},
             project=entry.project.slug,
             person=entry.access.person.id,
         )

@@ -10,19 +10,29 @@ from fastapi import APIRouter, Query
 from goldsmith.errors import InvalidInput
 from goldsmith.project import items
 from goldsmith.project.project import item_from
-from goldsmith.store import queries
+from goldsmith.store import caches, queries
 from goldsmith.web import schemas
 from goldsmith.web.convert import gold_out, item_out, remarks_out, row_out
 from goldsmith.web.security import Adjudicator, Annotator, Viewer
 
 router = APIRouter(prefix="/projects/{slug}", tags=["items"])
+Text = Annotated[str, Query(max_length=500)]
 PARAMETERS = {"import": "import_id"}
+VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
 
 
 def _filter(query: dict[str, str]) -> queries.ItemFilter:
-    known = queries.ItemFilter.__dataclass_fields__
-    named = {PARAMETERS.get(key, key): value for key, value in query.items() if value}
-    return queries.ItemFilter(**{key: value for key, value in named.items() if key in known})
+    """Return the filter of a query string; a name that is no filter would widen it, and is refused."""
+    named = {PARAMETERS.get(key, key): value for key, value in query.items() if value and key not in VIEW}
+    strangers = sorted(named.keys() - queries.ItemFilter.__dataclass_fields__)
+    if strangers:
+        raise InvalidInput(
+            "items.filter",
+            f"There is no filter {strangers[0]!r}.",
+            where="filter",
+            mend=f"Known: {', '.join(queries.ItemFilter.__dataclass_fields__)}.",
+        )
+    return queries.ItemFilter(**named)
 
 
 @router.get("/items")
@@ -31,17 +41,17 @@ def listing(
     offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     sort: str = "n",
-    q: str = "",
-    status: str = "",
-    label: str = "",
-    annotator: str = "",
-    agreement: str = "",
-    part: str = "",
-    imported: Annotated[str, Query(alias="import")] = "",
-    meta: str = "",
-    cell: str = "",
-    pair: str = "",
-    question: str = "",
+    q: Text = "",
+    status: Text = "",
+    label: Text = "",
+    annotator: Text = "",
+    agreement: Text = "",
+    part: Text = "",
+    imported: Annotated[str, Query(alias="import", max_length=500)] = "",
+    meta: Text = "",
+    cell: Text = "",
+    pair: Text = "",
+    question: Text = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -57,11 +67,15 @@ def listing(
     )
     sql = entry.project.ledger.reader
     rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
+    held = caches.held_by(sql, entry.access.person.id)
     return schemas.ItemPage(
         total=queries.count_items(sql, where),
         offset=offset,
         filter_text=items.sentence(where),
-        rows=[row_out(entry.project, offset + n + 1, row) for n, row in enumerate(rows)],
+        rows=[
+            row_out(entry.project, offset + n + 1, row, is_blind=row["seq"] in held)
+            for n, row in enumerate(rows)
+        ],
     )
 
 
@@ -72,7 +86,7 @@ def one(item: str, entry: Viewer) -> schemas.ItemDetail:
     found = items.detail(entry.project, item, asker=entry.access.person.id)
     return schemas.ItemDetail(
         item=item_out(entry.project, item_from(found.row), with_metadata=True),
-        row=row_out(entry.project, 0, found.row),
+        row=row_out(entry.project, 0, found.row, is_blind=found.is_held),
         answers=[schemas.AnswerOut(**answer) for answer in found.answers],
         gold=[gold_out(row, value) for row, value in found.golds],
         remarks=remarks_out(found.remarks),

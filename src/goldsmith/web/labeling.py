@@ -60,7 +60,7 @@ def next_items(body: schemas.Ask, entry: Annotator) -> schemas.Handout:
     return schemas.Handout(
         work=[_work(entry, piece) for piece in handout.work],
         done=done,
-        progress=progress_of(entry.project, n_mine=handout.n_mine, n_mine_left=handout.n_left),
+        progress=progress_of(entry.project, n_mine=handout.n_mine, n_mine_left=handout.n_left, is_blind=True),
         guideline_version=guideline.version if guideline else None,
     )
 

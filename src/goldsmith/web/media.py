@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
 
@@ -29,8 +30,17 @@ def media(name: str, entry: Viewer, size: Annotated[int | None, Query(ge=16, le=
             mend="Linked images must stay where they were; import them again as copies.",
         )
     if size is None:
-        return FileResponse(path, headers=FOREVER)
-    return Response(_thumbnail(path, size), media_type="image/jpeg", headers=FOREVER)
+        return FileResponse(path, headers=FOREVER, media_type=guess_type(name)[0])
+    try:
+        small = _thumbnail(path, size)
+    except (OSError, ValueError, SyntaxError) as error:  # a linked file that changed since
+        raise NotFound(
+            "media.unreadable",
+            f"This file is no image any more ({error}).",
+            where=str(name),
+            mend="`goldsmith check` names what changed; put it back, or import it again.",
+        ) from error
+    return Response(small, media_type="image/jpeg", headers=FOREVER)
 
 
 @lru_cache(maxsize=512)

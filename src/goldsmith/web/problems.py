@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,10 +12,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from goldsmith.errors import GoldsmithError, ManyFaults
+from goldsmith.store.ledger import told
 from goldsmith.web.schemas import Fault, Problem
 
 log = logging.getLogger("goldsmith")
-MANY = 200  # faults told at once
+MANY = 1000  # faults told at once
 
 
 def problem_of(error: GoldsmithError) -> Problem:
@@ -34,6 +37,24 @@ def install(app: FastAPI) -> None:
         if error.status >= 500:
             log.error("%s %s: %s", request.method, request.url.path, error)
         return answer(problem_of(error), error.status)
+
+    @app.exception_handler(sqlite3.Error)
+    async def store(request: Request, error: sqlite3.Error) -> JSONResponse:
+        refusal = told(error, Path(request.url.path))
+        log.error("%s %s: %s", request.method, request.url.path, refusal)
+        return answer(problem_of(refusal), refusal.status)
+
+    @app.exception_handler(Exception)
+    async def unknown(request: Request, error: Exception) -> JSONResponse:  # it is raised on, and so logged
+        return answer(
+            Problem(
+                slug="server.fault",
+                what=f"Goldsmith made a mistake ({type(error).__name__}).",
+                where=f"{request.method} {request.url.path}",
+                mend="Try again; if it stays, report it with the server's last lines.",
+            ),
+            500,
+        )
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from fastapi.responses import FileResponse, Response
 
 from goldsmith.errors import NotFound
 from goldsmith.project import items, release
+from goldsmith.store.ledger import translated
 from goldsmith.web import schemas
 from goldsmith.web.imports import job_out
 from goldsmith.web.security import Entry, Owner, Viewer
@@ -113,8 +115,8 @@ def zipped(name: str, entry: Viewer) -> Response:
     folder, listed = _listed(entry, name)
     target = folder.parent / f".{name}.zip"
     if not target.is_file():
-        part = target.with_suffix(".part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        part = folder.parent / f".{name}.{secrets.token_hex(8)}.part"  # two may ask at once
+        with translated(target), zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             for member in [*listed, "manifest.json"]:
                 archive.write(folder / member, f"{name}/{member}")
         part.replace(target)

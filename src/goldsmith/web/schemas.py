@@ -12,6 +12,7 @@ ItemStatus = Literal[
 ]
 ReasonCode = Literal["guideline_gap", "annotator_slip", "ambiguous_item", "bad_data", "audit"]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Seed = Annotated[int, Field(ge=0, lt=1 << 53)]  # what JavaScript and SQLite hold exactly
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
@@ -247,8 +248,8 @@ class NewPlan(Body):
     n: int = Field(50, ge=2, le=1000)
     arms: list[Arm] = []
     floor_share: float = Field(0.1, ge=0, le=1)
-    stratify_by: str | None = None
-    seed: int = 0
+    stratify_by: str | None = Field(None, max_length=200)
+    seed: Seed = 0
 
 
 class Arm(Body):
@@ -366,7 +367,7 @@ class GuidelinePreview(Reply):
 # ── items ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Field_(Reply):
+class Field_(Reply):  # noqa: N801 - pydantic's own Field is in scope
     """One field of an item. url and thumb_url: for images, relative to the server."""
 
     type: Literal["text", "image"]
@@ -737,7 +738,7 @@ class NewRuling(Body):
 
 class Accept(Body):
     question: str | None = None
-    seed: int = 0
+    seed: Seed = 0
 
 
 class Accepted(Reply):
@@ -752,7 +753,7 @@ class Accepted(Reply):
 class NewRelease(Body):
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     ratios: dict[str, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
-    seed: int = 0
+    seed: Seed = 0
     formats: list[str] = []
     note: str = Field("", max_length=2000)
 

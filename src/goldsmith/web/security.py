@@ -94,7 +94,7 @@ def needs(role: str) -> Callable[..., Entry]:
     return enter
 
 
-def needs_owner(request: Request, access: Annotated[Access, Depends(signed_in)]) -> Access:
+def needs_owner(access: Annotated[Access, Depends(signed_in)]) -> Access:
     """Let only the workspace's owner pass, or a token of theirs for the whole workspace."""
     if not access.person.is_owner or access.ceiling != "owner" or access.project is not None:
         raise NotAllowed(
