@@ -29,8 +29,8 @@ def importers(*modules: str) -> set[str]:
     }
 
 
-def test_only_the_store_and_the_project_touch_the_database() -> None:
-    assert {file for file in importers("sqlite3") if not file.startswith(("store/", "project/"))} == set()
+def test_only_the_store_touches_the_database() -> None:
+    assert {file for file in importers("sqlite3") if not file.startswith("store/")} == set()
 
 
 def test_pure_stages_touch_no_clock_no_network_and_no_process() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,7 @@ from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.state import refresh
 from goldsmith.project.summary import PERSON, disagreement
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction
+from goldsmith.store.ledger import Connection, Row, Transaction
 
 LEASE_MINUTES = 15
 UNANIMOUS = "unanimous.v1"
@@ -51,8 +50,8 @@ class Case:
     units: list[Unit]
     differences: Sequence[Any]
     sections: list[Section]
-    earlier: list[tuple[sqlite3.Row, Item, Any]]
-    ruling: tuple[sqlite3.Row, Any] | None
+    earlier: list[tuple[Row, Item, Any]]
+    ruling: tuple[Row, Any] | None
     lease_until: float
     place: int
     total: int
@@ -117,7 +116,7 @@ def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -
     return _case(project, question, row, expires)
 
 
-def _refuse_own(sql: sqlite3.Connection, actor: Actor, item: int) -> None:
+def _refuse_own(sql: Connection, actor: Actor, item: int) -> None:
     """Nobody sees answers before giving theirs, or rules on what they labeled where there are more people than one."""
     if caches.holds(sql, actor.person or "", item):
         raise NotAllowed(
@@ -154,7 +153,7 @@ def leave(project: Project, actor: Actor, item_id: str, question: str) -> None:
         caches.leave_case(tx, seq, question, actor.person)
 
 
-def _case(project: Project, question: Question, row: sqlite3.Row, expires: float) -> Case:
+def _case(project: Project, question: Question, row: Row, expires: float) -> Case:
     sql = project.ledger.reader
     guideline = project.need_guideline()
     cast = _shuffled(
@@ -187,7 +186,7 @@ def _shuffled(cast: list[Answer], item_id: str) -> list[Answer]:
     return sorted(cast, key=lambda a: hashlib.sha256(f"{item_id} {a.annotator}".encode()).hexdigest())
 
 
-def _ruling(project: Project, question: Question, item: int) -> tuple[sqlite3.Row, Any] | None:
+def _ruling(project: Project, question: Question, item: int) -> tuple[Row, Any] | None:
     rows = [
         r
         for r in queries.golds(project.ledger.reader, item)
@@ -198,7 +197,7 @@ def _ruling(project: Project, question: Question, item: int) -> tuple[sqlite3.Ro
 
 def _earlier(
     project: Project, question: Question, labels: Sequence[str], item: int
-) -> list[tuple[sqlite3.Row, Item, Any]]:
+) -> list[tuple[Row, Item, Any]]:
     """Return the newest rulings on the same labels elsewhere: the case law."""
     sql, reader = project.ledger.reader, Reader(project)
     found = []
@@ -233,9 +232,7 @@ class Ruling:
     replaces: str | None
 
 
-def rule(
-    project: Project, actor: Actor, item_id: str, question_key: str, ruling: Ruling
-) -> tuple[sqlite3.Row, Any]:
+def rule(project: Project, actor: Actor, item_id: str, question_key: str, ruling: Ruling) -> tuple[Row, Any]:
     """Append a ruling; refused when an answer or another ruling came in between. Sending it again changes nothing."""
     question = project.need_question(question_key)
     row = project.item_row(item_id)
@@ -290,7 +287,7 @@ def rule(
 
 
 def _before(
-    sql: sqlite3.Connection, item: int, question: Question, ruling: Ruling, cast: Sequence[Answer], where: str
+    sql: Connection, item: int, question: Question, ruling: Ruling, cast: Sequence[Answer], where: str
 ) -> int | None:
     """Return the ruling that this one replaces; raises Conflict when the caller has not seen the present state."""
     if set(ruling.evidence) != {a.id for a in cast}:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from goldsmith.guidelines import carry
 from goldsmith.model import Guideline, Question
 from goldsmith.project.project import Project
 from goldsmith.store import queries
+from goldsmith.store.ledger import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Answer:
     "question_removed", or "no_value" for a skip or an abstention. counts: whether it is a vote.
     """
 
-    row: sqlite3.Row
+    row: Row
     value: Any
     outcome: str
     counts: bool
@@ -77,7 +77,7 @@ class Reader:
         """The version of each guideline row, by seq."""
         return self._versions
 
-    def read(self, row: sqlite3.Row) -> Answer:
+    def read(self, row: Row) -> Answer:
         if row["value"] is None:
             return Answer(row, None, "no_value", False)
         value, outcome = self.carried(row["value"], row["question"], self._versions[row["guideline"]])

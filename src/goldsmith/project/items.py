@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from goldsmith.project.answers import Reader
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction
+from goldsmith.store.ledger import Row, Transaction
 
 BATCH = 2000
 
@@ -36,10 +35,10 @@ def need_lead(role: str) -> None:
 class Detail:
     """answers: as keyword arguments of the API's model. golds: rows with their value as JSON."""
 
-    row: sqlite3.Row
+    row: Row
     answers: list[dict[str, Any]]
-    golds: list[tuple[sqlite3.Row, Any]]
-    remarks: list[sqlite3.Row]
+    golds: list[tuple[Row, Any]]
+    remarks: list[Row]
     is_held: bool = False
 
 
@@ -190,7 +189,7 @@ def withdraw_import(project: Project, actor: Actor, run: str, reason: str) -> No
         refresh(tx, project, queries.items_of_run(tx.sql, row["seq"]))
 
 
-def remark(project: Project, actor: Actor, *, target: str, target_id: str, text: str) -> sqlite3.Row:
+def remark(project: Project, actor: Actor, *, target: str, target_id: str, text: str) -> Row:
     """Append a comment and return its row."""
     sql = project.ledger.reader
     if not queries.exists(sql, target, target_id):

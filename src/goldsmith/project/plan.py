@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from goldsmith.errors import Conflict, InvalidInput
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction
+from goldsmith.store.ledger import Row, Transaction
 
 PILOT, OVERLAP = "pilot.v1", "overlap.v1"
 
@@ -104,7 +103,7 @@ def _apply(
     return [seqs[p.item] for p in planned]
 
 
-def _stratum(row: sqlite3.Row, key: str | None) -> str | None:
+def _stratum(row: Row, key: str | None) -> str | None:
     return None if key is None else str(json.loads(row["metadata"]).get(key, ""))
 
 

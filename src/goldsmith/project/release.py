@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +26,7 @@ from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import translated
+from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
 CARD = ("card.md", "card.html")
@@ -63,7 +62,7 @@ def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequ
     """Return what each item comes to: a person's ruling, what a rule accepted, else the votes' majority."""
     sql = project.ledger.reader
     reader, names = Reader(project, guideline, counted), public_names(project, as_of)
-    golds: dict[int, list[sqlite3.Row]] = {}
+    golds: dict[int, list[Row]] = {}
     for row in queries.golds(sql, as_of=as_of):
         golds.setdefault(row["item"], []).append(row)
     found: dict[int, dict[str, export.ReleasedAnswer]] = {}
@@ -417,12 +416,12 @@ def _append(
 # looking and verifying ----------------------------------------------------------------------------------------------
 
 
-def all_releases(project: Project) -> list[sqlite3.Row]:
+def all_releases(project: Project) -> list[Row]:
     """Return the releases, newest first."""
     return queries.releases(project.ledger.reader)
 
 
-def need_release(project: Project, name: str) -> sqlite3.Row:
+def need_release(project: Project, name: str) -> Row:
     row = queries.release(project.ledger.reader, name)
     if row is None:
         known = ", ".join(r["name"] for r in queries.releases(project.ledger.reader)) or "none yet"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Project
 from goldsmith.project.summary import PERSON, Summary, standing, summarise
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction
+from goldsmith.store.ledger import Connection, Row, Transaction
 
 ASKED = ("audit", "asked")  # findings that want a person's look
 
@@ -34,14 +33,14 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
         _store(tx, item, summary, queue)
 
 
-def _asked(sql: sqlite3.Connection, item: int, golds: list[sqlite3.Row]) -> dict[str, str]:
+def _asked(sql: Connection, item: int, golds: list[Row]) -> dict[str, str]:
     """Return why somebody must look at each question: an audit or a request that no later ruling has answered."""
     ruled = {row["question"]: row["seq"] for row in golds if row["method"] == PERSON}
     rows = (row for row in queries.findings(sql, item) if row["type"] in ASKED)
     return {row["question"]: row["type"] for row in rows if row["seq"] > ruled.get(row["question"], 0)}
 
 
-def _store(tx: Transaction, item: int, summary: Summary, queue: sqlite3.Row | None) -> None:
+def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:
     before = caches.item_state(tx.sql, item)
     row = {
         "status": summary.status,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from goldsmith import kinds
 from goldsmith.model import Guideline, Question
 from goldsmith.project.answers import Answer, Reader, votes
 from goldsmith.project.decide import decide
+from goldsmith.store.ledger import Row
 
 PERSON = "ruling.v1"
 DONE = ("complete", "disagreed", "accepted", "ruled")  # statuses of items that have all answers wanted
@@ -23,7 +23,7 @@ DONE = ("complete", "disagreed", "accepted", "ruled")  # statuses of items that 
 class Held:
     """A gold row as the present guideline reads it. is_valid: its evidence is still what annotators say."""
 
-    row: sqlite3.Row
+    row: Row
     value: Any
     stored: Any  # the value as JSON; None when it is unresolvable or cannot be read any more
     outcome: str
@@ -156,7 +156,7 @@ def _status(
 
 
 def standing(
-    golds: Sequence[sqlite3.Row], answers: Sequence[Answer], guideline: Guideline | None, reader: Reader
+    golds: Sequence[Row], answers: Sequence[Answer], guideline: Guideline | None, reader: Reader
 ) -> dict[str, Held]:
     """Return the gold that stands for each question: a person's ruling before a method's, the newest of its sort.
 
@@ -171,7 +171,7 @@ def standing(
     return held
 
 
-def _held(row: sqlite3.Row, answers: Sequence[Answer], question: Question, reader: Reader) -> Held:
+def _held(row: Row, answers: Sequence[Answer], question: Question, reader: Reader) -> Held:
     value, outcome = None, "carries_over"
     if row["value"] is not None:
         value, outcome = reader.carried(row["value"], question.key, reader.versions[row["guideline"]])

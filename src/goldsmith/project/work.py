@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -16,7 +15,7 @@ from goldsmith.project.answers import Answer, Reader
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction
+from goldsmith.store.ledger import Connection, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) ->
     return receipt
 
 
-def _is_stored(sql: sqlite3.Connection, submission: str, annotator: int) -> bool:
+def _is_stored(sql: Connection, submission: str, annotator: int) -> bool:
     giver = queries.submitter(sql, submission)
     if giver is not None and giver != annotator:
         raise NotAllowed(
@@ -258,7 +257,7 @@ def _is_stored(sql: sqlite3.Connection, submission: str, annotator: int) -> bool
     return giver is not None
 
 
-def _parse(sql: sqlite3.Connection, project: Project, annotator: int, submission: Submission) -> _Parsed:
+def _parse(sql: Connection, project: Project, annotator: int, submission: Submission) -> _Parsed:
     asked = queries.assignment(sql, submission.assignment)
     row = queries.item(sql, submission.item)
     where = f"item {submission.item}"
@@ -301,7 +300,7 @@ def _parse(sql: sqlite3.Connection, project: Project, annotator: int, submission
     )
 
 
-def _refuse_known(sql: sqlite3.Connection, submission: Submission, where: str) -> None:
+def _refuse_known(sql: Connection, submission: Submission, where: str) -> None:
     """Raise Conflict when an answer's id is taken, by the ledger or by another answer of the submission."""
     ids = [given.id for given in submission.answers.values()]
     if len(set(ids)) < len(ids) or queries.seqs_of(sql, "annotation", ids):

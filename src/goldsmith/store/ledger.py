@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from goldsmith.errors import Conflict, Damaged, GoldsmithError, NotFound, Unavailable
 from goldsmith.model import canonical
+
+Row: TypeAlias = sqlite3.Row
+Connection: TypeAlias = sqlite3.Connection
+DatabaseError: TypeAlias = sqlite3.Error
 
 SCHEMA_VERSION = 1
 LEDGER = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -12,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from goldsmith.errors import GoldsmithError, ManyFaults
-from goldsmith.store.ledger import told
+from goldsmith.store.ledger import DatabaseError, told
 from goldsmith.web.schemas import Fault, Problem
 
 log = logging.getLogger("goldsmith")
@@ -38,8 +37,8 @@ def install(app: FastAPI) -> None:
             log.error("%s %s: %s", request.method, request.url.path, error)
         return answer(problem_of(error), error.status)
 
-    @app.exception_handler(sqlite3.Error)
-    async def store(request: Request, error: sqlite3.Error) -> JSONResponse:
+    @app.exception_handler(DatabaseError)
+    async def store(request: Request, error: DatabaseError) -> JSONResponse:
         refusal = told(error, Path(request.url.path))
         log.error("%s %s: %s", request.method, request.url.path, refusal)
         return answer(problem_of(refusal), refusal.status)
