@@ -1,4 +1,4 @@
-"""The eleven words of Goldsmith as frozen rows, and the JSON they are stored as. No I/O."""
+"""What every layer speaks of: labels, questions, guidelines, items and annotators; and canonical JSON. No I/O."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 JsonObject: TypeAlias = Mapping[str, Any]
 
 AnnotatorKind = Literal["human", "function", "model", "llm"]
-Purpose = Literal["label", "check", "repeat", "review", "adjudicate", "import"]
-NoValue = Literal["skip", "abstain"]
-ReasonCode = Literal["guideline_gap", "annotator_slip", "ambiguous_item", "bad_data", "audit"]
 
 
 def new_id() -> str:
@@ -118,114 +115,4 @@ class Annotator:
     identified: bool = True
     spec: JsonObject = field(default_factory=dict)
     person: str | None = None
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Who was asked for which item, why, under which policy and with which inclusion probability."""
-
-    id: str
-    item: str
-    annotator: str
-    purpose: Purpose
-    policy: str
-    arm: str
-    probability: float
-    guideline: str
-    run: str | None = None
-    shown: JsonObject = field(default_factory=dict)
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """One answer to one question: a value as `kind.dump` made it, or none with a reason. Never edited."""
-
-    id: str
-    submission: str
-    item: str
-    question: str
-    annotator: str
-    guideline: str
-    kind: str
-    value: Json
-    reason: str | None = None  # set exactly when there is no value: "skip: …" or "abstain: …"
-    assignment: str | None = None
-    replaces: str | None = None
-    unsure: bool = False
-    second: Json = None
-    note: str = ""
-    duration_ms: int | None = None
-    surplus: bool = False
-    at: str = ""
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """What is held true for an item and question, on what evidence. No `value` from a person: unresolvable.
-
-    probabilities: label key → share, a soft label. evidence: ids of the annotations that were read.
-    """
-
-    id: str
-    item: str
-    question: str
-    value: Json
-    method: str  # "ruling.v1" for a person, else the versioned name of the method
-    evidence: tuple[str, ...]
-    guideline: str
-    probabilities: Mapping[str, float] = field(default_factory=dict)
-    rationale: str = ""
-    reason_code: str | None = None
-    run: str | None = None
-    by: str | None = None
-    replaces: str | None = None
-    at: str = ""
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a computation noticed about an item."""
-
-    id: str
-    type: str
-    item: str
-    question: str | None
-    score: float
-    detail: JsonObject
-    run: str
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What a person said about a row: a comment, a verdict, a correction or a withdrawal."""
-
-    id: str
-    target: str  # "item", "annotation", "annotator", "run", "finding", "guideline", "gold"
-    target_id: str
-    type: Literal["comment", "verdict", "correction", "withdrawal"]
-    text: str
-    by: str
-    detail: JsonObject = field(default_factory=dict)
-    at: str = ""
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How rows are computed again: stage, method, parameters, seed and the state that was read."""
-
-    id: str
-    stage: str
-    method: str
-    parameters: JsonObject
-    seed: int
-    as_of: int
-    environment: JsonObject
-    by: str | None = None
-    at: str = ""
     seq: int = 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from goldsmith.labelsets import moved
 from goldsmith.model import Item, Json, JsonObject, Question
 from goldsmith.registry import Registry
 
@@ -123,6 +124,45 @@ class Kind(Protocol):
 
     def examples(self) -> list[Example]:
         """Return good and bad examples."""
+
+
+ANSWER = "answer"  # the one unit of an item whose answer is a single label
+
+
+class OneLabel:
+    """What kinds share whose value is one label key: one given unit for each item, voted on with label keys."""
+
+    units: Literal["given", "found"] = "given"
+
+    def load(self, stored: str) -> str:
+        return stored
+
+    def dump(self, value: str) -> Json:
+        return value
+
+    def distance(self, a: str, b: str, question: Question) -> float:
+        return float(a != b)
+
+    def match(self, a: str, b: str, question: Question) -> Matching:
+        return Matching((Pair(0, 0, a, b, 1 - self.distance(a, b, question)),), (), (), (a,), (b,))
+
+    def align(self, values: Sequence[str], question: Question) -> list[Unit]:
+        return [Unit(ANSWER, tuple(values))]
+
+    def assemble(
+        self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[str], question: Question
+    ) -> str:
+        return decided[ANSWER]
+
+    def relabel(self, value: str, labels: Mapping[str, tuple[str, ...]]) -> str | None:
+        keys = moved([value], labels)
+        return keys[0] if keys else None
+
+    def labels_of(self, value: str) -> tuple[str, ...]:
+        return (value,)
+
+    def is_empty(self, value: str) -> bool:
+        return False
 
 
 registry: Registry[Kind] = Registry("goldsmith.kinds", "kind")

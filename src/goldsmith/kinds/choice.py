@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
-from goldsmith.kinds import Example, Matching, Pair, Unit, registry
-from goldsmith.labelsets import check_labels, check_options, known_label, moved
+from goldsmith.kinds import ANSWER, Example, OneLabel, registry
+from goldsmith.labelsets import check_labels, check_options, known_label
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
-UNIT = "answer"  # the one unit of an item: the answer itself
 
-
-class Choice:
+class Choice(OneLabel):
     """One of the question's labels. Value: its key. One given unit for each item; votes are label keys."""
 
     name = "choice.v1"
-    units: Literal["given", "found"] = "given"
     level: Literal["nominal", "ordinal"] = "nominal"
 
     def check(self, question: Question) -> None:
@@ -32,39 +29,9 @@ class Choice:
     def parse(self, raw: Json, item: Item, question: Question) -> str:
         return known_label(raw, question.label_keys(), item, question)
 
-    def load(self, stored: str) -> str:
-        return stored
-
-    def dump(self, value: str) -> Json:
-        return value
-
-    def distance(self, a: str, b: str, question: Question) -> float:
-        return float(a != b)
-
-    def match(self, a: str, b: str, question: Question) -> Matching:
-        return Matching((Pair(0, 0, a, b, float(a == b)),), (), (), (a,), (b,))
-
-    def align(self, values: Sequence[str], question: Question) -> list[Unit]:
-        return [Unit(UNIT, tuple(values))]
-
-    def assemble(
-        self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[str], question: Question
-    ) -> str:
-        return decided[UNIT]
-
-    def relabel(self, value: str, labels: Mapping[str, tuple[str, ...]]) -> str | None:
-        keys = moved([value], labels)
-        return keys[0] if keys else None
-
-    def labels_of(self, value: str) -> tuple[str, ...]:
-        return (value,)
-
-    def is_empty(self, value: str) -> bool:
-        return False
-
     def differences(self, values: Sequence[str], question: Question) -> list[JsonObject]:
         """Return [{"type": "label", "unit": "answer", "labels": one for each answer}], or nothing when all agree."""
-        return [{"type": "label", "unit": UNIT, "labels": list(values)}] if len(set(values)) > 1 else []
+        return [{"type": "label", "unit": ANSWER, "labels": list(values)}] if len(set(values)) > 1 else []
 
     def coarsen(self, value: str, question: Question) -> dict[str, Json]:
         return {"choices.v1": [value]}

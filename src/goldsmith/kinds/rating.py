@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from goldsmith.errors import InvalidGuideline
-from goldsmith.kinds import Example, Matching, Pair, Unit, registry
-from goldsmith.labelsets import check_labels, check_options, known_label, moved, place
+from goldsmith.kinds import ANSWER, Example, OneLabel, registry
+from goldsmith.labelsets import check_labels, check_options, known_label, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
-UNIT = "answer"
 MOST_STEPS = 101  # 0 … 100
 
 
-class Rating:
+class Rating(OneLabel):
     """One of an ordered list of labels. Value: its key. One given unit for each item; votes are label keys.
 
     The scale is the question's labels in their order, or, where it has none, the range that the options `min`,
@@ -23,7 +22,6 @@ class Rating:
     """
 
     name = "rating.v1"
-    units: Literal["given", "found"] = "given"
     level: Literal["nominal", "ordinal"] = "ordinal"
 
     def check(self, question: Question) -> None:
@@ -49,37 +47,10 @@ class Rating:
     def parse(self, raw: Json, item: Item, question: Question) -> str:
         return known_label(raw, scale(question), item, question)
 
-    def load(self, stored: str) -> str:
-        return stored
-
-    def dump(self, value: str) -> Json:
-        return value
-
     def distance(self, a: str, b: str, question: Question) -> float:
         """Return the steps between the two, as a share of the whole scale."""
         steps = scale(question)
         return abs(steps.index(a) - steps.index(b)) / (len(steps) - 1)
-
-    def match(self, a: str, b: str, question: Question) -> Matching:
-        return Matching((Pair(0, 0, a, b, 1 - self.distance(a, b, question)),), (), (), (a,), (b,))
-
-    def align(self, values: Sequence[str], question: Question) -> list[Unit]:
-        return [Unit(UNIT, tuple(values))]
-
-    def assemble(
-        self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[str], question: Question
-    ) -> str:
-        return decided[UNIT]
-
-    def relabel(self, value: str, labels: Mapping[str, tuple[str, ...]]) -> str | None:
-        keys = moved([value], labels)
-        return keys[0] if keys else None
-
-    def labels_of(self, value: str) -> tuple[str, ...]:
-        return (value,)
-
-    def is_empty(self, value: str) -> bool:
-        return False
 
     def differences(self, values: Sequence[str], question: Question) -> list[JsonObject]:
         """Return [{"type": "label", "unit", "labels", "distance": between the farthest two}], or nothing."""
@@ -87,7 +58,7 @@ class Rating:
             return []
         ordered = sorted(set(values), key=scale(question).index)
         farthest = self.distance(ordered[0], ordered[-1], question)
-        return [{"type": "label", "unit": UNIT, "labels": list(values), "distance": farthest}]
+        return [{"type": "label", "unit": ANSWER, "labels": list(values), "distance": farthest}]
 
     def coarsen(self, value: str, question: Question) -> dict[str, Json]:
         return {"choice.v1": value}

@@ -18,6 +18,13 @@ from goldsmith.store.ledger import translated
 
 SESSION_DAYS = 30
 RANK = {"viewer": 0, "annotator": 1, "adjudicator": 2, "owner": 3}
+# what each role may also act as; annotators are blind, so none of them is a viewer too
+COVERS = {
+    "viewer": {"viewer"},
+    "annotator": {"annotator"},
+    "adjudicator": {"viewer", "annotator", "adjudicator"},
+    "owner": set(RANK),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +301,15 @@ class People:
                 self.set_role(person.id, row["project"], row["role"])
             self._do("UPDATE invitation SET uses_left = uses_left - 1 WHERE id = ?", row["id"])
         return person
+
+
+def weaker(role: str, ceiling: str) -> str | None:
+    """Return the role that both allow, None when there is none.
+
+    >>> weaker("owner", "viewer"), weaker("annotator", "owner"), weaker("annotator", "viewer")
+    ('viewer', 'annotator', None)
+    """
+    return ceiling if ceiling in COVERS[role] else role if role in COVERS[ceiling] else None
 
 
 def require(role: str | None, needed: str) -> None:

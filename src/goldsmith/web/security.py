@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Response
 from goldsmith.errors import NotAllowed, NotFound, NotSignedIn
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
-from goldsmith.store.people import RANK, SESSION_DAYS, Access, require
+from goldsmith.store.people import RANK, SESSION_DAYS, Access, require, weaker
 from goldsmith.web.problems import answer, problem_of
 
 COOKIE = "goldsmith_session"
@@ -72,7 +72,7 @@ def role_in(workspace: Workspace, access: Access, slug: str) -> str | None:
     if access.project not in (None, slug):
         return None
     role = workspace.people.role(access.person, slug)
-    return role if role is None else min(role, access.ceiling, key=RANK.__getitem__)
+    return role if role is None else weaker(role, access.ceiling)
 
 
 def needs(role: str) -> Callable[..., Entry]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from goldsmith import __version__
 from goldsmith.errors import InvalidInput, NotAllowed
 from goldsmith.project.workspace import Workspace
-from goldsmith.store.people import RANK, Access, Person, iso
+from goldsmith.store.people import COVERS, Access, Person, iso
 from goldsmith.web import schemas
 from goldsmith.web.security import COOKIE, Signed, access_of, remember, role_in, workspace_of
 
@@ -114,7 +114,7 @@ def make_token(body: schemas.NewToken, access: Signed, request: Request) -> sche
         if body.project
         else None
     )
-    if held is None or RANK[body.role] > RANK[held]:
+    if held is None or body.role not in COVERS[held]:
         raise NotAllowed(
             "token.too_strong",
             "A token may not do more than you may.",
