@@ -374,7 +374,7 @@ def _append(
 ) -> None:
     parameters = {
         "name": plan.name,
-        "ratios": plan.ratios,
+        "ratios": list(plan.ratios.items()),  # in order, which decides the order of the files
         "formats": said["formats"],
         "licence": plan.licence,
         "counted_kinds": list(plan.counted_kinds),
@@ -440,7 +440,7 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
     guideline = _guideline_at(project, row["as_of"])
     plan = Plan(
         name,
-        parameters["ratios"],
+        dict(parameters["ratios"]),
         run["seed"],
         parameters["formats"],
         row["note"],

@@ -113,7 +113,7 @@ def _check_items(
         raise InvalidInput(
             "split.unknown_part",
             f"Items are already in parts that the ratios leave out: {', '.join(unknown)}.",
-            mend="Name every part that is in use, or withdraw the split that made it.",
+            mend="Name every part that is in use: items never change sides.",
         )
     faults = [
         InvalidInput(

@@ -1,0 +1,161 @@
+"""Releases: what goes in, that it rebuilds, and that the wall stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import goldsmith
+from goldsmith.errors import Conflict, InvalidInput
+from goldsmith.model import new_id
+from goldsmith.project import adjudicate, guideline, items, release
+from goldsmith.project.jobs import Job
+from goldsmith.project.project import Project
+from goldsmith.project.work import Piece
+from goldsmith.store import queries
+from tests.team import Team, add_texts
+
+RATIOS = {"train": 0.6, "validation": 0.2, "test": 0.2}
+
+
+def job() -> Job:
+    return Job(new_id(), "release", None, None)
+
+
+def labeled(team: Team, n: int = 30) -> None:
+    """Two people label n texts; they differ on the first."""
+    add_texts(team.project, [f"text {k}" for k in range(n)])
+    team.open((1.0, 2))
+
+    def sees(piece: Piece) -> str:
+        return "kind" if int(piece.item.fields["text"]["text"].split()[1]) % 2 else "rude"
+
+    team.label_all("ann", sees)
+    team.label_all("bob", lambda p: "flat" if p.item.fields["text"]["text"] == "text 0" else sees(p))
+
+
+def make(team: Team, name: str, seed: int = 0) -> Path:
+    release.make(team.project, team.owner, release.Plan(name, RATIOS, seed, ()), job())
+    return team.project.folder / "releases" / name
+
+
+def parts_of(project: Project, name: str) -> dict[int, str]:
+    return queries.parts_of_run(project.ledger.reader, release.need_release(project, name)["run"])
+
+
+def is_same(team: Team, name: str) -> bool:
+    return bool(release.verify(team.project, name, job())["is_same"])
+
+
+def test_a_release_rebuilds_to_the_same_bytes(team: Team) -> None:
+    labeled(team)
+    make(team, "one")
+    found = release.verify(team.project, "one", job())
+    assert (found["is_same"], found["differing"], found["missing"], found["changed"]) == (True, [], [], [])
+
+
+def test_it_still_does_after_everything_changed(team: Team) -> None:
+    labeled(team)
+    adjudicate.accept(team.project, team.owner, question=None, seed=0)
+    make(team, "one")
+    case = adjudicate.next_case(team.project, team.owner, question=None, after=None)
+    assert case is not None
+    evidence = [a.id for _, a, _ in case.answers]
+    adjudicate.rule(
+        team.project,
+        team.owner,
+        case.item.id,
+        "tone",
+        adjudicate.Ruling(new_id(), True, "rude", "ambiguous_item", "", evidence, None),
+    )
+    text = team.project.need_guideline().text.replace("title: Rude", "title: Harsh")
+    guideline.save(team.project, team.owner, text, carries={}, based_on=1)
+    items.act(team.project, team.owner, "withdraw", ids=[case.item.id], where=None, reason="")
+    team.project.save_settings({"licence": "CC0", "counted_kinds": ["human", "function"]})
+    add_texts(team.project, ["late"])
+    assert is_same(team, "one")
+
+
+def test_a_file_that_was_edited_or_lost_is_told(team: Team) -> None:
+    labeled(team)
+    folder = make(team, "one")
+    (folder / "items.csv").write_text("mine now")
+    (folder / "votes.csv").unlink()
+    found = release.verify(team.project, "one", job())
+    assert (found["is_same"], found["missing"], found["changed"]) == (True, ["votes.csv"], ["items.csv"])
+
+
+def test_undecided_items_stay_out_and_a_ruling_brings_them_in(team: Team) -> None:
+    labeled(team)
+    make(team, "one")
+    assert len(parts_of(team.project, "one")) == 29
+    case = adjudicate.next_case(team.project, team.owner, question=None, after=None)
+    assert case is not None
+    evidence = [a.id for _, a, _ in case.answers]
+    ruling = adjudicate.Ruling(new_id(), True, "rude", "ambiguous_item", "hard", evidence, None)
+    adjudicate.rule(team.project, team.owner, case.item.id, "tone", ruling)
+    loaded = goldsmith.load(make(team, "two"))
+    ruled = [item for item in loaded.items if item["id"] == case.item.id]
+    assert json.loads(json.dumps(ruled[0]))["answers"]["tone"]["method"] == "ruling"
+    assert len(parts_of(team.project, "two")) == 30
+
+
+def test_items_never_cross_the_wall_between_releases(team: Team) -> None:
+    labeled(team)
+    make(team, "one", seed=1)
+    add_texts(team.project, [f"more {k}" for k in range(20)])
+    team.label_all("ann", lambda _: "kind")
+    team.label_all("bob", lambda _: "kind")
+    make(team, "two", seed=2)
+    before, after = parts_of(team.project, "one"), parts_of(team.project, "two")
+    assert {item: after[item] for item in before} == before
+    assert len(after) == 49
+
+
+def test_equal_content_and_groups_stay_on_one_side(team: Team) -> None:
+    add_texts(team.project, ["same text"] * 8 + [f"other {k}" for k in range(20)])
+    add_texts(team.project, [f"page {k}" for k in range(6)], group="one document")
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    make(team, "one")
+    rows = queries.items_by_seq(team.project.ledger.reader, list(parts := parts_of(team.project, "one")))
+    sides: dict[str, set[str]] = {}
+    for seq, part in parts.items():
+        sides.setdefault(rows[seq]["grp"] or rows[seq]["digest"], set()).add(part)
+    assert {key: len(side) for key, side in sides.items() if len(side) > 1} == {}
+
+
+def test_overlap_one_is_stamped(team: Team) -> None:
+    add_texts(team.project, [f"text {k}" for k in range(10)])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    folder = make(team, "one")
+    stamps = json.loads(release.need_release(team.project, "one")["manifest"])["stamps"]
+    assert any("Agreement unknowable" in stamp for stamp in stamps)
+    assert "Agreement unknowable" in (folder / "card.md").read_text("utf-8")
+
+
+def test_people_are_numbers_in_the_files(team: Team) -> None:
+    labeled(team)
+    folder = make(team, "one")
+    for path in folder.rglob("*"):
+        if path.suffix in {".csv", ".jsonl", ".md", ".html", ".json"}:
+            text = path.read_text("utf-8")
+            assert "ann" not in text.replace("annotat", "").replace("Annotat", "").lower().split(), path
+            assert "bob" not in text
+
+
+def test_a_name_is_never_used_twice(team: Team) -> None:
+    labeled(team)
+    make(team, "one")
+    with pytest.raises(Conflict):
+        make(team, "one")
+
+
+def test_nothing_decided_is_no_release(team: Team) -> None:
+    add_texts(team.project, ["a"])
+    with pytest.raises(InvalidInput, match="No item is decided"):
+        make(team, "one")
+    assert list((team.project.folder / "releases").glob("*")) == []
