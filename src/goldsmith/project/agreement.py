@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from goldsmith.store import caches, queries
 
 ESTIMATING = ("label", "import")  # purposes of answers that say something of agreement
 KEPT = 16
+SAME_OBJECT = 0.5  # IoU from which two drawings count as one object in the label × label matrix
 N_DIFFERENT = 4000  # pairs of answers to different items that are compared
 Cast: TypeAlias = Mapping[int, list[Answer]]
 IN_CARDS = ("percent", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -149,7 +150,7 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
     from goldsmith.agreement import agreement_report
 
     kind = kinds.get(question.kind)
-    whole = {a.id: " + ".join(a.value) or "none" for answers in cast.values() for a in answers}
+    whole = {a.id: _as_set(a.value) for answers in cast.values() for a in answers}
     report = agreement_report(
         _table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
     ).to_json()
@@ -218,6 +219,49 @@ def _found(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
     told = report.to_json()
     told["drawn"]["distance_alpha"] = _distance_alpha(question, cast, weights, seed)
     return told
+
+
+def items_behind(project: Project, question_key: str | None, cell: str) -> list[int]:
+    """Return the items behind a cell of the label × label matrix, `a|b`; an empty label stands for "not marked"."""
+    question = project.need_question(question_key)
+    key = ("cells", question.key, project.ledger.seq())
+    if key not in project.computed:
+        project.computed[key] = _cells(project, question)
+    a, _, b = cell.partition("|")
+    cells: Mapping[frozenset[str], set[int]] = project.computed[key]
+    return sorted(cells.get(frozenset((a, b)), ()))
+
+
+def _cells(project: Project, question: Question) -> dict[frozenset[str], set[int]]:
+    """Return for each two labels that stood against each other (or agreed: one label) the items where they did."""
+    kind = kinds.get(question.kind)
+    counted = project.settings()["counted_kinds"]
+    cast, _ = _cast(project, question, as_of=queries.NOW, head=None, counted=counted)
+    cells: dict[frozenset[str], set[int]] = {}
+    for item, answers in cast.items():
+        for a, b in combinations(answers, 2):
+            for pair in _label_pairs(kind, a, b, question):
+                cells.setdefault(frozenset(pair), set()).add(item)
+    return cells
+
+
+def _label_pairs(kind: kinds.Kind, a: Answer, b: Answer, question: Question) -> Iterator[tuple[str, str]]:
+    if kind.units == "given":
+        units = kind.align([a.value, b.value], question)
+        one, other = units[0].votes if len(units) == 1 else (_as_set(a.value), _as_set(b.value))
+        yield one, other
+        return
+    matching = kind.match(a.value, b.value, question)
+    close = [pair for pair in matching.pairs if pair.similarity >= SAME_OBJECT]
+    yield from ((pair.label_a, pair.label_b) for pair in close)
+    alone_a = set(range(len(matching.labels_a))) - {pair.a for pair in close}
+    alone_b = set(range(len(matching.labels_b))) - {pair.b for pair in close}
+    yield from ((matching.labels_a[n], kinds.ABSENT) for n in alone_a)
+    yield from ((matching.labels_b[n], kinds.ABSENT) for n in alone_b)
+
+
+def _as_set(value: Sequence[str]) -> str:
+    return " + ".join(value) or "none"
 
 
 def _distance_alpha(

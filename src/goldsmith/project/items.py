@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goldsmith import kinds
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import agreement, clock
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -90,6 +90,14 @@ def _shown(project: Project, question: str, value: Any, stored: str | None) -> A
     return json.loads(stored) if stored else None
 
 
+def looked_up(project: Project, where: queries.ItemFilter) -> queries.ItemFilter:
+    """Return the filter with the items behind its cell, which only answers side by side can tell."""
+    if not where.cell:
+        return where
+    behind = agreement.items_behind(project, where.question or None, where.cell)
+    return replace(where, items=tuple(behind))
+
+
 def sentence(where: queries.ItemFilter) -> str:
     """Return the filter as a sentence.
 
@@ -123,6 +131,7 @@ def act(
     """Withdraw, restore or send to adjudication; return how many items it touched."""
     sql = project.ledger.reader
     if where is not None:
+        where = looked_up(project, where)
         ids = [row["id"] for row in queries.list_items(sql, where, limit=-1)]
     known = queries.seqs_of(sql, "item", ids)
     strangers = set(ids) - set(known)

@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -62,8 +63,8 @@ class Workspace:
 
     def create(self, title: str, *, slug: str | None = None) -> Project:
         """Make a project; its folder is named after the title."""
-        name = slug or slugify(title)
         with self._guard:
+            name = slug or self._free_name(slugify(title))
             if not is_slug(name):
                 raise InvalidInput(
                     "project.name",
@@ -80,6 +81,11 @@ class Workspace:
                 )
             self._projects[name] = Project.create(self.path / name, title=title)
         return self._projects[name]
+
+    def _free_name(self, name: str) -> str:
+        """Return the name, numbered if it is taken: titles in other scripts come to the same letters."""
+        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+        return next(free for free in names if not (self.path / free).exists())
 
     def announce(self, server: Mapping[str, Any]) -> None:
         """Leave the server's address and a token of the owner where commands of the same user find them."""

@@ -374,7 +374,8 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels on one item."""
+    """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
+    each other."""
 
     q: str = ""
     status: str = ""
@@ -387,6 +388,7 @@ class ItemFilter:
     cell: str = ""
     pair: str = ""
     question: str = ""
+    items: tuple[int, ...] | None = None  # those behind the cell, as the caller found them
 
 
 SORTS = {
@@ -423,21 +425,8 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
             question or where.question,
             question or where.question,
         )
-    if where.cell:
-        a, _, b = where.cell.partition("|")
-        for label in {a, b} - {""}:
-            add(
-                "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?) AND n >= ?)",
-                label,
-                where.question,
-                where.question,
-                2 if a == b else 1,
-            )
-        if "" in {a, b}:  # somebody did not mark it
-            add(
-                "EXISTS (SELECT 1 FROM state_label m WHERE m.item = i.seq AND m.label = ? AND m.n < t.n_answers)",
-                a or b,
-            )
+    if where.items is not None:
+        add("i.seq IN (SELECT value FROM json_each(?))", json.dumps(where.items))
     if where.annotator:
         add(
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -16,23 +17,24 @@ from goldsmith.web.convert import gold_out, item_out, remarks_out, row_out
 from goldsmith.web.security import Adjudicator, Annotator, Viewer
 
 router = APIRouter(prefix="/projects/{slug}", tags=["items"])
-Text = Annotated[str, Query(max_length=500)]
+Text = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 PARAMETERS = {"import": "import_id"}
+FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
 
 
 def _filter(query: dict[str, str]) -> queries.ItemFilter:
     """Return the filter of a query string; a name that is no filter would widen it, and is refused."""
     named = {PARAMETERS.get(key, key): value for key, value in query.items() if value and key not in VIEW}
-    strangers = sorted(named.keys() - queries.ItemFilter.__dataclass_fields__)
+    strangers = sorted(named.keys() - FILTERS)
     if strangers:
         raise InvalidInput(
             "items.filter",
             f"There is no filter {strangers[0]!r}.",
             where="filter",
-            mend=f"Known: {', '.join(queries.ItemFilter.__dataclass_fields__)}.",
+            mend=f"Known: {', '.join(sorted(FILTERS))}.",
         )
-    return queries.ItemFilter(**named)
+    return replace(queries.ItemFilter(), **named)  # type: ignore[arg-type]  # all that are named are texts
 
 
 @router.get("/items")
@@ -66,6 +68,7 @@ def listing(
         q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
     )
     sql = entry.project.ledger.reader
+    where = items.looked_up(entry.project, where)
     rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
     held = caches.held_by(sql, entry.access.person.id)
     return schemas.ItemPage(

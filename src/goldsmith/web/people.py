@@ -22,6 +22,7 @@ def _member(entry: Entry, person: Person, role: str) -> schemas.Member:
     return schemas.Member(
         person=schemas.Person(id=person.id, name=person.name),
         role=role,
+        is_workspace_owner=person.is_owner,
         annotator=row["id"] if row else None,
         last_seen=person.last_seen,
         n_answers=queries.counts(sql).get(f"mine:{row['seq']}", 0) if row else 0,

@@ -13,7 +13,10 @@ ItemStatus = Literal[
 ReasonCode = Literal["guideline_gap", "annotator_slip", "ambiguous_item", "bad_data", "audit"]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Seed = Annotated[int, Field(ge=0, lt=1 << 53)]  # what JavaScript and SQLite hold exactly
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
 
 
 class Body(BaseModel):
@@ -77,8 +80,11 @@ class NewPassword(Body):
 
 
 class Member(Reply):
+    """is_workspace_owner: always an owner here, and cannot be removed."""
+
     person: Person
     role: Role
+    is_workspace_owner: bool
     annotator: str | None
     n_answers: int
     median_ms: int | None

@@ -577,8 +577,12 @@ export interface Person {
   id: string;
   name: string;
 }
+/**
+ * is_workspace_owner: always an owner here, and cannot be removed.
+ */
 export interface Member {
   annotator: string | null;
+  is_workspace_owner: boolean;
   last_seen: string | null;
   median_ms: number | null;
   n_answers: number;

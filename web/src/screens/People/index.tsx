@@ -89,6 +89,7 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
                     size="xs"
                     w={140}
                     aria-label={`Role of ${member.person.name}`}
+                    disabled={member.is_workspace_owner}
                     data={ROLES.map((role) => ({ value: role.key, label: role.title }))}
                     value={member.role}
                     onChange={(event) =>
@@ -105,6 +106,7 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
                     color="danger"
                     size="compact-sm"
                     aria-label={`Remove ${member.person.name}`}
+                    disabled={member.is_workspace_owner}
                     onClick={() => setLeaving(member)}
                   >
                     Remove
