@@ -73,7 +73,8 @@ def summarise(
     for question in guideline.questions if guideline else ():
         cast = votes(answers, question)
         used = Counter(label for a in cast for label in kinds.get(question.kind).labels_of(a.value))
-        labels[question.key] = dict(sorted(used.items(), key=lambda pair: (-pair[1], pair[0])))
+        if used:
+            labels[question.key] = dict(sorted(used.items(), key=lambda pair: (-pair[1], pair[0])))
         conflict = disagreement(cast, question)
         distances += [conflict.distance] if conflict.distance is not None else []
         is_disagreed = is_disagreed or conflict.is_real

@@ -16,6 +16,7 @@ from goldsmith.errors import Conflict, InvalidInput, NotFound, Unavailable
 from goldsmith.project.guideline import settle
 from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
+from goldsmith.store.ledger import translated
 from goldsmith.store.people import People, Person
 
 LOCK = ".goldsmith.lock"
@@ -27,7 +28,8 @@ class Workspace:
     """An open workspace. Opening takes its lock; a second process is refused and told who holds it."""
 
     def __init__(self, path: Path, *, owner_name: str = "Owner") -> None:
-        path.mkdir(parents=True, exist_ok=True)
+        with translated(path):
+            path.mkdir(parents=True, exist_ok=True)
         self.path = path.resolve()
         self.name = self.path.name
         self._lock_file = _take_lock(self.path)
@@ -144,7 +146,8 @@ def running_server(path: Path) -> dict[str, Any] | None:
 
 def _take_lock(path: Path) -> IO[bytes]:
     """Return the open lock file; the lock ends with the process, however it ends."""
-    handle = (path / LOCK).open("ab")
+    with translated(path):
+        handle = (path / LOCK).open("ab")
     try:
         if os.name == "nt":
             import msvcrt

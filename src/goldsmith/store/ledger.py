@@ -280,6 +280,13 @@ def told(error: sqlite3.Error, path: Path) -> GoldsmithError:
             where=where,
             mend="Free some space and send again; answers wait in the browser.",
         )
+    if "disk I/O" in text:
+        return Unavailable(
+            "disk.refused",
+            "The disk refused to read or write, so nothing was stored.",
+            where=where,
+            mend="Check its free space and health and send again; answers wait in the browser.",
+        )
     if "readonly" in text or "unable to open" in text or "permission" in text:
         return Unavailable(
             "disk.readonly",

@@ -127,17 +127,22 @@ async def _receive(request: Request, entry: Entry, name: str) -> Path:
         )
     folder = entry.project.folder / "uploads" / secrets.token_hex(8)
     size = 0
-    with translated(folder):
-        folder.mkdir(parents=True)
-        file = folder / (name or "upload")
-        with file.open("wb") as sink:
-            async for block in request.stream():
-                size += len(block)
-                if size > MAX_UPLOAD:
-                    break
-                await run_in_threadpool(sink.write, block)
-    if size == 0 or size > MAX_UPLOAD:
-        ingest.discard(file)
+    file = folder / (name or "upload")
+    is_whole = False
+    try:
+        with translated(folder):
+            folder.mkdir(parents=True)
+            with file.open("wb") as sink:
+                async for block in request.stream():
+                    size += len(block)
+                    if size > MAX_UPLOAD:
+                        break
+                    await run_in_threadpool(sink.write, block)
+        is_whole = 0 < size <= MAX_UPLOAD
+    finally:
+        if not is_whole:
+            ingest.discard(file)
+    if not is_whole:
         what = "The upload is empty." if size == 0 else f"The upload is larger than {MAX_UPLOAD >> 30} GiB."
         raise InvalidInput(
             "upload.size",

@@ -756,9 +756,12 @@ class Accepted(Reply):
 # ── releases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+PartName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
 class NewRelease(Body):
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-    ratios: dict[str, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
+    ratios: dict[PartName, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
     seed: Seed = 0
     formats: list[str] = []
     note: str = Field("", max_length=2000)

@@ -69,7 +69,7 @@ def test_items_planned_with_other_shares_weigh_accordingly(team: Team) -> None:
     team.label_all("bob", lambda _: "kind")
     reader = team.project.ledger.reader
     cast: dict[int, list[Answer]] = {row["item"]: [] for row in queries.heads(reader)}
-    weights = agreement._weights(team.project, cast)  # noqa: SLF001 - the rule itself
+    weights = agreement._weights(team.project, cast)
     assert set(weights.values()) == {2.0}
 
 
@@ -82,5 +82,5 @@ def test_a_pilot_and_what_was_drawn_after_it_are_one_sample(team: Team) -> None:
     team.label_all("ann", lambda _: "kind")
     team.label_all("bob", lambda _: "rude")
     cast: dict[int, list[Answer]] = {row["item"]: [] for row in queries.heads(team.project.ledger.reader)}
-    weights = agreement._weights(team.project, cast)  # noqa: SLF001 - the rule itself
+    weights = agreement._weights(team.project, cast)
     assert list(weights.values()) == pytest.approx([1 / (0.2 + 0.8 * 0.25)] * len(weights))
