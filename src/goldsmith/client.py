@@ -80,7 +80,7 @@ class Client:
             "slug": "job.cancelled",
             "what": "The work was cancelled.",
             "where": job["what"],
-            "mend": "",
+            "mend": "Start it again when you want it done.",
         }
         raise error_of(problem)
 

@@ -106,14 +106,15 @@ def _why_out(answer: Answer) -> str:
 
 
 def _scope(cast: Cast, counted: Sequence[str]) -> str:
-    n_people = len({a.annotator for answers in cast.values() for a in answers})
-    n_shared = sum(1 for answers in cast.values() if len(answers) > 1)
+    shared = [answers for answers in cast.values() if len(answers) > 1]
+    n_people = len({a.annotator for answers in shared for a in answers})
+    n_shared = len(shared)
     who = (
         "people"
         if list(counted) == ["human"]
         else " and ".join({"human": "people"}.get(k, f"{k}s") for k in counted)
     )
-    is_imported = any(a.row["purpose"] == "import" for answers in cast.values() for a in answers)
+    is_imported = any(a.row["purpose"] == "import" for answers in shared for a in answers)
     told = f"First, blind answers of {n_people} annotators ({who}) on {n_shared:,} items that two or more answered."
     return told + (" Some were imported: how they were given is not known here." if is_imported else "")
 

@@ -28,15 +28,14 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
             "backup.exists", "There is a file of that name.", where=str(target), mend="Choose another name."
         )
     part = target.with_name(target.name + ".part")
-    with translated(target), tempfile.TemporaryDirectory(dir=project.folder) as room:
+    with (
+        project.importing,  # an import that fails takes its images back
+        translated(target),
+        tempfile.TemporaryDirectory(dir=project.folder) as room,
+    ):
         copy = Path(room) / FILE
         project.ledger.copy_to(copy)
-        others = [
-            p
-            for folder in ("media", "releases")
-            for p in sorted((project.folder / folder).rglob("*"))
-            if p.is_file()
-        ]
+        others = _others(project.folder)
         sums = {}
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             for n, path in enumerate([copy, *others]):
@@ -55,6 +54,18 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
     return {"path": str(target), "files": len(sums), "bytes": target.stat().st_size}
 
 
+def _others(folder: Path) -> list[Path]:
+    """Return the files of media and releases; what is hidden or a part is not finished."""
+    found = sorted(path for name in ("media", "releases") for path in (folder / name).rglob("*"))
+    return [
+        path
+        for path in found
+        if path.is_file()
+        and path.suffix != ".part"
+        and not any(step.startswith(".") for step in path.relative_to(folder).parts)
+    ]
+
+
 def _add(archive: zipfile.ZipFile, path: Path, name: str) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
@@ -70,14 +81,14 @@ def restore(workspace: Workspace, source: Path, slug: str | None, job: Job) -> d
         try:
             archive = zipfile.ZipFile(source)
             manifest = json.loads(archive.read(MANIFEST))
-        except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+            listed, name = dict(manifest["files"]), slug or str(manifest["project"])
+        except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
             raise Damaged(
                 "backup.torn",
                 f"This is no whole backup ({error}).",
                 where=str(source),
                 mend="Use another copy; a backup is whole only when the command said so.",
             ) from error
-        name = slug or str(manifest["project"])
         if not is_slug(name):
             raise InvalidInput(
                 "project.name", f"{name!r} is no folder name.", where="--as", mend="Use a-z, 0-9, - and _."
@@ -91,12 +102,12 @@ def restore(workspace: Workspace, source: Path, slug: str | None, job: Job) -> d
                 mend="Give another name with --as.",
             )
         with archive, tempfile.TemporaryDirectory(dir=workspace.path, prefix=".restore-") as room:
-            for n, (file, expected) in enumerate(sorted(manifest["files"].items())):
+            for n, (file, expected) in enumerate(sorted(listed.items())):
                 _extract(archive, file, Path(room) / "project", expected, source)
-                job.progress(n + 1, len(manifest["files"]))
+                job.progress(n + 1, len(listed))
             _check_whole(Path(room) / "project" / FILE, source)
             shutil.move(Path(room) / "project", folder)
-    return {"project": name, "files": len(manifest["files"])}
+    return {"project": name, "files": len(listed)}
 
 
 def _extract(archive: zipfile.ZipFile, name: str, room: Path, expected: str, source: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 from goldsmith.errors import Conflict, GoldsmithError, NotFound, Unavailable
 from goldsmith.model import new_id
 
+log = logging.getLogger("goldsmith")
 KEPT = 200  # finished jobs that can still be asked for
 
 
@@ -103,7 +105,7 @@ def _run(job: Job, work: Callable[[Job], dict[str, Any]]) -> None:
         job.state = "cancelled"
     except GoldsmithError as error:
         job.problem, job.state = error, "failed"
-    except BaseException as error:
+    except Exception as error:
         job.problem = Unavailable(
             "job.broken",
             f"The work ended with {type(error).__name__}: {error}.",
@@ -111,4 +113,4 @@ def _run(job: Job, work: Callable[[Job], dict[str, Any]]) -> None:
             mend="Report this as a fault of Goldsmith.",
         )
         job.state = "failed"
-        raise
+        log.exception("job %s", job.what)

@@ -24,7 +24,6 @@ DEFAULTS: dict[str, Any] = {
     "licence": "",
     "lease_minutes": 30,
     "audit_share": 0.05,
-    "show_agreement_to_annotators": False,
     "counted_kinds": ["human"],
 }
 

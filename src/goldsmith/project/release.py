@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -179,6 +180,13 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
             f"There is a release {plan.name!r} already.",
             where=project.title,
             mend="Releases are never overwritten; choose another name.",
+        )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", plan.name):
+        raise InvalidInput(
+            "release.name",
+            f"{plan.name!r} is no name for a release.",
+            where="name",
+            mend="Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
         )
     as_of, at = project.ledger.seq(), clock.iso()
     guideline = _guideline_at(project, as_of)

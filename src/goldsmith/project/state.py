@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from goldsmith.errors import InvalidInput
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Project
 from goldsmith.project.summary import PERSON, Summary, standing, summarise
@@ -70,6 +72,22 @@ def _store_seen(tx: Transaction, item: int, summary: Summary) -> None:
         if was != now:
             caches.put_seen(tx, item, annotator, now)
             caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1))
+
+
+def save_settings(project: Project, given: Mapping[str, Any]) -> None:
+    """Save settings; when other kinds of annotators count from now on, every item is looked at again."""
+    before = project.settings()["counted_kinds"]
+    if not given.get("counted_kinds", before):
+        raise InvalidInput(
+            "setting.nobody_counts",
+            "No kind of annotator would count.",
+            where="counted_kinds",
+            mend="Choose one kind at least; people, as a rule.",
+        )
+    project.save_settings(given)
+    if project.settings()["counted_kinds"] != before:
+        with project.ledger.write() as tx:
+            refresh(tx, project, caches.touched_items(tx.sql))
 
 
 def rebuild(project: Project) -> list[str]:

@@ -120,6 +120,7 @@ def _check_items(
             "split.straddling_group",
             f"Group {name!r} is already in {' and '.join(parts)}.",
             where=_some(members),
+            mend="Withdraw the items of one side, or take back what joins them.",
         )
         for (_, name), members in sorted(gathered.items())
         if len(parts := sorted({member.part for member in members if member.part is not None})) > 1

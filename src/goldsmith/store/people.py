@@ -17,6 +17,7 @@ from goldsmith.model import new_id
 from goldsmith.store.ledger import translated
 
 SESSION_DAYS = 30
+MOST_MISSES, MISS_MINUTES = 8, 10
 RANK = {"viewer": 0, "annotator": 1, "adjudicator": 2, "owner": 3}
 # what each role may also act as; annotators are blind, so none of them is a viewer too
 COVERS = {
@@ -72,6 +73,7 @@ class People:
                 self._sql.executescript((files("goldsmith.store") / "people.sql").read_text("utf-8"))
                 path.chmod(0o600)
         self._path = path
+        self._missed: dict[str, list[float]] = {}
 
     def _do(self, statement: str, *values: object) -> list[sqlite3.Row]:
         with self._lock, translated(self._path):
@@ -123,6 +125,7 @@ class People:
         from argon2 import PasswordHasher
         from argon2.exceptions import Argon2Error, InvalidHashError
 
+        self._slow_down(name)
         rows = self._do("SELECT * FROM person WHERE lower(name) = lower(?)", name)
         stored = rows[0]["password"] if rows else None
         hasher = PasswordHasher()
@@ -131,6 +134,7 @@ class People:
         except (Argon2Error, InvalidHashError):
             stored = None
         if not stored:
+            self._missed.setdefault(name.lower(), []).append(time.time())
             raise NotSignedIn(
                 "signin.wrong",
                 "Name and password do not fit.",
@@ -138,6 +142,20 @@ class People:
                 mend="Check both, or ask the owner for a new link.",
             )
         return _person(rows[0])
+
+    def _slow_down(self, name: str) -> None:
+        """Refuse a name for some minutes after many wrong passwords, so that guessing takes for ever."""
+        recent = [at for at in self._missed.get(name.lower(), []) if at > time.time() - MISS_MINUTES * 60]
+        self._missed[name.lower()] = recent
+        if len(self._missed) > 10_000:
+            self._missed.clear()
+        if len(recent) >= MOST_MISSES:
+            raise NotSignedIn(
+                "signin.too_often",
+                "There were too many wrong passwords for this name.",
+                where="sign-in",
+                mend=f"Wait {MISS_MINUTES} minutes, or ask the owner for a link.",
+            )
 
     # sessions and links ---------------------------------------------------------------------------------
 

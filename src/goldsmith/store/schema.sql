@@ -1,5 +1,5 @@
 -- A project's file. Facts are appended and never edited; `seq` runs through all of them.
--- Tables named state_* are not facts: leases, settings, and caches that `goldsmith check --rebuild` makes again from the facts.
+-- Tables named state_* are not facts: leases, settings, and caches that `goldsmith check` makes again from the facts.
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

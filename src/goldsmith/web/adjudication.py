@@ -113,6 +113,7 @@ def open_case(item: str, question: str, entry: Adjudicator, names: bool = False)
 
 @router.delete("/{item}/{question}", status_code=204)
 def leave(item: str, question: str, entry: Adjudicator) -> None:
+    """Give a case back without a ruling."""
     adjudicate.leave(entry.project, entry.actor, item, question)
 
 

@@ -25,6 +25,7 @@ def read(entry: Viewer, version: int | None = None) -> schemas.GuidelineOut:
 
 @router.get("/versions")
 def versions(entry: Viewer) -> list[schemas.GuidelineVersion]:
+    """List the versions of the guideline."""
     sql = entry.project.ledger.reader
     used = queries.answers_by_guideline(sql)
     return [

@@ -155,6 +155,7 @@ async def _receive(request: Request, entry: Entry, name: str) -> Path:
 
 @router.get("/projects/{slug}/imports", tags=["items"])
 def imports(entry: Viewer) -> list[schemas.ImportOut]:
+    """List the imports, newest first."""
     items.need_lead(entry.role)
     return [schemas.ImportOut(**found) for found in ingest.imports(entry.project)]
 
@@ -210,6 +211,7 @@ def restore(path: str, access: WorkspaceOwner, request: Request, slug: str | Non
 
 @router.get("/jobs/{job}", tags=["jobs"])
 def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
+    """Say how far a job is."""
     return job_out(_own(job, access, request))
 
 

@@ -10,7 +10,7 @@ from goldsmith.errors import NotAllowed, NotFound
 from goldsmith.store import queries
 from goldsmith.store.people import Person, iso
 from goldsmith.web import schemas
-from goldsmith.web.security import Entry, Owner
+from goldsmith.web.security import Entry, own_address, Owner
 
 router = APIRouter(prefix="/projects/{slug}", tags=["people"])
 
@@ -32,6 +32,7 @@ def _member(entry: Entry, person: Person, role: str) -> schemas.Member:
 
 @router.get("/people")
 def members(entry: Owner) -> list[schemas.Member]:
+    """List the members with their roles and pace."""
     return [
         _member(entry, person, role) for person, role in entry.workspace.people.members(entry.project.slug)
     ]
@@ -39,6 +40,7 @@ def members(entry: Owner) -> list[schemas.Member]:
 
 @router.patch("/people/{person}")
 def set_role(person: str, body: schemas.RoleChange, entry: Owner) -> schemas.Member:
+    """Change a member's role."""
     found = _need_member(entry, person)
     entry.workspace.people.set_role(person, entry.project.slug, body.role)
     return _member(entry, found, body.role)
@@ -69,6 +71,7 @@ def _need_member(entry: Entry, person: str) -> Person:
 
 @router.get("/invitations")
 def invitations(entry: Owner) -> list[schemas.Invitation]:
+    """List the invitations that are open."""
     return [
         schemas.Invitation(
             id=row["id"],
@@ -94,10 +97,11 @@ def invite(body: schemas.NewInvitation, entry: Owner, request: Request) -> schem
         note=body.note,
         expires_at=iso(row["expires"]),
         uses_left=body.uses,
-        link=f"{str(request.base_url).rstrip('/')}/join#t={secret}",
+        link=f"{own_address(request)}/join#t={secret}",
     )
 
 
 @router.delete("/invitations/{invitation}", status_code=204)
 def revoke(invitation: str, entry: Owner) -> None:
+    """End an invitation."""
     entry.workspace.people.revoke_invitation(entry.project.slug, invitation)

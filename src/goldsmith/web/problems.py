@@ -62,7 +62,7 @@ def install(app: FastAPI) -> None:
                 slug="request.field",
                 what=f"{fault['msg']}.",
                 where=".".join(str(p) for p in fault["loc"]),
-                mend="",
+                mend="Send this field as /api/v1/docs says.",
             )
             for fault in error.errors()[:MANY]
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from goldsmith.project import home, plan
+from goldsmith.project import home, plan, state
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import queries
@@ -90,7 +90,8 @@ def _settings(project: Project) -> schemas.Settings:
 
 @router.put("/projects/{slug}/settings")
 def save_settings(body: schemas.Settings, entry: Owner) -> schemas.Settings:
-    entry.project.save_settings(body.model_dump())
+    """Save the project's settings."""
+    state.save_settings(entry.project, body.model_dump())
     return _settings(entry.project)
 
 

@@ -226,13 +226,14 @@ class Activity(Reply):
 
 
 class Settings(Body):
-    """Of a project. lease_minutes: how long an item stays with someone who does not answer."""
+    """Of a project. lease_minutes: how long an item stays with someone who does not answer. counted_kinds: whose
+    answers are votes."""
 
     description: str = Field("", max_length=2000)
     licence: str = Field("", max_length=200)
     lease_minutes: int = Field(30, ge=1, le=10_080)
     audit_share: float = Field(0.05, ge=0, le=1)
-    show_agreement_to_annotators: bool = False
+    counted_kinds: list[Literal["human", "function", "model", "llm"]] = ["human"]
 
 
 class NewProject(Body):
@@ -760,7 +761,7 @@ PartName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 
 
 class NewRelease(Body):
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    name: str = Field(max_length=200)
     ratios: dict[PartName, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
     seed: Seed = 0
     formats: list[str] = []

@@ -114,6 +114,16 @@ Adjudicator = Annotated[Entry, Depends(needs("adjudicator"))]
 Owner = Annotated[Entry, Depends(needs("owner"))]
 
 
+def own_address(request: Request) -> str:
+    """Return the address under which the caller reached this server, also behind a proxy that ends TLS."""
+    scheme = "https" if is_tls(request) else request.url.scheme
+    return f"{scheme}://{request.headers['host']}{request.scope.get('root_path', '')}"
+
+
+def is_tls(request: Request) -> bool:
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+
+
 def remember(response: Response, request: Request, secret: str) -> None:
     response.set_cookie(
         COOKIE,
@@ -122,7 +132,7 @@ def remember(response: Response, request: Request, secret: str) -> None:
         httponly=True,
         samesite="strict",
         path="/",
-        secure=request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https",
+        secure=is_tls(request),
     )
 
 

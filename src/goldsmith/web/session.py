@@ -55,11 +55,13 @@ def sign_in(body: schemas.SignIn, request: Request, response: Response) -> schem
 
 @router.get("/session")
 def me(access: Signed, request: Request) -> schemas.Me:
+    """Say who is signed in, and where they are a member."""
     return _me(workspace_of(request), access)
 
 
 @router.delete("/session", status_code=204)
 def sign_out(request: Request, response: Response) -> None:
+    """End the session of this browser."""
     workspace_of(request).people.end_session(request.cookies.get(COOKIE, ""))
     response.delete_cookie(COOKIE, path="/")
 
@@ -87,6 +89,7 @@ def accept(body: schemas.AcceptInvitation, request: Request, response: Response)
 
 @router.get("/tokens")
 def tokens(access: Signed, request: Request) -> list[schemas.Token]:
+    """List one's own tokens, without their secrets."""
     _not_by_token(access)
     return [
         schemas.Token(
@@ -141,6 +144,7 @@ def make_token(body: schemas.NewToken, access: Signed, request: Request) -> sche
 
 @router.delete("/tokens/{token}", status_code=204)
 def revoke_token(token: str, access: Signed, request: Request) -> None:
+    """End one of one's own tokens."""
     _not_by_token(access)
     workspace_of(request).people.revoke_token(access.person.id, token)
 

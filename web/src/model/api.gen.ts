@@ -655,6 +655,10 @@ export interface NewRelease {
   name: string;
   note?: string;
   ratios?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$".
+     */
     [k: string]: number;
   };
   seed?: number;
@@ -729,14 +733,15 @@ export interface ProjectHome {
   title: string;
 }
 /**
- * Of a project. lease_minutes: how long an item stays with someone who does not answer.
+ * Of a project. lease_minutes: how long an item stays with someone who does not answer. counted_kinds: whose
+ * answers are votes.
  */
 export interface Settings {
   audit_share?: number;
+  counted_kinds?: ("human" | "function" | "model" | "llm")[];
   description?: string;
   lease_minutes?: number;
   licence?: string;
-  show_agreement_to_annotators?: boolean;
 }
 /**
  * One station of the line: what stands under its name, and whether something waits there.

@@ -1,5 +1,5 @@
 import "../frame/ProjectFrame.css";
-import { Button, NumberInput, Skeleton, Slider, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Skeleton, Slider, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client";
@@ -26,6 +26,13 @@ export default function Settings({ slug }: { slug: string }) {
     </ProjectFrame>
   );
 }
+
+const COUNTED = [
+  { value: "human", label: "People" },
+  { value: "function", label: "Functions" },
+  { value: "model", label: "Models" },
+  { value: "llm", label: "LLMs" },
+] as const;
 
 function SettingsForm(props: { slug: string; settings: ProjectSettings; isOwner: boolean }) {
   const queries = useQueryClient();
@@ -81,12 +88,19 @@ function SettingsForm(props: { slug: string; settings: ProjectSettings; isOwner:
             thumbLabel="Share of unanimous items sent to audit"
           />
         </div>
-        <Switch
-          color="ink"
-          label="Annotators may see how they compare when they are done"
-          checked={draft.show_agreement_to_annotators ?? false}
-          onChange={(event) => set({ show_agreement_to_annotators: event.currentTarget.checked })}
-        />
+        <Checkbox.Group
+          label="Whose answers count as votes"
+          value={draft.counted_kinds ?? ["human"]}
+          onChange={(kinds) =>
+            set({ counted_kinds: COUNTED.map((one) => one.value).filter((one) => kinds.includes(one)) })
+          }
+        >
+          <div className="row">
+            {COUNTED.map((one) => (
+              <Checkbox key={one.value} color="ink" value={one.value} label={one.label} />
+            ))}
+          </div>
+        </Checkbox.Group>
       </fieldset>
       {save.isError && <ProblemNotice error={save.error} />}
       <div className="row">
