@@ -199,7 +199,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
             where=project.title,
             mend="Label some items, rule on disagreements, then release.",
         )
-    groups = _groups(project, ready)
+    groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}))
     parts = _split(project, found, ready, groups, guideline, plan)
     formats = list(
         dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
@@ -211,10 +211,14 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         room = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
         try:
             said = _write(project, data, formats, room, job)
+            if torn := len(set(ready) - parts.keys()):
+                said["gaps"].append(
+                    f"{torn:,} items would join both sides of an earlier split, so they stay out."
+                )
             _append(project, actor, plan, said, parts, groups, as_of=as_of, at=at, room=room, target=target)
         finally:
             shutil.rmtree(room, ignore_errors=True)
-    return {"name": plan.name, "n_items": len(ready), "files": len(said["files"])}
+    return {"name": plan.name, "n_items": len(parts), "files": len(said["files"])}
 
 
 def _groups(project: Project, items: Sequence[int]) -> dict[int, str]:
@@ -242,20 +246,31 @@ def _split(
     guideline: Guideline,
     plan: Plan,
 ) -> dict[int, str]:
-    """Place the items; what an earlier release placed stays on its side of the wall."""
-    rows = queries.items_by_seq(project.ledger.reader, ready)
+    """Place the items; what an earlier release placed stays on its side of the wall, and pulls its group there.
+
+    A newcomer that would join groups of different sides is left out: nothing moves, and the release says so.
+    """
     before = queries.parts(project.ledger.reader)
+    rows = queries.items_by_seq(project.ledger.reader, sorted({*ready, *before}))
     seqs = {row["id"]: seq for seq, row in rows.items()}
+    sides: dict[str, set[str]] = {}
+    for item, part in before.items():
+        sides.setdefault(groups[item], set()).add(part)
     question = guideline.questions[0]
     kind = kinds.get(question.kind)
 
     def label(item: int) -> str | None:
-        answer = found.answers[item].get(question.key)
+        answer = found.answers.get(item, {}).get(question.key)
         used = kind.labels_of(kind.load(answer.value)) if answer and answer.value is not None else ()
         return used[0] if len(used) == 1 else None
 
-    items = [SplitItem(rows[i]["id"], groups[i], label(i), before.get(i)) for i in ready]
-    return {seqs[item]: part for item, part in group_split(items, plan.ratios, seed=plan.seed).items()}
+    def group(item: int) -> str:
+        return groups[item] if len(sides.get(groups[item], ())) < 2 else f"{groups[item]} in {before[item]}"
+
+    torn = {item for item in rows if item not in before and len(sides.get(groups[item], ())) > 1}
+    items = [SplitItem(rows[i]["id"], group(i), label(i), before.get(i)) for i in rows if i not in torn]
+    placed = group_split(items, plan.ratios, seed=plan.seed)
+    return {seqs[item]: part for item, part in placed.items() if seqs[item] in set(ready)}
 
 
 def _data(

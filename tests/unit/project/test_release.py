@@ -159,3 +159,19 @@ def test_nothing_decided_is_no_release(team: Team) -> None:
     with pytest.raises(InvalidInput, match="No item is decided"):
         make(team, "one")
     assert list((team.project.folder / "releases").glob("*")) == []
+
+
+def test_a_newcomer_between_two_sides_stays_out(team: Team) -> None:
+    add_texts(team.project, [f"text {k}" for k in range(20)])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    make(team, "one")
+    sides = parts_of(team.project, "one")
+    rows = queries.items_by_seq(team.project.ledger.reader, list(sides))
+    one = next(seq for seq, part in sides.items() if part == "train")
+    other = next(seq for seq, part in sides.items() if part == "test")
+    texts = [json.loads(rows[seq]["fields"])["text"]["text"] for seq in (one, other)]
+    add_texts(team.project, texts, group="a document that quotes both")
+    team.label_all("ann", lambda _: "kind")
+    make(team, "two")
+    assert parts_of(team.project, "two") == sides
