@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -16,6 +17,7 @@ from goldsmith.project.workspace import Workspace, is_workspace, running_server
 
 LOCAL_TOKEN = "local commands"  # noqa: S105 - the token's name
 CHUNK = 1 << 20
+T = TypeVar("T")
 Progress = Callable[[Mapping[str, Any]], None]
 
 
@@ -24,7 +26,11 @@ class Client:
 
     def __init__(self, http: httpx.AsyncClient, *, on_close: Callable[[], None] = lambda: None) -> None:
         self._http = http
-        self._loop = asyncio.new_event_loop()
+        self._loop = (
+            asyncio.new_event_loop()
+        )  # of its own thread: callers may have a loop that runs, in a notebook say
+        self._thread = threading.Thread(target=self._loop.run_forever, name="goldsmith client", daemon=True)
+        self._thread.start()
         self._on_close = on_close
 
     def call(
@@ -37,7 +43,7 @@ class Client:
         file: Path | None = None,
     ) -> Any:
         """Return the JSON of a route below /api/v1, None when it answers nothing."""
-        return self._loop.run_until_complete(self._call(method, path, body, query, file))
+        return self._await(self._call(method, path, body, query, file))
 
     async def _call(
         self, method: str, path: str, body: Any, query: Mapping[str, Any] | None, file: Path | None
@@ -84,9 +90,14 @@ class Client:
         }
         raise error_of(problem)
 
+    def _await(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
     def close(self) -> None:
-        self._loop.run_until_complete(self._http.aclose())
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._await(self._http.aclose())
+        self._await(self._loop.shutdown_default_executor())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
         self._on_close()
 

@@ -21,7 +21,7 @@ from goldsmith.numerics import (
     percentile_interval,
     t_quantile,
 )
-from goldsmith.votes import Estimate, Reason
+from goldsmith.votes import Estimate, Level, Reason
 
 REPLICATES = 1000
 FEW = 50  # below so many units the percentile interval is too short
@@ -55,6 +55,7 @@ class Coefficient(Generic[T]):
     disagreement: Callable[[T], tuple[Floats, Floats]]
     undefined: Callable[[T], Reason | None]
     low: float = -inf
+    level: Level = "nominal"  # whether the order of the labels plays a part
 
     def values(self, sums: T) -> Floats:
         """Return the values over the leading axes; NaN, which never leaves this package, where there is none."""
@@ -174,6 +175,7 @@ class Evidence(Generic[T]):
             "interval": method,
             "dropped": dropped,
             **self.choices,
+            **({"level": coefficient.level} if "level" in self.choices else {}),
             "resampling_unit": self.unit,
             "n_resampled": self.units.n,
             "replicates": len(self.replicates),

@@ -46,7 +46,7 @@ def _pairs(n: Floats) -> Floats:
 
 
 NOMINAL = Coefficient("krippendorff_alpha", VERSION, _nominal, no_variation)
-ORDINAL = Coefficient("krippendorff_alpha", VERSION, _ordinal, no_variation)
+ORDINAL = Coefficient("krippendorff_alpha", VERSION, _ordinal, no_variation, level="ordinal")
 
 
 def alpha_for(level: Level) -> Coefficient[Tally]:

@@ -156,7 +156,7 @@ def pair_choices(votes: Votes) -> dict[str, Any]:
     return {
         "version": VERSION,
         "confidence": LEVEL,
-        "level": votes.level,
+        "level": "nominal",
         "labels": list(votes.labels),
         "weights": "equal" if votes.weight is None else "hajek",
         "resampling_unit": "item" if votes.group is None else "group",

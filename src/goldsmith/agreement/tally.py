@@ -173,7 +173,7 @@ def vote_choices(votes: Votes, rng: Generator) -> dict[str, Any]:
     """Return the choices that the votes themselves embody."""
     return {
         **choices_of(rng),
-        "level": votes.level,
+        "level": "nominal",  # unless the coefficient says otherwise
         "labels": list(votes.labels),
         "weights": "equal" if votes.weight is None else "hajek",
         "n_replaced": votes.n_replaced,

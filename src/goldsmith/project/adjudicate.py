@@ -62,7 +62,7 @@ def queue(project: Project, *, question: str | None, offset: int, limit: int) ->
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []
-    for row in queries.waiting(sql, limit=limit, offset=offset):
+    for row in queries.waiting(sql, question=question, limit=limit, offset=offset):
         labels = json.loads(row["labels"])
         for key, why in json.loads(row["waits"]).items():
             if question in (None, key):
@@ -79,11 +79,11 @@ def queue(project: Project, *, question: str | None, offset: int, limit: int) ->
     return found
 
 
-def figures(project: Project) -> dict[str, int]:
+def figures(project: Project, question: str | None = None) -> dict[str, int]:
     """Return how many items wait, are unanimous without gold, are ruled, and wait for audit."""
     sql = project.ledger.reader
     return {
-        "total": queries.counts(sql).get("waiting", 0),
+        "total": queries.n_waiting(sql, question),
         "n_unanimous": queries.n_unanimous(sql),
         "n_ruled": queries.n_ruled(sql, PERSON),
         "n_audit": queries.n_waiting_because(sql, "audit"),
@@ -113,6 +113,7 @@ def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -
     with project.ledger.write() as tx:
         _refuse_own(tx.sql, actor, row["seq"])
         _hold(tx, actor, row["seq"], question.key, expires)
+        caches.mark_shown(tx, actor.person, row["seq"])
     return _case(project, question, row, expires)
 
 
@@ -244,7 +245,7 @@ def rule(project: Project, actor: Actor, item_id: str, question_key: str, ruling
             else None
         )
     except InvalidValue as error:
-        raise error.at(where) from error
+        raise error if item_id in error.where else error.at(where) from error
     stored = canonical(kinds.get(question.kind).dump(value)) if ruling.has_value else None
     with project.ledger.write() as tx:
         known = queries.gold(tx.sql, ruling.id)
@@ -314,7 +315,8 @@ def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -
     questions = [project.need_question(question)] if question else list(project.need_guideline().questions)
     share = project.settings()["audit_share"]
     version = project.guideline_seq(project.need_guideline().version)
-    n_accepted = n_audit = 0
+    accepted: set[int] = set()
+    n_audit = 0
     with project.ledger.write() as tx:
         items = caches.items_in(tx.sql, "complete", at_least=2)
         run, run_id = add_run(
@@ -336,19 +338,19 @@ def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -
                 if asked.key in golds or len(cast) < 2 or disagreement(cast, asked).is_real:
                     continue
                 _accept_one(tx, item, asked, cast, run, version)
-                n_accepted += 1
+                accepted.add(item)
                 n_audit += is_audit
                 if is_audit:
                     _audit_one(tx, item, asked, share, run)
             refresh(tx, project, [item])
-        if not n_accepted:
+        if not accepted:
             raise InvalidInput(
                 "accept.none",
                 "No unanimous item waits to be accepted.",
                 where=project.title,
                 mend="Wait until more items have two answers.",
             )
-    return n_accepted, n_audit, run_id
+    return len(accepted), n_audit, run_id
 
 
 def _accept_one(

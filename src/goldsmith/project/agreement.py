@@ -12,11 +12,13 @@ from typing import Any, TypeAlias
 from goldsmith import kinds
 from goldsmith.guidelines import Section, sections_for_labels
 from goldsmith.model import Guideline, Question
-from goldsmith.project.answers import Answer, by_item, read_answers, votes
+from goldsmith.project import clock
+from goldsmith.project.answers import Answer, by_item, read_answers
 from goldsmith.project.plan import OVERLAP, PILOT
 from goldsmith.project.project import Project
-from goldsmith.store import caches, queries
+from goldsmith.store import queries
 
+CORRECTING_S = 120  # seconds in which a slip of the finger is mended
 ESTIMATING = ("label", "import")  # purposes of answers that say something of agreement
 KEPT = 16
 SAME_OBJECT = 0.5  # IoU from which two drawings count as one object in the label × label matrix
@@ -60,6 +62,7 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
     report = None
     if any(len(answers) > 1 for answers in cast.values()):
         report = _report(project, question, cast, seed)
+        exclusions += _if_skips_differed(project, question, cast, report)
     undefined = (
         None if report else "No item has answers of two annotators yet, so nothing can be said of agreement."
     )
@@ -79,19 +82,30 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
 def _cast(
     project: Project, question: Question, *, as_of: int, head: Guideline | None, counted: Sequence[str]
 ) -> tuple[dict[int, list[Answer]], list[str]]:
-    """Return the votes by item, and in words what was left out."""
+    """Return each annotator's first vote by item, and in words what was left out.
+
+    First: before anything could be seen. A correction within two minutes belongs to the answer that it corrects;
+    an answer given anew because the guideline changed is the first under it.
+    """
     found: dict[int, list[Answer]] = {}
     out: Counter[str] = Counter()
-    answers = read_answers(project, question=question.key, as_of=as_of, head=head, counted=counted)
+    answers = read_answers(
+        project, question=question.key, as_of=as_of, head=head, counted=counted, every=True
+    )
     for item, given in by_item(answers):
-        for answer in given:
-            why = _why_out(answer)
-            if why:
-                out[why] += 1
-        kept = [a for a in votes(given, question) if not _why_out(a)]
-        if kept:
-            found[item] = kept
+        for annotator in sorted({a.annotator for a in given}):
+            own = [a for a in given if a.annotator == annotator]
+            usable = [a for a in own if not _why_out(a)]
+            if usable:
+                found.setdefault(item, []).append(_first(usable))
+            else:
+                out[_why_out(own[-1])] += 1
     return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
+
+
+def _first(own: Sequence[Answer]) -> Answer:
+    start = clock.seconds(own[0].row["at"])
+    return [a for a in own if clock.seconds(a.row["at"]) - start <= CORRECTING_S][-1]
 
 
 def _why_out(answer: Answer) -> str:
@@ -233,6 +247,20 @@ def items_behind(project: Project, question_key: str | None, cell: str) -> list[
     return sorted(cells.get(frozenset((a, b)), ()))
 
 
+def items_between(project: Project, question_key: str | None, pair: str) -> list[int]:
+    """Return the items on which two annotators' votes, `id|id`, really differ."""
+    question = project.need_question(question_key)
+    kind, wanted = kinds.get(question.kind), set(pair.split("|"))
+    counted = project.settings()["counted_kinds"]
+    cast, _ = _cast(project, question, as_of=queries.NOW, head=None, counted=counted)
+    found = []
+    for item, answers in cast.items():
+        two = [a.value for a in answers if a.row["annotator_id"] in wanted]
+        if len(two) == 2 and two[0] != two[1] and kind.differences(two, question):
+            found.append(item)
+    return found
+
+
 def _cells(project: Project, question: Question) -> dict[frozenset[str], set[int]]:
     """Return for each two labels that stood against each other (or agreed: one label) the items where they did."""
     kind = kinds.get(question.kind)
@@ -310,17 +338,44 @@ def _weights(project: Project, cast: Cast) -> dict[int, float]:
     for run in queries.runs(sql, "assign"):
         parameters = json.loads(run["parameters"])
         if run["method"] == PILOT:
-            n_all = sum(1 for item in caches.all_items(sql) if item <= run["as_of"])
+            n_all = queries.n_items(sql, run["as_of"])
             pilot = min(1.0, parameters["n"] / n_all) if n_all else 0.0
             chance[run["seq"]] = pilot
         elif run["method"] == OVERLAP:
             share = sum(arm["share"] for arm in parameters["arms"] if arm["overlap"] > 1)
-            chance[run["seq"]] = max(pilot + (1 - pilot) * share, 1e-9)
-            if pilot:  # drawn first, from the same items: one sample with what was drawn after it
-                chance = {seq: max(p, chance[run["seq"]]) for seq, p in chance.items()}
+            both = max(pilot + (1 - pilot) * share, 1e-9)
+            # a pilot was drawn first, from the same items: one sample with what was drawn after it
+            chance = {seq: both if pilot else p for seq, p in chance.items()} | {run["seq"]: both}
             pilot = 0.0
-    planned = {item: row["run"] for item in cast if (row := caches.queued(sql, item)) is not None}
-    return {item: 1 / chance[planned[item]] if item in planned else 1.0 for item in cast}
+    return {item: _weight(answers, chance) for item, answers in cast.items()}
+
+
+def _weight(answers: Sequence[Answer], chance: Mapping[int, float]) -> float:
+    """Return 1 for an item that came with several answers, else by the plan under which people were asked."""
+    asked = [a.row["plan_run"] for a in answers if a.row["purpose"] == "label"]
+    if len(answers) - len(asked) > 1 or not asked or asked[0] not in chance:
+        return 1.0
+    return 1 / chance[asked[0]]
+
+
+def _if_skips_differed(
+    project: Project, question: Question, cast: Cast, report: Mapping[str, Any]
+) -> list[str]:
+    """Return in words what percent agreement would be if each skip counted as a disagreement: the lower bound."""
+    if report["units"] != "given":
+        return []
+    n_skips = {
+        item: sum(1 for a in answers if a.outcome == "no_value")
+        for item, answers in by_item(read_answers(project, question=question.key))
+    }
+    extra = sum(k * len(cast.get(item, ())) + k * (k - 1) // 2 for item, k in n_skips.items())
+    counted = report["counted"]
+    if not extra or not counted["pairs"]:
+        return []
+    n_given = sum(len(answers) for answers in cast.values())
+    rate = sum(n_skips.values()) / (n_given + sum(n_skips.values()))
+    low = counted["pairs_agreeing"] / (counted["pairs"] + extra)
+    return [f"skip rate {rate:.1%}; were each skip a disagreement, percent agreement would be {low:.2f}"]
 
 
 def _worst_labels(report: Mapping[str, Any] | None) -> list[str]:
@@ -354,8 +409,12 @@ def card_estimates(
 
 
 def _for_card(question: Question, name: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    numbers = {
-        k: one[k] for k in ("value", "low", "high", "low_people", "high_people", "n_items", "n_annotators")
-    }
+    numbers = {k: one[k] for k in ("value", "low", "high", "low_people", "high_people", "n_annotators")}
     undefined = one["undefined"]["why"] if one["undefined"] else ""
-    return {"question": question.key, "name": name, "undefined": undefined, **numbers}
+    return {
+        "question": question.key,
+        "name": name,
+        "undefined": undefined,
+        "n_items": one["n_pairable"],
+        **numbers,
+    }

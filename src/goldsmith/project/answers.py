@@ -105,10 +105,12 @@ def read_answers(
     as_of: int = queries.NOW,
     head: Guideline | None = None,
     counted: Sequence[str] | None = None,
+    every: bool = False,
 ) -> Iterator[Answer]:
-    """Yield last answers by item; `as_of`, `head` and `counted` kinds of annotators read the past as it was."""
+    """Yield last answers by item; `as_of`, `head` and `counted` kinds of annotators read the past as it was.
+    every: also the answers that later ones replaced."""
     reader = Reader(project, head, counted)
-    where = queries.HeadFilter(item=item, question=question, annotator=annotator)
+    where = queries.HeadFilter(item=item, question=question, annotator=annotator, every=every)
     for row in queries.heads(project.ledger.reader, where, as_of):
         yield reader.read(row)
 

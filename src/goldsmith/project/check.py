@@ -37,12 +37,16 @@ def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
 
 def _releases(project: Project) -> Iterator[str]:
     for row in queries.releases(project.ledger.reader):
-        for file in json.loads(row["manifest"])["files"]:
-            path = project.folder / "releases" / row["name"] / file["name"]
+        said = json.loads(row["manifest"])
+        sums = {file["name"]: file["sha256"] for file in said["files"]} | {
+            "manifest.json": said["manifest_sha256"]
+        }
+        for name, expected in sums.items():
+            path = project.folder / "releases" / row["name"] / name
             if not path.is_file():
-                yield f"Release {row['name']}: {file['name']} is missing; `goldsmith verify` can write it again."
-            elif _sha256(path) != file["sha256"]:
-                yield f"Release {row['name']}: {file['name']} has changed since it was made."
+                yield f"Release {row['name']}: {name} is missing."
+            elif _sha256(path) != expected:
+                yield f"Release {row['name']}: {name} has changed since it was made."
 
 
 def _sha256(path: Path) -> str:

@@ -20,6 +20,11 @@ def iso(epoch: float | None = None) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def seconds(at: str) -> float:
+    """Return the seconds since 1970 of an ISO time."""
+    return datetime.fromisoformat(at).timestamp()
+
+
 def environment() -> dict[str, str]:
     """Return what computed rows record of where they were made."""
     return {"goldsmith": __version__, "python": platform.python_version(), "system": platform.system()}

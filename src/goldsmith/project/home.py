@@ -13,7 +13,7 @@ from goldsmith.project import plan
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.summary import DONE
 from goldsmith.project.workspace import Workspace
-from goldsmith.store import queries
+from goldsmith.store import caches, queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,36 @@ def make_project(
     return project
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands: withdrawn items are no part of any of it. n_wanted: answers, None while everyone is asked."""
+
+    n_items: int
+    n_planned: int
+    n_done: int
+    n_answers: int
+    n_wanted: int | None
+    n_disagreed: int
+    n_ruled: int
+    n_waiting: int
+
+
+def figures(project: Project) -> Figures:
+    counts = queries.counts(project.ledger.reader)
+    n_gone, wanted_gone = caches.withdrawn_work(project.ledger.reader)
+    wanted = counts.get("wanted", 0) - wanted_gone
+    return Figures(
+        counts.get("items", 0) - counts.get("status:withdrawn", 0),
+        counts.get("planned", 0) - n_gone,
+        sum(counts.get(f"status:{status}", 0) for status in DONE),
+        counts.get("answers", 0),
+        wanted + counts.get("excess", 0) if wanted else None,
+        counts.get("status:disagreed", 0),
+        counts.get("status:ruled", 0),
+        counts.get("waiting", 0),
+    )
+
+
 def thin(n: int) -> str:
     """Return a count with thin spaces between thousands."""
     return f"{n:,}".replace(",", "\u2009")
@@ -48,16 +78,13 @@ def thin(n: int) -> str:
 
 def stations(project: Project) -> list[Station]:
     """Return the line's stations with what stands under each."""
-    counts = queries.counts(project.ledger.reader)
-    guideline = project.guideline()
-    planned = counts.get("planned", 0)
-    done = sum(counts.get(f"status:{status}", 0) for status in DONE)
-    waiting = counts.get("waiting", 0)
+    found, guideline = figures(project), project.guideline()
+    planned, done, waiting = found.n_planned, found.n_done, found.n_waiting
     n_shared = queries.n_shared_items(project.ledger.reader)
     releases = len(queries.releases(project.ledger.reader))
     return [
         Station("guideline", f"v{guideline.version}" if guideline else "none yet", guideline is None),
-        Station("items", thin(counts.get("items", 0)) if counts.get("items") else "none yet"),
+        Station("items", thin(found.n_items) if found.n_items else "none yet"),
         Station("label", f"{100 * min(done, planned) // planned}\u2009%" if planned else "not planned"),
         Station("agreement", f"{thin(n_shared)} shared" if n_shared else "no overlap"),
         Station("adjudicate", f"{thin(waiting)} wait" if waiting else "none wait", waiting > 0),
@@ -69,10 +96,15 @@ def next_step(project: Project) -> dict[str, str] | None:
     """Return the next useful step in a sentence, or None when nothing presses."""
     counts = queries.counts(project.ledger.reader)
     state = plan.state(project)
-    waiting, n_items = counts.get("waiting", 0), counts.get("items", 0)
+    found = figures(project)
+    waiting, n_items = found.n_waiting, found.n_items
     open_items = counts.get("status:open", 0) + counts.get("status:in_progress", 0)
     if project.guideline() is None:
         return _step("Nothing is asked yet: write the guideline.", "Write the guideline", "guideline")
+    if _is_template(project):
+        return _step(
+            "The guideline still says what the template said: write your own.", "Write it", "guideline"
+        )
     if not n_items:
         return _step("There are no items yet: drop a file or a folder.", "Add items", "items")
     if state["phase"] == "none" and counts.get("answers", 0) < n_items:
@@ -83,7 +115,8 @@ def next_step(project: Project) -> dict[str, str] | None:
         )
     if waiting:
         return _step(
-            f"{thin(waiting)} item{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for a ruling{_most(project)}.",
+            f"{thin(waiting)} item{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for a ruling"
+            f"{_most(project, waiting)}.",
             f"Adjudicate {'them' if waiting != 1 else 'it'}",
             "adjudicate",
         )
@@ -100,15 +133,22 @@ def next_step(project: Project) -> dict[str, str] | None:
     return _step("Everything is decided or agreed: make a release.", "Release", "release")
 
 
+def _is_template(project: Project) -> bool:
+    """Return whether the guideline still has a template's placeholders."""
+    guideline = project.need_guideline()
+    titles = {label.title for question in guideline.questions for label in question.labels}
+    return bool(titles & {"First label", "Second label"})
+
+
 def _step(text: str, action: str, path: str) -> dict[str, str]:
     return {"text": text, "action": action, "path": path}
 
 
-def _most(project: Project) -> str:
+def _most(project: Project, n: int) -> str:
     """Name the two labels that most of the waiting items waver between."""
     guideline = project.need_guideline()
     pairs: dict[tuple[str, str], int] = {}
-    for row in queries.waiting(project.ledger.reader, limit=500):
+    for row in queries.waiting(project.ledger.reader, question=None, limit=500):
         for question, used in json.loads(row["labels"]).items():
             labels = list(used)[:2]
             if len(labels) == 2 and question in json.loads(row["waits"]):
@@ -120,7 +160,7 @@ def _most(project: Project) -> str:
     question = guideline.question(question_key)
     titles = {label.key: label.title for label in question.labels} if question else {}
     a, b = (titles.get(label, label) for label in labels_key.split("|"))
-    return f"; most are {a} against {b}"
+    return f"; {'most are' if n > 1 else 'it is'} {a} against {b}"
 
 
 def annotators(project: Project) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Literal, cast
@@ -78,6 +79,7 @@ def ingest(
     The file is read through first, into a spool beside the project; then one transaction appends everything. is_ours:
     the file is an upload, to be removed. Raises ManyFaults that names every bad row.
     """
+    options = replace(options, source=_origin(project, options), encoding=_encoding(options.encoding))
     if options.voc_origin not in {"auto", "0", "1"}:
         raise InvalidInput(
             "import.voc_origin",
@@ -102,6 +104,32 @@ def ingest(
         media.drop()
         if is_ours:
             discard(path)
+
+
+def _origin(project: Project, options: Options) -> str:
+    """Return the source that items are filed under: what was withdrawn as a whole may come in again, as another."""
+    name = origin = options.source or options.name
+    n = 1
+    while queries.is_source_withdrawn(project.ledger.reader, origin):
+        n += 1
+        origin = f"{name} ({n})"
+    return origin
+
+
+def _encoding(name: str | None) -> str | None:
+    """Return the encoding's name; raises InvalidInput for one that is none of text."""
+    try:
+        known = name is None or codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        known = False
+    if not known:
+        raise InvalidInput(
+            "import.encoding",
+            f"{name!r} is no encoding of text.",
+            where="encoding",
+            mend="utf-8, cp1252 or utf-16 say.",
+        )
+    return name
 
 
 def discard(upload: Path) -> None:
@@ -166,7 +194,7 @@ def _spooled(
         "metadata": dict(row.metadata) if is_new else {},
         "labels": labels,
     }
-    spool.write(canonical(line) + "\n")
+    spool.write(json.dumps(line, ensure_ascii=False) + "\n")  # fields stay in the order of the file
     counted.n_new += is_new
     counted.n_known += isinstance(outcome, SameItem) and outcome.is_from_before
     counted.n_labels += len(labels)
@@ -205,7 +233,7 @@ def _refuse(counted: _Counted, options: Options) -> None:
             "import.faults",
             f"{counted.n_faults:,} rows are at fault, so nothing was imported{more}.",
             where=options.name,
-            mend="Mend them and import again, or bring in the good rows only (--keep-good).",
+            mend="Mend them and import again, or bring in the good rows only.",
             faults=counted.faults,
         )
     if not counted.n_new + counted.n_known + counted.n_labels:
@@ -330,8 +358,8 @@ def _append_items(tx: Transaction, run: int, source: str, lines: Sequence[Mappin
                 line["digest"],
                 line["occurrence"],
                 line["group"],
-                line["fields"],
-                line["metadata"],
+                json.dumps(line["fields"], ensure_ascii=False),
+                json.dumps(line["metadata"], ensure_ascii=False),
             )
             for line in lines
         ],

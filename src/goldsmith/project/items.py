@@ -91,11 +91,10 @@ def _shown(project: Project, question: str, value: Any, stored: str | None) -> A
 
 
 def looked_up(project: Project, where: queries.ItemFilter) -> queries.ItemFilter:
-    """Return the filter with the items behind its cell, which only answers side by side can tell."""
-    if not where.cell:
-        return where
-    behind = agreement.items_behind(project, where.question or None, where.cell)
-    return replace(where, items=tuple(behind))
+    """Return the filter with the items behind its cell and its pair, which only answers side by side can tell."""
+    found = [set(agreement.items_behind(project, where.question or None, where.cell))] if where.cell else []
+    found += [set(agreement.items_between(project, where.question or None, where.pair))] if where.pair else []
+    return replace(where, items=tuple(sorted(set.intersection(*found)))) if found else where
 
 
 def sentence(where: queries.ItemFilter) -> str:
@@ -186,15 +185,20 @@ def _withdraw(
     )
 
 
-def withdraw_import(project: Project, actor: Actor, run: str, reason: str) -> None:
-    """Withdraw an import: its items leave the queue, votes and releases; nothing is deleted."""
+def withdraw_import(
+    project: Project, actor: Actor, run: str, reason: str, *, is_restored: bool = False
+) -> None:
+    """Withdraw an import, or take that back: its items and labels leave the queue, votes and releases, or return.
+
+    Nothing is deleted.
+    """
     row = queries.run(project.ledger.reader, run)
     if row is None or row["stage"] != "ingest":
         raise NotFound(
             "import.unknown", "There is no such import.", where=run, mend="Look at the list of imports."
         )
     with project.ledger.write() as tx:
-        _withdraw(tx, actor, "run", [run], reason, is_restored=False)
+        _withdraw(tx, actor, "run", [run], reason, is_restored=is_restored)
         refresh(tx, project, queries.items_of_run(tx.sql, row["seq"]))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith import export, kinds
-from goldsmith.errors import Conflict, InvalidInput, NotFound
+from goldsmith.errors import Conflict, Damaged, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest
 from goldsmith.export.parquet import content_digest
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
@@ -115,10 +114,14 @@ def _answer(
 
 def public_names(project: Project, as_of: int) -> dict[int, str]:
     """Return the names that files show: people by number, as they came; machines and seats by name."""
-    names, n = {}, 0
+    names: dict[int, str] = {}
+    n = 0
     for seq, row in queries.annotators(project.ledger.reader, as_of).items():
         n += row["person"] is not None
-        names[seq] = f"person {n}" if row["person"] is not None else row["name"]
+        name = f"person {n}" if row["person"] is not None else row["name"]
+        while name in names.values():
+            name += " (another)"
+        names[seq] = name
     return names
 
 
@@ -336,10 +339,12 @@ def _write(
     names.append(export.write_text(room / "card.md", [card.markdown(data, listed)]))
     names.append(export.write_text(room / "card.html", [card_html.page(data, listed)]))
     manifest.write_manifest(data, room, names)
+    sums = manifest.checksum(room / manifest.FILE)
     job.progress(steps, steps, "checksums taken")
     files = [{"name": n, "bytes": b, "sha256": s} for n, b, s in manifest.file_facts(room, names)]
     return {
         "files": files,
+        "manifest_sha256": sums,
         "formats": list(formats),
         "losses": list(dict.fromkeys(losses)),
         "guideline_version": data.guideline.version,
@@ -353,33 +358,39 @@ def _write(
 
 
 def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
-    """Put the images of a release beside its files, as hard links where the disk allows."""
-    names = []
+    """Copy the images of a release beside its files; one that is not what was labeled is refused."""
+    names = {}
     for item in data.items:
         for field in item.item.fields.values():
-            if field["type"] != "image":
-                continue
-            name = export.media_path(field)
-            source, target = project.find_media(str(field["media"])), room / name
-            if source is None or not source.is_file():
-                raise NotFound(
-                    "media.missing",
-                    f"The image {field.get('name')} is missing.",
-                    where=f"item {item.item.id}",
-                    mend="Put it back where it was linked from, or withdraw the item.",
+            if field["type"] == "image" and (name := export.media_path(field)) not in names:
+                names[name] = _copied(
+                    project, str(field["media"]), data.name, room / name, f"item {item.item.id}"
                 )
-            target.parent.mkdir(exist_ok=True)
-            if not target.exists():
-                _link(source, target)
-            names.append(name)
-    return sorted(set(names))
+    return sorted(names)
 
 
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another disk, or a file system without hard links
+def _copied(project: Project, media: str, release: str, target: Path, where: str) -> Path:
+    """Copy an image from where it lies, else from the release of that name, which has its own."""
+    own = project.folder / "releases" / release / "images" / media
+    found = [path for path in (project.find_media(media), own) if path is not None and path.is_file()]
+    target.parent.mkdir(exist_ok=True)
+    for source in found:
         shutil.copyfile(source, target)
+        if manifest.checksum(target) == media.partition(".")[0]:
+            return target
+    if found:
+        raise Damaged(
+            "media.changed",
+            "An image is not what it was when it was labeled.",
+            where=f"{where}, {found[0]}",
+            mend="Put the old file back, or withdraw the item.",
+        )
+    raise NotFound(
+        "media.missing",
+        "An image is missing.",
+        where=where,
+        mend="Put it back where it was linked from, or withdraw the item.",
+    )
 
 
 def _append(
@@ -477,12 +488,9 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
     with translated(folder), tempfile.TemporaryDirectory(dir=project.folder) as room:
         again = _write(project, data, parameters["formats"], Path(room), job)
         differing = list(_differences(folder, said["files"], again["files"], Path(room)))
-        missing = [f["name"] for f in said["files"] if not (folder / f["name"]).is_file()]
-        changed = [
-            f["name"]
-            for f in said["files"]
-            if f["name"] not in missing and manifest.checksum(folder / f["name"]) != f["sha256"]
-        ]
+        sums = {f["name"]: f["sha256"] for f in said["files"]} | {manifest.FILE: said["manifest_sha256"]}
+        missing = [name for name in sums if not (folder / name).is_file()]
+        changed = [n for n in sums if n not in missing and manifest.checksum(folder / n) != sums[n]]
     return {
         "name": name,
         "is_same": not differing,

@@ -29,7 +29,6 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
             _asked(tx.sql, item, golds),
             overlap=queue["overlap"] if queue else None,
             is_planned=queue is not None,
-            is_closed=bool(queue and queue["closed"]),
             is_withdrawn=queries.is_withdrawn(tx.sql, item),
         )
         _store(tx, item, summary, queue)
@@ -44,6 +43,8 @@ def _asked(sql: Connection, item: int, golds: list[Row]) -> dict[str, str]:
 
 def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:
     before = caches.item_state(tx.sql, item)
+    wanted = queue["overlap"] if queue else None
+    excess = max(0, summary.n_answers - wanted) if wanted is not None else 0
     row = {
         "status": summary.status,
         "n_answers": summary.n_answers,
@@ -51,6 +52,7 @@ def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> N
         "labels": summary.labels,
         "gold": summary.gold,
         "waits": summary.waits,
+        "excess": excess,
     }
     caches.put_item(tx, item, row)
     caches.put_labels(tx, item, summary.labels)
@@ -59,6 +61,7 @@ def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> N
     caches.bump(tx, f"status:{summary.status}", 1)
     caches.bump(tx, f"status:{before['status']}" if before else "", -1 if before else 0)
     caches.bump(tx, "answers", summary.n_answers - (before["n_answers"] if before else 0))
+    caches.bump(tx, "excess", excess - (before["excess"] if before else 0))
     caches.bump(tx, "waiting", bool(summary.waits) - bool(before and before["waits"] != "{}"))
     if queue is not None:
         taken = summary.n_answers + caches.n_leases(tx.sql, item)

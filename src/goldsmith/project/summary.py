@@ -55,7 +55,6 @@ def summarise(
     *,
     overlap: int | None,
     is_planned: bool,
-    is_closed: bool,
     is_withdrawn: bool,
 ) -> Summary:
     """Return the summary of one item.
@@ -65,7 +64,7 @@ def summarise(
     """
     counted = _counted(answers, guideline)
     n = sum(1 for state in counted.values() if state == 1)
-    is_complete = n >= (overlap or 2) if is_planned and not is_closed else n >= 1
+    is_complete = n >= (overlap or 2) if is_planned else n >= 1
     labels: dict[str, dict[str, int]] = {}
     waits: dict[str, str] = {}
     distances = []

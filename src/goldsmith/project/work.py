@@ -96,13 +96,14 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
         leased = [(row["assignment"], row["item"], row["purpose"]) for row in again]
         leased += _claim(tx, project, annotator, guideline, n - len(again), expires)
     work = _pieces(project, annotator, leased, guideline.version, expires)
-    done = None if work or have else _done(project)
     sql = project.ledger.reader
     times, counts = queries.durations(sql, annotator), queries.counts(sql)
+    n_mine = counts.get(f"mine:{annotator}", 0)
+    done = None if work or have else _done(project, n_mine)
     return Handout(
         work,
         done,
-        n_mine=counts.get(f"mine:{annotator}", 0),
+        n_mine=n_mine,
         median_ms=round(median(times)) if times else None,
         n_shared=queries.n_shared_with_others(sql, annotator) if done else 0,
         n_left=caches.n_open_for(sql, annotator) if counts.get("planned", 0) <= COUNTABLE else None,
@@ -165,11 +166,13 @@ def own_answers(project: Project, annotator: int, item: int) -> dict[str, Answer
     return {row["question"]: reader.read(row) for row in rows}
 
 
-def _done(project: Project) -> tuple[str, str]:
+def _done(project: Project, n_mine: int) -> tuple[str, str]:
     counts = queries.counts(project.ledger.reader)
     if not counts.get("planned"):
         return "not_planned", "The project lead has not planned any work yet."
     if caches.n_open(project.ledger.reader) or counts.get("items", 0) > counts["planned"]:
+        if n_mine:
+            return "all_done", "You are done; others are still at their part."
         return "waiting_for_others", "There is nothing for you just now; other people's part is still open."
     return "all_done", "You are done."
 
@@ -329,7 +332,7 @@ def _row(given: Given, item: Item, question: Question) -> dict[str, Any]:
             None if given.second is None else canonical(kind.dump(kind.parse(given.second, item, question)))
         )
     except InvalidValue as error:
-        raise error.at(where) from error
+        raise error if item.id in error.where else error.at(where) from error
     return {
         "id": given.id,
         "question": question.key,

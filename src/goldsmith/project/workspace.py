@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
+import shutil
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -12,13 +14,14 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from goldsmith.errors import Conflict, InvalidInput, NotFound, Unavailable
+from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, NotFound, Unavailable
 from goldsmith.project.guideline import settle
 from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
 from goldsmith.store.ledger import translated
 from goldsmith.store.people import People, Person
 
+log = logging.getLogger("goldsmith")
 LOCK = ".goldsmith.lock"
 SERVER = ".goldsmith.server.json"
 PEOPLE = "people.sqlite"
@@ -45,7 +48,19 @@ class Workspace:
         return self._owner
 
     def slugs(self) -> list[str]:
-        return sorted(folder.parent.name for folder in self.path.glob(f"*/{FILE}"))
+        return sorted(file.parent.name for file in self.path.glob(f"*/{FILE}") if is_slug(file.parent.name))
+
+    def readable(self) -> list[str]:
+        """Return the projects that open; one that does not is logged, and keeps nobody from the others."""
+        found = []
+        for slug in self.slugs():
+            try:
+                self.project(slug)
+            except GoldsmithError as error:
+                log.error("project %s cannot be opened: %s", slug, error)
+            else:
+                found.append(slug)
+        return found
 
     def project(self, slug: str) -> Project:
         """Return the open project of that folder name."""
@@ -59,6 +74,9 @@ class Workspace:
                         mend="Known: " + (", ".join(self.slugs()) or "none yet") + ".",
                     )
                 self._projects[slug] = project = Project(self.path / slug)
+                shutil.rmtree(
+                    project.folder / "uploads", ignore_errors=True
+                )  # of a process that ended in between
                 if project.settings().get("caches_stale"):
                     settle(project)
         return self._projects[slug]
@@ -88,6 +106,13 @@ class Workspace:
         """Return the name, numbered if it is taken: titles in other scripts come to the same letters."""
         names = (name if n == 1 else f"{name}-{n}" for n in count(1))
         return next(free for free in names if not (self.path / free).exists())
+
+    def _free(self, name: str) -> str:
+        """Return the name, with a number behind it when there is such a folder already."""
+        n = 1
+        while (self.path / (name if n == 1 else f"{name}-{n}")).exists():
+            n += 1
+        return name if n == 1 else f"{name}-{n}"
 
     def announce(self, server: Mapping[str, Any]) -> None:
         """Leave the server's address and a token of the owner where commands of the same user find them."""

@@ -11,7 +11,6 @@ from goldsmith.model import canonical
 from goldsmith.store.ledger import CACHES, Transaction
 
 Rows = list[sqlite3.Row]
-KEPT_CLOSED = 2  # closed for good: a pilot that is over
 
 
 def bump(tx: Transaction, name: str, by: int) -> None:
@@ -77,7 +76,7 @@ def add_items(tx: Transaction, first: int, n: int) -> None:
     """Give new items, appended with consecutive numbers, their rows as nobody has answered yet."""
     tx.sql.execute(
         "WITH RECURSIVE new(seq) AS (SELECT ? UNION ALL SELECT seq + 1 FROM new WHERE seq < ?) "
-        "INSERT INTO state_item SELECT seq, 'unplanned', 0, NULL, '{}', '{}', '{}' FROM new",
+        "INSERT INTO state_item SELECT seq, 'unplanned', 0, NULL, '{}', '{}', '{}', 0 FROM new",
         (first, first + n - 1),
     )
     bump(tx, "items", n)
@@ -131,9 +130,23 @@ def enqueue(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
     )
 
 
-def close_policy(tx: Transaction, policy: str) -> None:
-    """Hand out nothing more of a policy's items, for good."""
-    tx.sql.execute("UPDATE state_queue SET closed = ? WHERE policy = ?", (KEPT_CLOSED, policy))
+def finish_policy(tx: Transaction, policy: str, overlap: int) -> list[int]:
+    """End a policy that asked everyone: its items want so many answers from now on. Returns its items."""
+    rows = tx.sql.execute(
+        "UPDATE state_queue SET overlap = ? WHERE policy = ? AND overlap IS NULL RETURNING item",
+        (overlap, policy),
+    )
+    return [row["item"] for row in rows.fetchall()]
+
+
+def already_marked(sql: sqlite3.Connection, run: int) -> list[int]:
+    """Return the items that a Run planned and that had a status before: answered elsewhere, withdrawn, ruled on."""
+    rows = sql.execute(
+        "SELECT q.item FROM state_queue q JOIN state_item t ON t.item = q.item "
+        "WHERE q.run = ? AND t.status <> 'unplanned' ORDER BY q.item",
+        (run,),
+    )
+    return [row["item"] for row in rows]
 
 
 def mark_open(tx: Transaction, run: int) -> None:
@@ -150,11 +163,10 @@ def mark_open(tx: Transaction, run: int) -> None:
 
 def set_taken(tx: Transaction, queue: sqlite3.Row, taken: int, *, is_closed: bool) -> None:
     """Set how much of an item is taken; when it is open again, everyone's cursor goes back to it."""
-    closed = KEPT_CLOSED if queue["closed"] == KEPT_CLOSED else int(is_closed)
     tx.sql.execute(
-        "UPDATE state_queue SET taken = ?, closed = ? WHERE item = ?", (taken, closed, queue["item"])
+        "UPDATE state_queue SET taken = ?, closed = ? WHERE item = ?", (taken, int(is_closed), queue["item"])
     )
-    if not closed and (queue["overlap"] is None or taken < queue["overlap"]):
+    if not is_closed and (queue["overlap"] is None or taken < queue["overlap"]):
         turn_back(tx, queue["rank"])
 
 
@@ -172,8 +184,10 @@ def open_items(sql: sqlite3.Connection, annotator: int, n: int) -> Rows:
           AND NOT EXISTS (
             SELECT 1 FROM state_seen s WHERE s.annotator = ? AND s.item = q.item AND s.counted >= 0)
           AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = ? AND l.item = q.item)
+          AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
+            WHERE w.seq = ? AND h.item = q.item)
         ORDER BY q.rank LIMIT ?""",
-        (cursor["rank"] if cursor else -1, annotator, annotator, n),
+        (cursor["rank"] if cursor else -1, annotator, annotator, annotator, n),
     ).fetchall()
 
 
@@ -195,6 +209,15 @@ def n_open(sql: sqlite3.Connection) -> int:
             "SELECT count(*) FROM state_queue WHERE closed = 0 AND overlap IS NOT NULL AND taken < overlap"
         ).fetchone()[0]
     )
+
+
+def withdrawn_work(sql: sqlite3.Connection) -> tuple[int, int]:
+    """Return how many planned items are withdrawn, and how many answers were wanted of them."""
+    row = sql.execute(
+        "SELECT count(*) AS n, coalesce(sum(q.overlap), 0) AS wanted FROM state_item t "
+        "JOIN state_queue q ON q.item = t.item WHERE t.status = 'withdrawn'"
+    ).fetchone()
+    return row["n"], row["wanted"]
 
 
 def arms(sql: sqlite3.Connection) -> Rows:
@@ -263,6 +286,12 @@ def end_rival_lease(tx: Transaction, item: int) -> bool:
         (item,),
     )
     return rows.fetchone() is not None
+
+
+def mark_shown(tx: Transaction, person: str | None, item: int) -> None:
+    """Remember that a person has been shown what others answered to an item."""
+    if person is not None:
+        tx.sql.execute("INSERT OR IGNORE INTO state_shown VALUES (?, ?)", (person, item))
 
 
 def holds(sql: sqlite3.Connection, person: str, item: int) -> bool:

@@ -107,6 +107,9 @@ class People:
             )
         return _person(rows[0])
 
+    def names(self) -> dict[str, str]:
+        return {row["id"]: row["name"] for row in self._do("SELECT id, name FROM person")}
+
     def owner(self) -> Person | None:
         rows = self._do("SELECT * FROM person WHERE is_owner = 1 ORDER BY created_at LIMIT 1")
         return _person(rows[0]) if rows else None

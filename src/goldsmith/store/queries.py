@@ -81,11 +81,12 @@ def has_withdrawals(sql: sqlite3.Connection) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeadFilter:
-    """Which answers to read: of one item, of one question, of one annotator, or all."""
+    """Which answers to read: of one item, of one question, of one annotator, or all. every: the replaced ones too."""
 
     item: int | None = None
     question: str | None = None
     annotator: int | None = None
+    every: bool = False
 
 
 def heads(
@@ -99,17 +100,20 @@ def heads(
     conditions += ["a.item = :item"] if where.item is not None else []
     conditions += ["a.question = :question"] if where.question is not None else []
     conditions += ["a.annotator = :annotator"] if where.annotator is not None else []
-    conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
+    if not where.every:
+        conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
     if has_withdrawals(sql):
         conditions += [
             f"a.id NOT IN ({_WITHDRAWN.format(target='annotation')})",
             f"w.id NOT IN ({_WITHDRAWN.format(target='annotator')})",
             f"i.id NOT IN ({_WITHDRAWN.format(target='item')})",
             f"i.run NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))",
+            "NOT (s.purpose = 'import' AND s.run IN "
+            f"(SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')})))",
         ]
     statement = f"""
-      SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified, w.spec,
-        i.id AS item_id, i.grp,
+      SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified,
+        w.spec, w.person AS person_of, i.id AS item_id, i.grp,
         s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run
       FROM annotation a JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item
       LEFT JOIN assignment s ON s.id = a.assignment
@@ -318,7 +322,8 @@ def n_ruled(sql: sqlite3.Connection, method: str) -> int:
 
 def rulings_by_hour(sql: sqlite3.Connection, n: int) -> Rows:
     return sql.execute(
-        "SELECT substr(at, 1, 13) AS hour, max(at) AS at, by_name, count(*) AS n FROM gold WHERE run IS NULL "
+        "SELECT substr(at, 1, 13) AS hour, max(at) AS at, by_name, count(DISTINCT item) AS n FROM gold "
+        "WHERE run IS NULL "
         "GROUP BY hour, by_name ORDER BY at DESC LIMIT ?",
         (n,),
     ).fetchall()
@@ -356,8 +361,46 @@ def parts_of_run(sql: sqlite3.Connection, run_seq: int) -> dict[int, str]:
     return {row["item"]: row["part"] for row in rows}
 
 
+def metadata_keys(sql: sqlite3.Connection, sample: int = 1000) -> set[str]:
+    """Return the names of metadata that the first items have."""
+    rows = sql.execute(
+        "SELECT DISTINCT m.key FROM (SELECT metadata FROM item ORDER BY seq LIMIT ?) i, json_each(i.metadata) m",
+        (sample,),
+    )
+    return {row["key"] for row in rows}
+
+
+def field_names(sql: sqlite3.Connection, sample: int = 1000) -> set[str]:
+    """Return the names of fields that the first items have."""
+    rows = sql.execute(
+        "SELECT DISTINCT f.key FROM (SELECT fields FROM item ORDER BY seq LIMIT ?) i, json_each(i.fields) f",
+        (sample,),
+    )
+    return {row["key"] for row in rows}
+
+
+def n_items(sql: sqlite3.Connection, as_of: int) -> int:
+    return int(sql.execute("SELECT count(*) FROM item WHERE seq <= ?", (as_of,)).fetchone()[0])
+
+
 def items_of_run(sql: sqlite3.Connection, run_seq: int) -> list[int]:
-    return [row["seq"] for row in sql.execute("SELECT seq FROM item WHERE run = ?", (run_seq,))]
+    """Return the items that an import brought, and those that it brought labels for."""
+    rows = sql.execute(
+        "SELECT seq FROM item WHERE run = :run "
+        "UNION SELECT item FROM assignment WHERE run = :run AND purpose = 'import'",
+        {"run": run_seq},
+    )
+    return [row[0] for row in rows]
+
+
+def is_source_withdrawn(sql: sqlite3.Connection, source: str) -> bool:
+    """Return whether all imports of a source are withdrawn."""
+    gone = withdrawn(sql, "run")
+    rows = sql.execute(
+        "SELECT DISTINCT r.id FROM item i JOIN run r ON r.seq = i.run WHERE i.source = ?", (source,)
+    )
+    runs_of = {row["id"] for row in rows}
+    return bool(runs_of) and runs_of <= gone
 
 
 def exists(sql: sqlite3.Connection, table: str, row_id: str) -> bool:
@@ -388,7 +431,8 @@ class ItemFilter:
     cell: str = ""
     pair: str = ""
     question: str = ""
-    items: tuple[int, ...] | None = None  # those behind the cell, as the caller found them
+    items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
+    hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
 
 SORTS = {
@@ -412,8 +456,12 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         values.extend(given)
 
     if where.q:
+        in_fields = (
+            "EXISTS (SELECT 1 FROM json_each(i.fields) f WHERE json_extract(f.value, '$.text') LIKE ? ESCAPE '\\' "
+            "OR json_extract(f.value, '$.name') LIKE ? ESCAPE '\\')"
+        )
         like = "%" + where.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        add("(i.fields LIKE ? ESCAPE '\\' OR i.external_id LIKE ? ESCAPE '\\')", like, like)
+        add(f"({in_fields} OR i.external_id LIKE ? ESCAPE '\\')", like, like, like)
     if where.status:
         wanted = where.status.split(",")
         add(f"t.status IN ({', '.join('?' * len(wanted))})", *wanted)
@@ -425,6 +473,10 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
             question or where.question,
             question or where.question,
         )
+    if where.hidden and (
+        where.status or where.label or where.cell or where.pair or where.agreement or where.annotator
+    ):
+        add("i.seq NOT IN (SELECT value FROM json_each(?))", json.dumps(where.hidden))
     if where.items is not None:
         add("i.seq IN (SELECT value FROM json_each(?))", json.dumps(where.items))
     if where.annotator:
@@ -432,31 +484,25 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
             where.annotator,
         )
-    if where.pair:
-        a, _, b = where.pair.partition("|")
-        add(
-            "i.seq IN (SELECT x.item FROM annotation x "
-            "JOIN annotation y ON y.item = x.item AND y.question = x.question "
-            "WHERE x.annotator = (SELECT seq FROM annotator WHERE id = ?) "
-            "AND y.annotator = (SELECT seq FROM annotator WHERE id = ?)"
-            " AND x.value <> y.value AND (? = '' OR x.question = ?))",
-            a,
-            b,
-            where.question,
-            where.question,
-        )
     if where.agreement:
         add("t.disagreement = 0" if where.agreement == "agree" else "t.disagreement > 0")
     if where.part:
         add(
-            "i.seq IN (SELECT item FROM split WHERE part = ? AND run = (SELECT max(run) FROM split))",
+            "(SELECT part FROM split p WHERE p.item = i.seq ORDER BY p.seq DESC LIMIT 1) = ?",
             where.part,
         )
     if where.import_id:
         add("i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
     if where.meta:
         key, _, value = where.meta.partition("=")
-        add("json_extract(i.metadata, ?) = ?", '$."' + key.replace('"', "") + '"', value)
+        path = '$."' + key.replace('"', "") + '"'
+        add(
+            "CASE json_type(i.metadata, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+            "ELSE CAST(json_extract(i.metadata, ?) AS TEXT) END = ?",
+            path,
+            path,
+            value,
+        )
     return conditions, values
 
 
@@ -520,16 +566,28 @@ def n_waiting_because(sql: sqlite3.Connection, why: str) -> int:
 def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> int:
     """Return how many waiting items stand before one in the order of adjudication."""
     row = sql.execute(
-        "SELECT count(*) FROM state_item WHERE waits <> '{}' AND (disagreement > ? OR (disagreement = ? AND item < ?))",
-        (disagreement, disagreement, item),
+        "SELECT count(*) FROM state_item WHERE waits <> '{}' AND (coalesce(disagreement, -1) > :d "
+        "OR (coalesce(disagreement, -1) = :d AND item < :item))",
+        {"d": -1 if disagreement is None else disagreement, "item": item},
     ).fetchone()
     return int(row[0])
 
 
-def waiting(sql: sqlite3.Connection, *, limit: int, offset: int = 0) -> Rows:
-    """Return the items that wait for a ruling, worst disagreement first."""
+def waiting(sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0) -> Rows:
+    """Return the items that wait for a ruling, on the question if one is named, worst disagreement first."""
     return sql.execute(
         "SELECT i.*, t.disagreement, t.waits, t.labels FROM state_item t JOIN item i ON i.seq = t.item "
-        "WHERE t.waits <> '{}' ORDER BY t.disagreement DESC, t.item LIMIT ? OFFSET ?",
-        (limit, offset),
+        "WHERE t.waits <> '{}' AND (:question IS NULL OR json_type(t.waits, :path) IS NOT NULL) "
+        "ORDER BY t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
+        {"question": question, "path": f'$."{question}"', "limit": limit, "offset": offset},
     ).fetchall()
+
+
+def n_waiting(sql: sqlite3.Connection, question: str | None) -> int:
+    """Return how many items wait for a ruling, on the question if one is named."""
+    row = sql.execute(
+        "SELECT count(*) FROM state_item WHERE waits <> '{}' "
+        "AND (:question IS NULL OR json_type(waits, :path) IS NOT NULL)",
+        {"question": question, "path": f'$."{question}"'},
+    ).fetchone()
+    return int(row[0])

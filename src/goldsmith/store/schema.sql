@@ -91,10 +91,11 @@ CREATE TABLE state_lease (
 CREATE INDEX state_lease_by_annotator ON state_lease (annotator);
 CREATE INDEX state_lease_by_time ON state_lease (expires);
 
--- One row an item for the items table: what project.summary makes of its answers and gold.
+-- One row an item for the items table: what project.summary makes of its answers and gold. excess: answers beyond
+-- those wanted.
 CREATE TABLE state_item (
   item INTEGER PRIMARY KEY, status TEXT NOT NULL, n_answers INTEGER NOT NULL, disagreement REAL,
-  labels TEXT NOT NULL, gold TEXT NOT NULL, waits TEXT NOT NULL);
+  labels TEXT NOT NULL, gold TEXT NOT NULL, waits TEXT NOT NULL, excess INTEGER NOT NULL);
 CREATE INDEX state_item_by_status ON state_item (status, item);
 CREATE INDEX state_item_by_disagreement ON state_item (disagreement DESC, item);
 CREATE INDEX state_item_waiting ON state_item (disagreement DESC, item) WHERE waits <> '{}';
@@ -102,6 +103,9 @@ CREATE TABLE state_label (
   question TEXT NOT NULL, label TEXT NOT NULL, item INTEGER NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY (question, label, item)) WITHOUT ROWID;
 CREATE INDEX state_label_by_item ON state_label (item);
+
+-- Items whose answers a person has been shown: they are not handed out to that person any more.
+CREATE TABLE state_shown (person TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (person, item)) WITHOUT ROWID;
 
 CREATE TABLE state_case (
   item INTEGER NOT NULL, question TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, expires REAL NOT NULL,

@@ -28,7 +28,7 @@ def queue(
     rows = adjudicate.queue(entry.project, question=question, offset=offset, limit=limit)
     held = caches.held_by(entry.project.ledger.reader, entry.access.person.id)
     return schemas.AdjudicationQueue(
-        **adjudicate.figures(entry.project),
+        **adjudicate.figures(entry.project, question),
         rows=[
             schemas.QueueRow(
                 item=w.item.id,

@@ -10,9 +10,8 @@ from urllib.parse import quote
 from goldsmith import kinds
 from goldsmith.guidelines import sections
 from goldsmith.model import Guideline, Item, Label, Question
-from goldsmith.project import plan
+from goldsmith.project import home, plan
 from goldsmith.project.project import Project, item_from
-from goldsmith.project.summary import DONE
 from goldsmith.store import queries
 from goldsmith.web import schemas
 
@@ -124,18 +123,17 @@ def progress_of(
     project: Project, *, n_mine: int = 0, n_mine_left: int | None = None, is_blind: bool = False
 ) -> schemas.Progress:
     """Return how far a project has come. is_blind: without the figures that tell whether people agree."""
-    counts = queries.counts(project.ledger.reader)
-    done = sum(counts.get(f"status:{status}", 0) for status in DONE)
+    found = home.figures(project)
     return schemas.Progress(
-        n_items=counts.get("items", 0),
-        n_planned=counts.get("planned", 0),
-        n_complete=done,
-        n_answers=counts.get("answers", 0),
-        n_answers_wanted=counts.get("wanted") or None,
+        n_items=found.n_items,
+        n_planned=found.n_planned,
+        n_complete=found.n_done,
+        n_answers=found.n_answers,
+        n_answers_wanted=found.n_wanted,
         n_mine=n_mine,
         n_mine_left=n_mine_left,
-        n_disagreed=0 if is_blind else counts.get("waiting", 0),
-        n_ruled=0 if is_blind else counts.get("status:ruled", 0),
+        n_disagreed=0 if is_blind else found.n_disagreed,
+        n_ruled=0 if is_blind else found.n_ruled,
     )
 
 

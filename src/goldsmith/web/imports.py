@@ -157,14 +157,27 @@ async def _receive(request: Request, entry: Entry, name: str) -> Path:
 def imports(entry: Viewer) -> list[schemas.ImportOut]:
     """List the imports, newest first."""
     items.need_lead(entry.role)
-    return [schemas.ImportOut(**found) for found in ingest.imports(entry.project)]
+    return _imports(entry)
+
+
+def _imports(entry: Entry) -> list[schemas.ImportOut]:
+    names = entry.workspace.people.names()
+    found = ingest.imports(entry.project)
+    return [schemas.ImportOut(**{**one, "by": names.get(one["by"], "a command")}) for one in found]
 
 
 @router.post("/projects/{slug}/imports/{run}/withdraw", tags=["items"])
 def withdraw(run: str, body: schemas.Withdrawal, entry: Owner) -> schemas.ImportOut:
     """Take an import back: its items leave the queue, votes and releases; nothing is deleted."""
     items.withdraw_import(entry.project, entry.actor, run, body.reason)
-    return next(schemas.ImportOut(**found) for found in ingest.imports(entry.project) if found["id"] == run)
+    return next(found for found in _imports(entry) if found.id == run)
+
+
+@router.post("/projects/{slug}/imports/{run}/restore", tags=["items"])
+def restore_import(run: str, body: schemas.Withdrawal, entry: Owner) -> schemas.ImportOut:
+    """Take the withdrawal of an import back."""
+    items.withdraw_import(entry.project, entry.actor, run, body.reason, is_restored=True)
+    return next(found for found in _imports(entry) if found.id == run)
 
 
 @router.post("/projects/{slug}/backup", status_code=202, tags=["files"])

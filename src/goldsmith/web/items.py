@@ -19,13 +19,15 @@ from goldsmith.web.security import Adjudicator, Annotator, Viewer
 router = APIRouter(prefix="/projects/{slug}", tags=["items"])
 Text = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 PARAMETERS = {"import": "import_id"}
-FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items"}
+FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items", "hidden"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
 
 
 def _filter(query: dict[str, str]) -> queries.ItemFilter:
     """Return the filter of a query string; a name that is no filter would widen it, and is refused."""
-    named = {PARAMETERS.get(key, key): value for key, value in query.items() if value and key not in VIEW}
+    named = {PARAMETERS.get(key, key): value for key, value in query.items() if key not in VIEW}
+    if "" in named.values():
+        raise InvalidInput("items.empty_filter", "A filter is named and left empty.", where="filter", mend="Give it a value.")
     strangers = sorted(named.keys() - FILTERS)
     if strangers:
         raise InvalidInput(
@@ -68,9 +70,9 @@ def listing(
         q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
     )
     sql = entry.project.ledger.reader
-    where = items.looked_up(entry.project, where)
-    rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
     held = caches.held_by(sql, entry.access.person.id)
+    where = replace(items.looked_up(entry.project, where), hidden=tuple(held))
+    rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
     return schemas.ItemPage(
         total=queries.count_items(sql, where),
         offset=offset,
@@ -99,7 +101,7 @@ def one(item: str, entry: Viewer) -> schemas.ItemDetail:
 @router.post("/items/actions")
 def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
     """Withdraw, restore or send to adjudication the items named, or all that a filter finds."""
-    where = None if body.filter is None else _filter(dict(parse_qsl(body.filter.lstrip("?"))))
+    where = None if body.filter is None else _filter(dict(parse_qsl(body.filter.lstrip("?"), keep_blank_values=True)))
     return schemas.ActionDone(
         n=items.act(entry.project, entry.actor, body.action, ids=body.ids, where=where, reason=body.reason)
     )

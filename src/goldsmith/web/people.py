@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from statistics import median
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from goldsmith.store.people import Person, iso
 from goldsmith.web import schemas
 from goldsmith.web.security import Entry, own_address, Owner
 
+LINK_HOURS = 24
 router = APIRouter(prefix="/projects/{slug}", tags=["people"])
 
 
@@ -67,6 +69,19 @@ def _need_member(entry: Entry, person: str) -> Person:
             mend="Change another member.",
         )
     return found[person]
+
+
+@router.post("/people/{person}/link", status_code=201)
+def sign_in_link(person: str, entry: Owner, request: Request) -> schemas.SignInLink:
+    """Make a link that signs a member in on another device. For the owner of the workspace."""
+    if not entry.access.person.is_owner:
+        raise NotAllowed(
+            "person.link", "Only the workspace's owner makes links for others.", where="your account", mend="Ask the owner."
+        )
+    found = _need_member(entry, person)
+    secret = entry.workspace.people.make_link(found.id, hours=LINK_HOURS)
+    link = f"{own_address(request)}/enter#t={secret}"
+    return schemas.SignInLink(link=link, expires_at=iso(time.time() + LINK_HOURS * 3600))
 
 
 @router.get("/invitations")

@@ -37,7 +37,7 @@ def _summary(workspace: Workspace, access: Access, slug: str, role: str) -> sche
 def projects(access: Signed, request: Request) -> list[schemas.ProjectSummary]:
     """List the caller's projects."""
     workspace = workspace_of(request)
-    roles = {slug: role_in(workspace, access, slug) for slug in workspace.slugs()}
+    roles = {slug: role_in(workspace, access, slug) for slug in workspace.readable()}
     return [_summary(workspace, access, slug, role) for slug, role in roles.items() if role]
 
 

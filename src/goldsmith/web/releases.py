@@ -40,7 +40,7 @@ def release_out(entry: Entry, row: Any) -> schemas.ReleaseOut:
         files=[schemas.ReleaseFile(**file) for file in said["files"]],
         card_url=f"{base}/files/card.html",
         zip_url=f"{base}/zip",
-        load_code=said["load_code"],
+        load_code=said["load_code"].replace(f'load("{row["name"]}")', f'load("{entry.project.slug}-{row["name"]}.zip")'),
         **listed,
     )
 
@@ -113,6 +113,14 @@ def zipped(name: str, entry: Viewer) -> Response:
     """Return all files of a release in one."""
     items.need_lead(entry.role)
     folder, listed = _listed(entry, name)
+    lost = [member for member in [*listed, "manifest.json"] if not (folder / member).is_file()]
+    if lost:
+        raise NotFound(
+            "release.file_lost",
+            f"The release has lost {lost[0]!r}.",
+            where=name,
+            mend="Restore it from a copy; `goldsmith verify` names all that is lost or changed.",
+        )
     target = folder.parent / f".{name}.zip"
     if not target.is_file():
         part = folder.parent / f".{name}.{secrets.token_hex(8)}.part"  # two may ask at once

@@ -91,6 +91,13 @@ class Member(Reply):
     last_seen: str | None
 
 
+class SignInLink(Reply):
+    """Signs the person in, once it is opened, until it expires; shown this once."""
+
+    link: str
+    expires_at: str
+
+
 class RoleChange(Body):
     role: Role
 

@@ -16,7 +16,7 @@ router = APIRouter(tags=["session"])
 
 def _me(workspace: Workspace, access: Access) -> schemas.Me:
     person = workspace.people.get(access.person.id)
-    roles = {slug: role_in(workspace, access, slug) for slug in workspace.slugs()}
+    roles = {slug: role_in(workspace, access, slug) for slug in workspace.readable()}
     return schemas.Me(
         person=schemas.Person(id=person.id, name=person.name),
         workspace=workspace.name,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from goldsmith.project import agreement, items, plan
-from goldsmith.project.answers import Answer
+from goldsmith.model import Annotator, new_id
+from goldsmith.project import agreement, clock, items, plan
+from goldsmith.project.ingest import record_answers
+from goldsmith.project.project import add_annotator, add_run, item_from
 from goldsmith.store import queries
 from tests.team import Team, add_texts
 
@@ -49,7 +51,10 @@ def test_skips_and_surplus_answers_are_left_out_and_told(team: Team) -> None:
     team.answer("ann", team.take("ann")[0], None)
     for name in ("ann", "bob", "cem"):
         team.label_all(name, lambda _: "kind")
-    assert agreement.agreement(team.project, "tone").exclusions == ["1 skipped or could not tell"]
+    assert agreement.agreement(team.project, "tone").exclusions == [
+        "1 skipped or could not tell",
+        "skip rate 20.0%; were each skip a disagreement, percent agreement would be 0.50",
+    ]
 
 
 def test_the_same_state_gives_the_same_report(team: Team) -> None:
@@ -67,8 +72,8 @@ def test_items_planned_with_other_shares_weigh_accordingly(team: Team) -> None:
     team.open((0.5, 2), (0.5, 1))
     team.label_all("ann", lambda _: "kind")
     team.label_all("bob", lambda _: "kind")
-    reader = team.project.ledger.reader
-    cast: dict[int, list[Answer]] = {row["item"]: [] for row in queries.heads(reader)}
+    question = team.project.need_question("tone")
+    cast, _ = agreement._cast(team.project, question, as_of=queries.NOW, head=None, counted=["human"])
     weights = agreement._weights(team.project, cast)
     assert set(weights.values()) == {2.0}
 
@@ -81,6 +86,40 @@ def test_a_pilot_and_what_was_drawn_after_it_are_one_sample(team: Team) -> None:
     team.open((0.25, 2), (0.75, 1))
     team.label_all("ann", lambda _: "kind")
     team.label_all("bob", lambda _: "rude")
-    cast: dict[int, list[Answer]] = {row["item"]: [] for row in queries.heads(team.project.ledger.reader)}
+    question = team.project.need_question("tone")
+    cast, _ = agreement._cast(team.project, question, as_of=queries.NOW, head=None, counted=["human"])
     weights = agreement._weights(team.project, cast)
     assert list(weights.values()) == pytest.approx([1 / (0.2 + 0.8 * 0.25)] * len(weights))
+
+
+def test_the_first_answer_counts_not_what_was_made_of_it_later(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_texts(team.project, ["a"])
+    team.open((1.0, 2))
+    piece = team.take("ann")[0]
+    team.answer("ann", piece, "kind")
+    team.label_all("bob", lambda _: "rude")
+    later = clock.now() + 600
+    monkeypatch.setattr(clock, "now", lambda: later)
+    team.answer("ann", piece, "rude")
+    found = agreement.agreement(team.project, "tone").report
+    assert found is not None
+    assert (found["counted"]["pairs"], found["counted"]["pairs_agreeing"]) == (1, 0)
+
+
+def test_planning_later_changes_nothing_about_answers_that_came_with_the_items(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(12)])
+    with team.project.ledger.write() as tx:
+        run, _ = add_run(tx, stage="ingest_answers", method="test.v1", parameters={})
+        seats = [add_annotator(tx, Annotator(new_id(), "human", name)) for name in "xy"]
+        rows = [item_from(row) for row in tx.sql.execute("SELECT * FROM item").fetchall()]
+        given = [
+            (seat, item, "rude" if (item.seq + n) % (2 + n) else "kind")
+            for n, seat in enumerate(seats)
+            for item in rows
+        ]
+        record_answers(tx, team.project, given, question="tone", run=run)
+    before = report(team)
+    plan.plan_pilot(team.project, team.owner, n=5, seed=0)
+    assert report(team) == before

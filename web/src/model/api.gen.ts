@@ -73,6 +73,7 @@ export interface Schemas {
   Section: Section;
   Settings: Settings;
   SignIn: SignIn;
+  SignInLink: SignInLink;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
@@ -825,6 +826,13 @@ export interface SignIn {
   name?: string | null;
   password?: string | null;
   token?: string | null;
+}
+/**
+ * Signs the person in, once it is opened, until it expires; shown this once.
+ */
+export interface SignInLink {
+  expires_at: string;
+  link: string;
 }
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.
