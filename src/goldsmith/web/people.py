@@ -74,7 +74,7 @@ def _need_member(entry: Entry, person: str) -> Person:
 @router.post("/people/{person}/link", status_code=201)
 def sign_in_link(person: str, entry: Owner, request: Request) -> schemas.SignInLink:
     """Make a link that signs a member in on another device. For the owner of the workspace."""
-    if not entry.access.person.is_owner:
+    if entry.access.is_token or not entry.access.person.is_owner:
         raise NotAllowed(
             "person.link", "Only the workspace's owner makes links for others.", where="your account", mend="Ask the owner."
         )
