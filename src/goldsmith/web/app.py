@@ -23,6 +23,7 @@ from goldsmith.web import (
     people,
     problems,
     projects,
+    reference,
     releases,
     security,
     session,
@@ -52,7 +53,7 @@ def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_pat
     app = FastAPI(
         title="Goldsmith",
         version=__version__,
-        docs_url="/api/v1/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         root_path=base_path,
@@ -70,6 +71,10 @@ def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_pat
     @app.get("/api/v1/health", tags=["server"])
     def health() -> Health:
         return Health(status="ok", version=__version__)
+
+    @app.get("/api/v1/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(reference.page(app.openapi()))
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str, request: Request) -> Response:
