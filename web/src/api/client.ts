@@ -66,6 +66,7 @@ export const api = {
   setRole: (p: string, person: string, body: T.RoleChange) =>
     patch<T.Member>(`${at(p)}/people/${person}`, body),
   removeMember: (p: string, person: string) => del<void>(`${at(p)}/people/${person}`),
+  memberLink: (p: string, person: string) => post<T.SignInLink>(`${at(p)}/people/${person}/link`),
   invitations: (p: string) => get<T.Invitation[]>(`${at(p)}/invitations`),
   invite: (p: string, body: T.NewInvitation) => post<T.Invitation>(`${at(p)}/invitations`, body),
   revokeInvitation: (p: string, id: string) => del<void>(`${at(p)}/invitations/${id}`),
@@ -107,6 +108,8 @@ export const api = {
   imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
   withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
     post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
+  restoreImport: (p: string, id: string, body: T.Withdrawal) =>
+    post<T.ImportOut>(`${at(p)}/imports/${id}/restore`, body),
   items: (p: string, query: Query) => get<T.ItemPage>(`${at(p)}/items`, query),
   item: (p: string, id: string) => get<T.ItemDetail>(`${at(p)}/items/${id}`),
   actOnItems: (p: string, body: T.ItemAction) => post<T.ActionDone>(`${at(p)}/items/actions`, body),

@@ -88,6 +88,28 @@ test("while a dialog is open only its own commands are heard", () => {
   expect(dialog.run).toHaveBeenCalledTimes(1);
 });
 
+test("Escape closes a dialog and goes no further, though the dialog is gone when the page hears the key", () => {
+  const leave = command("leave", ["Escape"]);
+  open("page", [leave]);
+  const dialog = put("div");
+  dialog.setAttribute("aria-modal", "true");
+  const close = () => dialog.remove();
+  window.addEventListener("keydown", close, { capture: true, once: true });
+  press("Escape");
+  expect(leave.run).not.toHaveBeenCalled();
+  press("Escape");
+  expect(leave.run).toHaveBeenCalledTimes(1);
+});
+
+test("Escape inside a menu is the menu's", () => {
+  const leave = command("leave", ["Escape"]);
+  open("page", [leave]);
+  const menu = put("div");
+  menu.setAttribute("role", "menu");
+  press("Escape", {}, menu.appendChild(document.createElement("button")));
+  expect(leave.run).not.toHaveBeenCalled();
+});
+
 test("a letter that no command claims starts a search; a claimed one does not", () => {
   const find = command("find", ["/", ANY_LETTER]);
   const unsure = command("unsure", ["U"]);

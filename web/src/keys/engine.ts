@@ -29,12 +29,12 @@ export const lastTyped = (): string => typed;
 
 /** Add a scope; returns how to take it away. */
 export function enter(scope: Scope): () => void {
-  if (scopes.size === 0) window.addEventListener("keydown", heard);
+  if (scopes.size === 0) listen();
   scopes.add(scope);
   changed();
   return () => {
     scopes.delete(scope);
-    if (scopes.size === 0) window.removeEventListener("keydown", heard);
+    if (scopes.size === 0) deafen();
     changed();
   };
 }
@@ -67,11 +67,30 @@ function changed(): void {
   for (const listener of listeners) listener();
 }
 
+function listen(): void {
+  window.addEventListener("keydown", noticed, { capture: true });
+  window.addEventListener("keydown", heard);
+}
+
+function deafen(): void {
+  window.removeEventListener("keydown", noticed, { capture: true });
+  window.removeEventListener("keydown", heard);
+}
+
+/** A dialog that the press itself closes is gone when the press gets here: what stood open is noted before. */
+let wasDialogOpen = false;
+
+function noticed(): void {
+  wasDialogOpen = isDialogOpen();
+}
+
+const isDialogOpen = (): boolean => document.querySelector('[aria-modal="true"]') !== null;
+
 function heard(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const names = namesOf(event).filter((name) => !isForTheControl(event.target, name));
   const letter = isTyping(event.target) ? undefined : typedLetter(event);
-  const command = commandFor(names, letter);
+  const command = commandFor(names, letter, wasDialogOpen || isDialogOpen());
   if (!command) return;
   event.preventDefault();
   typed = event.key;
@@ -79,9 +98,12 @@ function heard(event: KeyboardEvent): void {
 }
 
 /** The command that these names run now, if any. */
-export function commandFor(names: readonly string[], letter?: string): Command | undefined {
-  const isDialogOpen = document.querySelector('[aria-modal="true"]') !== null;
-  const open = stack().filter((scope) => !isDialogOpen || scope.isModal);
+function commandFor(
+  names: readonly string[],
+  letter: string | undefined,
+  isModal: boolean,
+): Command | undefined {
+  const open = stack().filter((scope) => !isModal || scope.isModal);
   const find = (wanted: readonly string[]) => {
     for (const scope of open) {
       const found = scope.commands.find(
@@ -101,10 +123,15 @@ const EDITING = new Set(["Mod+Z", "Mod+Shift+Z", "Mod+Y", "Mod+X", "Mod+C", "Mod
 function isForTheControl(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (isTyping(target)) return EDITING.has(name) || !(name.includes("Mod+") || name === "Escape");
+  if (name === "Escape") return isInPopover(target);
   if (name === "Enter" || name === "Space") return target.closest(PRESSED_BY_ENTER) !== null;
   if (target instanceof HTMLInputElement && target.type === "range") return name.startsWith("Arrow");
   return false;
 }
+
+/** Menus and small explanations close themselves; a dialog's own commands still hear the key. */
+const isInPopover = (target: HTMLElement): boolean =>
+  target.closest('[role="dialog"]:not([aria-modal="true"]), [role="menu"]') !== null;
 
 const PRESSED_BY_ENTER =
   'button, a[href], summary, input, select, [role="button"], [role="menuitem"], [role="option"], [role="tab"]';

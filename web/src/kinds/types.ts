@@ -9,7 +9,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export interface AnswerHandle {
   readonly item: ItemOut;
   readonly question: QuestionOut;
-  /** Colour slot (0 … 11) of a label, by its place in the guideline. */
+  /** Colour slot of a label, by its key: 0 … 11, then the same colours with another pattern. */
   slot(label: string): number;
   /** The present value; undefined while nothing has been answered. */
   value(): Json | undefined;

@@ -99,6 +99,8 @@ test("listeners hear every change until they stop, and done names the question",
   expect(editor.handle(A).previous()).toBe("no");
 });
 
-test("a label's slot is its place in the guideline", () => {
-  expect(["yes", "no", "none"].map((key) => edit().handle(A).slot(key))).toEqual([0, 1, 2]);
+test("a label has one slot whatever the question or the part", () => {
+  const slots = ["yes", "no", "none"].map((key) => edit().handle(A).slot(key));
+  expect(new Set(slots).size).toBe(3);
+  expect(["yes", "no", "none"].map((key) => edit().handle(B, "second").slot(key))).toEqual(slots);
 });

@@ -1,7 +1,7 @@
 /** The answers to one item while they are being given, with undo and redo across its questions. No React. */
 import type { ItemOut, QuestionOut } from "../model/api.gen";
+import { slotOf } from "../model/slots";
 import { isSame, type Json } from "./json";
-import { placeOf } from "./labels";
 
 /** What has been said so far to one question. second: the second choice of somebody unsure. */
 export interface Draft {
@@ -48,7 +48,7 @@ export class Handle {
   }
 
   slot(label: string): number {
-    return placeOf(this.question, label);
+    return slotOf(this.question, label) ?? 0;
   }
 
   value(): Json | undefined {

@@ -100,3 +100,21 @@ test("a failure is told and what is there stays", async () => {
   expect(handouts.state.error).toBeInstanceOf(Error);
   expect(handouts.state.works).toHaveLength(2);
 });
+
+test("items ahead go under the newest guideline that was named, by the server or elsewhere", async () => {
+  let version = 1;
+  const handouts = new Handouts({
+    ask: async ({ have }) => handout([work((have ?? []).length)], { guideline_version: version }),
+    pending: () => [],
+    now: () => 0,
+  });
+  const versions = () => handouts.state.works.map((each) => each.guideline_version);
+  await handouts.fill();
+  version = 2;
+  await handouts.fill({ force: true });
+  expect(versions()).toEqual([2, 2]);
+  handouts.hear(3);
+  handouts.hear(2);
+  expect(versions()).toEqual([3, 3]);
+  expect(handouts.state.version).toBe(3);
+});

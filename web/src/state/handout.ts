@@ -38,6 +38,10 @@ export interface HandoutOptions {
   now: () => number;
 }
 
+/** Work that was handed out before the guideline changed is answered under the newer one, like any other. */
+const under = (version: number | null, work: Work): Work =>
+  version === null || version <= work.guideline_version ? work : { ...work, guideline_version: version };
+
 /** Asks for work ahead of need; `first()` is the item on the table. */
 export class Handouts {
   state: HandoutState = {
@@ -93,6 +97,12 @@ export class Handouts {
     this.#set({ works, nSince: this.state.nSince + (isNew ? 1 : 0) });
   }
 
+  /** A version of the guideline was named elsewhere: from here on the items ahead are answered under it. */
+  hear(version: number): void {
+    if (version <= (this.state.version ?? version)) return;
+    this.#set({ version, works: this.state.works.map((work) => under(version, work)) });
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -107,11 +117,12 @@ export class Handouts {
     );
     const until = handout.work.find((work) => work.lease_until)?.lease_until;
     const held = this.state.works.map((work) => (until ? { ...work, lease_until: until } : work));
+    const version = handout.guideline_version;
     this.#set({
-      works: [...held, ...fresh],
+      works: [...held, ...fresh].map((work) => under(version, work)),
       done: handout.done,
       progress: handout.progress,
-      version: handout.guideline_version,
+      version,
       error: undefined,
       isAsking: false,
       nSince,

@@ -2,14 +2,6 @@
 import type { LabelOut, QuestionOut } from "../model/api.gen";
 import type { Json } from "./json";
 
-/** The place of a label in its question, which gives its colour; 0 for a label that the question lacks. */
-export function placeOf(question: QuestionOut, label: string): number {
-  return Math.max(
-    0,
-    question.labels.findIndex((each) => each.key === label),
-  );
-}
-
 export function labelOf(question: QuestionOut, key: string | undefined): LabelOut | undefined {
   return question.labels.find((each) => each.key === key);
 }

@@ -9,9 +9,26 @@ export const ME = ["me"] as const;
 /** Mark of "nobody is signed in" among all errors. */
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
 
-export function useMe(): UseQueryResult<Me> {
-  return useQuery({ queryKey: ME, queryFn: api.me, staleTime: 60_000, retry: false });
+export function useMe(options: { enabled?: boolean } = {}): UseQueryResult<Me> {
+  const { enabled = true } = options;
+  return useQuery({ queryKey: ME, queryFn: askedMe, staleTime: 60_000, retry: false, enabled });
 }
+
+const SEEN = "goldsmith-signed-in";
+
+async function askedMe(): Promise<Me> {
+  try {
+    const me = await api.me();
+    localStorage.setItem(SEEN, me.person.id);
+    return me;
+  } catch (error) {
+    if (isSignedOut(error)) localStorage.removeItem(SEEN);
+    throw error;
+  }
+}
+
+/** Whether somebody was signed in here when last asked. False: nobody, so the server need not be asked. */
+export const wasSignedIn = (): boolean => localStorage.getItem(SEEN) !== null;
 
 export type Role = Membership["role"];
 
@@ -26,11 +43,13 @@ export function roleIn(me: Me | undefined, slug: string): Role | undefined {
 export function becomes(queries: QueryClient, me: Me): void {
   queries.clear();
   queries.setQueryData(ME, me);
+  localStorage.setItem(SEEN, me.person.id);
 }
 
 /** Sign out and forget what was loaded. Answers not yet sent stay in this browser, under their person. */
 export async function signOut(queries: QueryClient): Promise<void> {
   await api.signOut();
+  localStorage.removeItem(SEEN);
   queries.clear();
 }
 

@@ -17,7 +17,7 @@ export interface EstimateProps {
   /** For people like these: people resampled too. */
   outer: Band | null;
   why?: string;
-  /** Why there is no band, where there is none. */
+  /** Why there is no band, where there is none; empty where it is said elsewhere. */
   innerWhy?: string;
   outerWhy?: string;
   axis?: Band | undefined;
@@ -46,6 +46,17 @@ export const bandText = (band: Band, digits = 2): string =>
 function Bar({ band, axis, className }: { band: Band; axis: Band; className: string }) {
   const width = ((clamp(band.high, axis) - clamp(band.low, axis)) / (axis.high - axis.low)) * 100;
   return <i className={className} style={{ left: place(band.low, axis), width: `${width}%` }} />;
+}
+
+/** Why no row has this interval, where all lack it for one reason: to be said once, in the legend. */
+export function missingInAll(
+  rows: readonly Pick<EstimateProps, "value" | "inner" | "outer" | "innerWhy" | "outerWhy">[],
+  which: "inner" | "outer",
+): string | undefined {
+  const known = rows.filter((row) => row.value !== null);
+  const whys = new Set(known.map((row) => (row[which] === null ? row[`${which}Why`] : undefined)));
+  const [why] = whys;
+  return whys.size === 1 && why ? why : undefined;
 }
 
 /** The dot and its bands on the axis; says nothing by itself, the row's text does. */
@@ -107,6 +118,7 @@ function BandText(props: {
 }) {
   const look = props.isLight ? "estimate-band is-light" : "estimate-band";
   const className = props.isHidden ? "visually-hidden" : look;
+  if (props.band === null && !props.why) return null;
   if (props.band === null) {
     return (
       <span className={className} title={props.why}>
@@ -168,7 +180,13 @@ function Scale({ axis }: { axis: Band }) {
     <span className="estimate-scale">
       {ticks.map((tick) => (
         <span key={tick} style={{ left: place(tick, axis) }}>
-          {tick === 0 && axis.low < 0 ? "0 chance" : fixed(tick, Number.isInteger(tick) ? 0 : 1)}
+          {tick === 0 && axis.low < 0 ? (
+            <>
+              0<small> chance</small>
+            </>
+          ) : (
+            fixed(tick, Number.isInteger(tick) ? 0 : 1)
+          )}
         </span>
       ))}
     </span>

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { CanvasStage } from "../../canvas/CanvasStage";
 import { layerDash } from "../../canvas/palette";
 import { Viewer } from "../../canvas/viewer";
+import { slotOf } from "../../model/slots";
 import type { ViewProps } from "../types";
 import { imageField } from "./field";
 import { describe, readBoxes } from "./kernel";
@@ -79,10 +80,10 @@ function Legend({ layers, question }: Pick<ViewProps, "layers" | "question">) {
             <b>{layer.who}</b>
           </li>
         ))}
-      {question.labels.map(({ key, title }, slot) =>
+      {question.labels.map(({ key, title }) =>
         used.has(key) ? (
           <li key={`label ${key}`}>
-            {isOne ? <LineSwatch slot={slot} /> : <LineSwatch slot={slot} dash={[]} />}
+            <LineSwatch slot={slotOf(question, key)} {...(isOne ? {} : { dash: [] })} />
             {title}
           </li>
         ) : null,

@@ -4,6 +4,7 @@ import { type Brush, drawChip, type LineStyle, strokeRects } from "../../canvas/
 import { labelDash, layerDash, type Palette } from "../../canvas/palette";
 import type { Scene } from "../../canvas/viewer";
 import { around, corners, type Rect } from "../../model/geometry";
+import { slotOf } from "../../model/slots";
 import type { CaseUnit, Layer, QuestionOut } from "../types";
 import { type Box, readBoxes } from "./kernel";
 
@@ -75,10 +76,7 @@ export class LayersScene implements Scene {
   }
 
   private style(palette: Palette, label: string, layer: number): LineStyle {
-    const slot = Math.max(
-      this.question.labels.findIndex((each) => each.key === label),
-      0,
-    );
+    const slot = slotOf(this.question, label) ?? 0;
     return { ink: palette.ink(slot), dash: this.layers.length > 1 ? layerDash(layer) : labelDash(slot) };
   }
 }

@@ -1,5 +1,6 @@
 import "./Layers.css";
 import type { ReactNode } from "react";
+import { slotOf } from "../../model/slots";
 import type { Layer, QuestionOut } from "../types";
 import { Swatch } from "./Swatch";
 
@@ -19,10 +20,10 @@ export function Layers(props: { layers: readonly Layer[]; children: (layer: Laye
 
 /** A label as it stands in read-only places. */
 export function LabelChip({ question, label }: { question: QuestionOut; label: string }) {
-  const place = question.labels.findIndex((each) => each.key === label);
+  const slot = slotOf(question, label);
   return (
     <span className="label-chip">
-      {place >= 0 && <Swatch slot={place} />}
+      {slot !== undefined && <Swatch slot={slot} />}
       {titleOf(question, label)}
     </span>
   );

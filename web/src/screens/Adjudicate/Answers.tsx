@@ -1,6 +1,7 @@
 import { KeyOf } from "../../keys/KeyOf";
 import type { Json, Kind } from "../../kinds/types";
 import type { Case, CaseAnswer } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import { labelColour } from "../../ui/theme";
 import { adoptKey } from "./commands";
 import { canonical, type Draft, type Stance } from "./ruling";
@@ -58,10 +59,7 @@ export function Answers(props: {
 /** Colour slots of the labels that a value names; values that are no labels have none. */
 function slotsOf(value: Json, current: Case): number[] {
   const keys = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
-  return keys
-    .map((key) => current.question.labels.findIndex((label) => label.key === key))
-    .filter((slot) => slot >= 0)
-    .slice(0, 4);
+  return keys.flatMap((key) => slotOf(current.question, key) ?? []).slice(0, 4);
 }
 
 function Who({ answer, current, kind }: { answer: CaseAnswer; current: Case; kind: Kind }) {

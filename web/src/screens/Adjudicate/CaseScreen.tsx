@@ -197,6 +197,7 @@ function Bench(
   const key = draftKey(person, slug, item, question);
   const [draft, setDraft] = useState<Draft>(() => ({ ...firstDraft(current), ...keptDraft(key) }));
   const [focus, setFocus] = useState(0);
+  const [before, setBefore] = useState<{ reason: Draft["reason"] } | null>(null); // while a reason is chosen
   const [alone, setAlone] = useState<string | null>(null);
   const id = useRef(newId());
   const rationale = useRef<HTMLTextAreaElement>(null);
@@ -216,7 +217,7 @@ function Bench(
     : distinct;
   const why = missing(draft, conflicts);
   const next = useNext(props, props.onOver);
-  const editing = useEditing(current, (value) => setDraft((before) => ownRuling(before, value)));
+  const editing = useEditing(current, (value) => setDraft((now) => ownRuling(now, value)));
   useEffect(() => keepDraft(key, { reason: draft.reason, rationale: draft.rationale }), [key, draft]);
 
   const rule = useMutation({
@@ -237,24 +238,34 @@ function Bench(
   const actions = {
     adopt: (place: number) => {
       const chosen = choices[place];
-      if (chosen?.canAdopt) setDraft((before) => adopt(before, chosen));
+      if (chosen?.canAdopt) setDraft((now) => adopt(now, chosen));
     },
     pick: (unit: string, place: number) => {
-      setDraft((before) => pick(before, current, conflicts, unit, place));
+      setDraft((now) => pick(now, current, conflicts, unit, place));
     },
     pickFocused: (place: number) => {
       const conflict = conflicts[focus];
       if (!conflict || !current.answers[place]) return;
-      setDraft((before) => pick(before, current, conflicts, conflict.unit.key, place));
+      setDraft((now) => pick(now, current, conflicts, conflict.unit.key, place));
       setFocus(Math.min(conflicts.length - 1, focus + 1));
     },
     walk: (step: number) =>
       setFocus((at) => Math.min(Math.max(0, conflicts.length - 1), Math.max(0, at + step))),
     edit: () => editing.start(startingPoint(draft, current, conflicts)),
     unresolvable: () => setDraft(unresolvable),
-    reason: (code: Draft["reason"]) => setDraft((before) => ({ ...before, reason: code })),
-    cycleReason: () => setDraft((before) => ({ ...before, reason: nextReason(before.reason, current.why) })),
-    rationale: (text: string) => setDraft((before) => ({ ...before, rationale: text })),
+    reason: (code: Draft["reason"]) => setDraft((now) => ({ ...now, reason: code })),
+    choosing: (isChoosing: boolean) => {
+      if (isChoosing !== (before !== null)) setBefore(isChoosing ? { reason: draft.reason } : null);
+    },
+    reasons: () => {
+      actions.choosing(true);
+      if (before || draft.reason === null) actions.reason(nextReason(draft.reason, current.why));
+    },
+    takeBack: () => {
+      if (before) actions.reason(before.reason);
+      setBefore(null);
+    },
+    rationale: (text: string) => setDraft((now) => ({ ...now, rationale: text })),
     write: () => rationale.current?.focus(),
     submit,
     leave: () => next.mutate({ isLeft: true }),
@@ -270,6 +281,7 @@ function Bench(
       nAnswers: current.answers.length,
       isFound,
       isBusy,
+      isChoosing: before !== null,
       canReopen: last !== undefined,
     }),
     { enabled: editing.session === null },
@@ -299,6 +311,7 @@ function Bench(
           )}
         </section>
         <aside className="bench-ruling" aria-label="Your ruling">
+          <p className="ruling-question">{current.question.title}</p>
           {editing.session ? (
             <EditorPanel editing={editing} />
           ) : (
@@ -321,6 +334,7 @@ function Bench(
                 kind={kind}
                 draft={draft}
                 stances={distinct}
+                isChoosing={before !== null}
                 why={said ? why : undefined}
                 isBusy={isBusy}
                 error={rule.error ?? next.error}

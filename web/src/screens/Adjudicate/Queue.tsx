@@ -5,6 +5,7 @@ import { Link, useLocation, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
 import type { AdjudicationQueue, QuestionOut, QueueRow } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import { Empty } from "../../ui/Empty";
 import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
@@ -237,11 +238,11 @@ function Sides({ labels, question }: { labels: QueueRow["labels"]; question: Que
   return (
     <>
       {few.map(([key, n]) => {
-        const slot = question?.labels.findIndex((label) => label.key === key) ?? -1;
+        const slot = question && slotOf(question, key);
         return (
           <span key={key} className="queue-side">
-            {slot >= 0 && <i style={{ background: labelColour(slot) }} aria-hidden />}
-            {n} {question?.labels[slot]?.title ?? key}
+            {slot !== undefined && <i style={{ background: labelColour(slot) }} aria-hidden />}
+            {n} {question?.labels.find((label) => label.key === key)?.title ?? key}
           </span>
         );
       })}

@@ -1,4 +1,4 @@
-import { Button, Radio, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import type { RefObject } from "react";
 import { KeyOf } from "../../keys/KeyOf";
 import type { Kind } from "../../kinds/types";
@@ -7,6 +7,7 @@ import { Ago } from "../../ui/Ago";
 import { percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { keyed } from "./commands";
+import { Reasons } from "./Reasons";
 import { type Draft, type Reason, type Stance, softLabel } from "./ruling";
 import { AUDIT, REASONS } from "./words";
 
@@ -14,6 +15,8 @@ interface Actions {
   edit(): void;
   unresolvable(): void;
   reason(code: Reason): void;
+  choosing(isChoosing: boolean): void;
+  takeBack(): void;
   rationale(text: string): void;
   submit(): void;
 }
@@ -24,6 +27,8 @@ export function RulingPanel(props: {
   kind: Kind;
   draft: Draft;
   stances: readonly Stance[];
+  /** The reasons have the keys. */
+  isChoosing: boolean;
   why: string | undefined;
   isBusy: boolean;
   error: unknown;
@@ -32,7 +37,6 @@ export function RulingPanel(props: {
   actions: Actions;
 }) {
   const { current, draft, actions } = props;
-  const reasons = current.why === "audit" ? [AUDIT, ...REASONS] : REASONS;
   return (
     <section className="ruling">
       <h2>Your ruling</h2>
@@ -51,23 +55,15 @@ export function RulingPanel(props: {
       >
         {draft.value === undefined ? "Give an own ruling" : "Edit"}
       </Button>
-      <Radio.Group
-        className="ruling-why"
-        label={
-          <>
-            Why did they differ? <KeyOf command={keyed("reason")} />
-          </>
-        }
-        value={draft.reason ?? ""}
-        onChange={(code) => actions.reason(code as Reason)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") actions.submit();
-        }}
-      >
-        {reasons.map((each) => (
-          <Radio key={each.code} value={each.code} label={each.title} size="sm" />
-        ))}
-      </Radio.Group>
+      <Reasons
+        reasons={current.why === "audit" ? [AUDIT, ...REASONS] : REASONS}
+        value={draft.reason}
+        isChoosing={props.isChoosing}
+        onChoosing={actions.choosing}
+        onChoose={actions.reason}
+        onTakeBack={actions.takeBack}
+        onSubmit={actions.submit}
+      />
       <Textarea
         ref={props.rationale}
         label={

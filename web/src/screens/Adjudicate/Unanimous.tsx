@@ -31,9 +31,10 @@ export function Unanimous({ slug, question, n }: { slug: string; question: strin
         <>
           <h2>{n === 1 ? "One item is unanimous" : `${thin(n)} items are unanimous`}</h2>
           <p>
-            Everyone gave the same answer. Accept them as they are
-            {share ? `; ${percent(share)}, drawn at random, come to you for an audit` : ""}. Each keeps how it
-            was decided.
+            Everyone gave the same answer. Accepting {n === 1 ? "it makes it" : "them makes them"} gold, with
+            the answers as evidence
+            {share ? `; ${percent(share)}, drawn at random, come to you for an audit` : ""}. Without it a
+            release takes {n === 1 ? "it" : "them"} as unanimous too, with no audit.
           </p>
           <Button variant="default" size="sm" loading={accept.isPending} onClick={() => accept.mutate()}>
             Accept {thin(n)}

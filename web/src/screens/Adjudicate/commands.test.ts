@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { caseCommands } from "./commands";
+import { caseCommands, reasonCommands } from "./commands";
 
 const nothing = () => undefined;
 const actions = {
@@ -8,7 +8,7 @@ const actions = {
   walk: nothing,
   edit: nothing,
   unresolvable: nothing,
-  cycleReason: nothing,
+  reasons: nothing,
   write: nothing,
   submit: nothing,
   leave: nothing,
@@ -23,6 +23,7 @@ test("no two commands of a case share a key, however many answers there are", ()
     nAnswers: 50,
     isFound: true,
     isBusy: false,
+    isChoosing: false,
     canReopen: true,
   });
   const keys = commands.flatMap((each) => each.keys);
@@ -37,7 +38,24 @@ test("nothing is done twice while a ruling is on its way", () => {
     nAnswers: 2,
     isFound: false,
     isBusy: true,
+    isChoosing: false,
     canReopen: false,
   });
   expect(commands.every((each) => each.enabled?.() === false)).toBe(true);
+});
+
+test("while a reason is chosen, no key of a reason does anything to the ruling, nor does a digit beyond them", () => {
+  const commands = caseCommands(actions, {
+    n: 9,
+    nAnswers: 9,
+    isFound: true,
+    isBusy: false,
+    isChoosing: true,
+    canReopen: false,
+  });
+  const reasons = reasonCommands(["gap", "slip"], { choose: nothing, takeBack: nothing });
+  const taken = [...reasons.flatMap((each) => each.keys), "3", "9", "Shift+1", "ArrowDown"];
+  const open = commands.filter((each) => each.enabled?.() !== false && each.id !== "adjudicate.queue");
+  expect(open.flatMap((each) => each.keys).filter((key) => taken.includes(key))).toEqual([]);
+  expect(reasons.map((each) => each.keys)).toEqual([["1"], ["2"], ["Escape"]]);
 });

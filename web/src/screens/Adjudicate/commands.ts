@@ -1,6 +1,7 @@
 import type { Command } from "../../keys/commands";
 
 const GROUP = "Adjudicate";
+const REASON_GROUP = "Why did they differ?";
 const MOST = 9;
 
 export interface CaseActions {
@@ -9,7 +10,7 @@ export interface CaseActions {
   walk(step: number): void;
   edit(): void;
   unresolvable(): void;
-  cycleReason(): void;
+  reasons(): void;
   write(): void;
   submit(): void;
   leave(): void;
@@ -24,6 +25,8 @@ interface CaseState {
   nAnswers: number;
   isFound: boolean;
   isBusy: boolean;
+  /** The reasons have the keys: digits and arrows are theirs. */
+  isChoosing: boolean;
   canReopen: boolean;
 }
 
@@ -50,6 +53,10 @@ export const adoptKey = (place: number) => ({
   id: `adjudicate.adopt.${place + 1}`,
   keys: [String(place + 1)],
 });
+export const reasonKey = (place: number) => ({
+  id: `adjudicate.reason.${place + 1}`,
+  keys: [String(place + 1)],
+});
 export const takeKey = (place: number) => ({
   id: `adjudicate.take.${place + 1}`,
   keys: [`Shift+${place + 1}`],
@@ -66,30 +73,58 @@ export function caseCommands(actions: CaseActions, state: CaseState): Command[] 
     enabled: idle,
   });
   const command = (name: Named, title: string, run: () => void) => made(keyed(name), title, run);
+  const shared = (command: Command): Command => ({
+    ...command,
+    enabled: () => idle() && !state.isChoosing,
+  });
   const digits = (n: number) => Array.from({ length: Math.min(n, MOST) }, (_, place) => place);
   return [
     ...digits(state.n).map((place) =>
-      made(adoptKey(place), `Adopt answer ${place + 1}`, () => actions.adopt(place)),
+      shared(made(adoptKey(place), `Adopt answer ${place + 1}`, () => actions.adopt(place))),
     ),
     ...(state.isFound
       ? [
           ...digits(state.nAnswers).map((place) =>
-            made(takeKey(place), `Take this object from answer ${place + 1}`, () =>
-              actions.pickFocused(place),
+            shared(
+              made(takeKey(place), `Take this object from answer ${place + 1}`, () =>
+                actions.pickFocused(place),
+              ),
             ),
           ),
-          command("next", "Next conflict", () => actions.walk(1)),
-          command("previous", "Conflict before", () => actions.walk(-1)),
+          shared(command("next", "Next conflict", () => actions.walk(1))),
+          shared(command("previous", "Conflict before", () => actions.walk(-1))),
         ]
       : []),
     command("edit", "Edit an own ruling", actions.edit),
     command("unresolvable", "Unresolvable", actions.unresolvable),
-    command("reason", "Next reason", actions.cycleReason),
+    command("reason", "Choose the reason", actions.reasons),
     command("rationale", "Write the rationale", actions.write),
     command("rule", "Rule and next", actions.submit),
     command("leave", "Leave it, next case", actions.leave),
     command("names", "Show or hide names", actions.names),
     command("queue", "Back to the queue", actions.queue),
     ...(state.canReopen ? [command("reopen", "Open the last ruling again", actions.reopen)] : []),
+  ];
+}
+
+/** The commands of the reasons while they have the keys. */
+export function reasonCommands(
+  titles: readonly string[],
+  on: { choose(place: number): void; takeBack(): void },
+): Command[] {
+  return [
+    ...titles.map((title, place) => ({
+      ...reasonKey(place),
+      title,
+      group: REASON_GROUP,
+      run: () => on.choose(place),
+    })),
+    {
+      id: "adjudicate.reason.back",
+      title: "Leave the reason as it was",
+      keys: ["Escape"],
+      group: REASON_GROUP,
+      run: on.takeBack,
+    },
   ];
 }

@@ -1,4 +1,4 @@
-import { Estimate, EstimateTable } from "../../ui/Estimate";
+import { Estimate, EstimateTable, missingInAll } from "../../ui/Estimate";
 import { withNames } from "./doors";
 import type { Report } from "./model";
 import { What } from "./What";
@@ -10,6 +10,8 @@ export function Coefficients(props: {
   names: Readonly<Record<string, string>>;
 }) {
   const { report, scope, names } = props;
+  const noInner = missingInAll(report.coefficients, "inner");
+  const noOuter = missingInAll(report.coefficients, "outer");
   return (
     <section className="card">
       <h2>How far do answers agree?</h2>
@@ -27,9 +29,9 @@ export function Coefficients(props: {
             value={each.value}
             why={withNames(each.why, names)}
             inner={each.inner}
-            innerWhy={each.innerWhy}
+            innerWhy={noInner ? "" : withNames(each.innerWhy, names)}
             outer={each.outer}
-            outerWhy={withNames(each.outerWhy, names)}
+            outerWhy={noOuter ? "" : withNames(each.outerWhy, names)}
           />
         ))}
       </EstimateTable>
@@ -40,7 +42,8 @@ export function Coefficients(props: {
         <span className="legend">
           <i className="is-outer" aria-hidden /> for people like these
         </span>
-        <OuterWhy report={report} names={names} />
+        <NoBand which="dark" why={noInner} names={names} />
+        <NoBand which="light" why={noOuter} names={names} />
       </p>
       {report.flags.map((flag) => (
         <p key={flag} className="undefined-note">
@@ -51,9 +54,15 @@ export function Coefficients(props: {
   );
 }
 
-function OuterWhy({ report, names }: { report: Report; names: Readonly<Record<string, string>> }) {
-  const missing = report.coefficients.find(
-    (each) => each.value !== null && each.outer === null && each.outerWhy !== "",
+export function NoBand(props: {
+  which: "dark" | "light";
+  why: string | undefined;
+  names: Readonly<Record<string, string>>;
+}) {
+  if (!props.why) return null;
+  return (
+    <span className="legend-none">
+      No {props.which} band: {withNames(props.why, props.names)}{" "}
+    </span>
   );
-  return missing ? <span>No light band: {withNames(missing.outerWhy, names)}</span> : null;
 }

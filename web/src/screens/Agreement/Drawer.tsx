@@ -7,6 +7,7 @@ import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
 import type { ItemRow, QuestionOut, Section } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import type { Json } from "../../state/json";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -14,6 +15,8 @@ import { labelColour } from "../../ui/theme";
 import { type Door, type DoorQuery, queryOf, tally } from "./doors";
 
 const PAGE = 10;
+/** Items that a ruling is wanted for; those ruled are not sent again. */
+const WAITING = "disagreed";
 
 /** The items behind a number, with everyone's answers; ready to read, to list or to adjudicate. */
 export function Drawer(props: {
@@ -40,6 +43,11 @@ export function Drawer(props: {
       return next < last.total ? next : undefined;
     },
   });
+  const waiting = useQuery({
+    queryKey: ["items", slug, query, WAITING],
+    queryFn: () => api.items(slug, { ...query, status: WAITING, limit: 1 }),
+    enabled: props.canRule && door.by === "cell",
+  }).data;
   useEffect(() => {
     if (props.isOpenedByHand && filter) heading.current?.focus();
   }, [props.isOpenedByHand, filter]);
@@ -70,8 +78,8 @@ export function Drawer(props: {
         {total !== undefined && ` ${props.lead === "" ? "" : "on "}${counted(total, "item")}`}
       </p>
       <div className="door-links">
-        {props.canRule && door.by === "cell" && total !== undefined && total > 0 && (
-          <Adjudicate slug={slug} query={query} n={total} first={rows[0]} />
+        {waiting && waiting.total > 0 && (
+          <Adjudicate slug={slug} query={query} n={waiting.total} first={waiting.rows[0]} />
         )}
         <Link href={`${project}/items?${filter}`}>Open in Items</Link>
         {props.section && (
@@ -112,7 +120,7 @@ function Adjudicate(props: { slug: string; query: DoorQuery; n: number; first: I
       api.actOnItems(slug, {
         action: "adjudicate",
         ids: [],
-        filter: new URLSearchParams({ ...query }).toString(),
+        filter: new URLSearchParams({ ...query, status: WAITING }).toString(),
         reason: "",
       }),
     onSuccess: () => {
@@ -147,9 +155,7 @@ function Item(props: { slug: string; row: ItemRow; question: QuestionOut; canRul
   );
   const said = tally(answers.map((each) => kind.summary(each.value as Json, question)));
   const gold = detail.data?.gold.find((each) => each.question === question.key);
-  const slots = (row.labels[question.key] ?? []).map((key) =>
-    question.labels.findIndex((label) => label.key === key),
-  );
+  const slots = (row.labels[question.key] ?? []).flatMap((key) => slotOf(question, key) ?? []);
   return (
     <div className="door-item">
       {row.thumb_url && (
@@ -158,14 +164,11 @@ function Item(props: { slug: string; row: ItemRow; question: QuestionOut; canRul
       <div>
         <Link href={`${project}/items?item=${row.id}`}>{row.text || row.external_id || "An image"}</Link>
         <div className="door-answers">
-          {slots.some((slot) => slot >= 0) && (
+          {slots.length > 0 && (
             <span className="row" aria-hidden>
-              {slots
-                .filter((slot) => slot >= 0)
-                .slice(0, 6)
-                .map((slot) => (
-                  <i key={slot} className="swatch" style={{ background: labelColour(slot) }} />
-                ))}
+              {slots.slice(0, 6).map((slot) => (
+                <i key={slot} className="swatch" style={{ background: labelColour(slot) }} />
+              ))}
             </span>
           )}
           {said.map(({ text, n }) => (

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { bandText, Dot, SHARE_AXIS } from "../../ui/Estimate";
+import { bandText, Dot, missingInAll, SHARE_AXIS } from "../../ui/Estimate";
 import { counted, fixed, thin } from "../../ui/num";
+import { NoBand } from "./Coefficients";
 import { withNames } from "./doors";
 import type { FoundReport, Value } from "./model";
 import { usual } from "./report";
@@ -15,6 +16,11 @@ export function Found(props: {
   const [main, ...others] = report.found;
   const named = usual(report.named);
   const [drawn, ...whole] = report.drawn;
+  const mains = [main, named?.same, drawn].filter((each) => each !== undefined);
+  const noInner = missingInAll(mains, "inner");
+  const noOuter = missingInAll(mains, "outer");
+  const shared = { noInner: noInner !== undefined, noOuter: noOuter !== undefined };
+  const otherwise = report.named.filter((each) => each !== named);
   const { counted: n } = report;
   return (
     <section className="card">
@@ -23,11 +29,14 @@ export function Found(props: {
       <div className="groups">
         <Group
           title="Found"
-          about="Do both mark it? F1 of objects that overlap by half."
+          about="Do both mark it? F1 of objects that overlap by half, as a mean over pairs of answers."
           value={main}
-          {...props}
+          shared={shared}
+          names={props.names}
         >
-          <Line text={`${thin(n.objectsMatched)} of ${counted(n.objects, "object")} have a partner`} />
+          <Line
+            text={`${thin(n.objectsMatched)} of ${counted(n.objects, "object")} have a partner that overlaps by half`}
+          />
           {others.map((each) => (
             <Line key={each.name} text={each.title} value={each} />
           ))}
@@ -39,33 +48,39 @@ export function Found(props: {
           title="Named"
           about="Do they give it the same label? Of those that both marked."
           value={named?.same}
-          {...props}
+          shared={shared}
+          names={props.names}
         >
           <Line
             text={`${thin(n.sameLabel)} of ${counted(n.matches, "match", "matches")} bear the same label`}
           />
           {named && <Line text="beyond chance (κ)" value={named.kappa} />}
-          {report.named
-            .filter((each) => each !== named)
-            .map((each) => (
-              <Line
-                key={each.iou}
-                text={`overlap ≥ ${fixed(each.iou, 1)}, ${counted(each.nMatches, "match", "matches")}`}
-                value={each.same}
-              />
-            ))}
+          {otherwise.length > 0 && <Line text="Same label, among objects that overlap at least" />}
+          {otherwise.map((each) => (
+            <Line
+              key={each.iou}
+              isUnder
+              text={`${fixed(each.iou, 1)} (${counted(each.nMatches, "match", "matches")})`}
+              value={each.same}
+            />
+          ))}
         </Group>
         <Group
           title="Drawn"
-          about="How alike are the outlines? Mean overlap of matched objects."
+          about="How alike are the outlines? Mean overlap of objects with a partner, however little it overlaps."
           value={drawn}
-          {...props}
+          shared={shared}
+          names={props.names}
         >
           {whole.map((each) => (
             <Line key={each.name} text={each.title} value={each} />
           ))}
         </Group>
       </div>
+      <p className="quiet">
+        <NoBand which="dark" why={noInner} names={props.names} />
+        <NoBand which="light" why={noOuter} names={props.names} />
+      </p>
     </section>
   );
 }
@@ -75,9 +90,11 @@ function Group(props: {
   about: string;
   value: Value | undefined;
   names: Readonly<Record<string, string>>;
+  /** Which intervals all groups lack; why is said below them. */
+  shared: { noInner: boolean; noOuter: boolean };
   children?: ReactNode;
 }) {
-  const { value, names } = props;
+  const { value, names, shared } = props;
   return (
     <div className="group">
       <h3>{props.title}</h3>
@@ -89,15 +106,19 @@ function Group(props: {
           <div className="group-value">
             {fixed(value.value, 2)}
             <small>
-              {value.inner ? `${bandText(value.inner)} for these people` : withNames(value.innerWhy, names)}
+              {value.inner
+                ? `${bandText(value.inner)} for these people`
+                : !shared.noInner && withNames(value.innerWhy, names)}
             </small>
           </div>
           <Dot value={value.value} inner={value.inner} outer={value.outer} axis={SHARE_AXIS} />
-          <p>
-            {value.outer
-              ? `${bandText(value.outer)} for people like these`
-              : withNames(value.outerWhy, names)}
-          </p>
+          {!shared.noOuter && (
+            <p>
+              {value.outer
+                ? `${bandText(value.outer)} for people like these`
+                : withNames(value.outerWhy, names)}
+            </p>
+          )}
           <ul>{props.children}</ul>
         </>
       )}
@@ -105,9 +126,12 @@ function Group(props: {
   );
 }
 
-function Line({ text, value }: { text: string; value?: Value }) {
+function Line({ text, value, isUnder }: { text: string; value?: Value; isUnder?: boolean }) {
   return (
-    <li title={value?.inner ? `${bandText(value.inner)} for these people` : value?.why}>
+    <li
+      className={isUnder ? "is-under" : undefined}
+      title={value?.inner ? `${bandText(value.inner)} for these people` : value?.why}
+    >
       <span>{text}</span>
       {value && <b>{value.value === null ? "–" : fixed(value.value, 2)}</b>}
     </li>

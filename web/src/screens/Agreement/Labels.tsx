@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { QuestionOut } from "../../model/api.gen";
-import { Estimate, EstimateTable, SHARE_AXIS } from "../../ui/Estimate";
+import { Estimate, EstimateTable, missingInAll, SHARE_AXIS } from "../../ui/Estimate";
 import { thin } from "../../ui/num";
 import { type Door, isSameDoor } from "./doors";
 import { Swatch, titleOf } from "./Marks";
@@ -19,6 +19,7 @@ export function Labels(props: {
   const { report, question } = props;
   const [isAll, setIsAll] = useState(false);
   const isFound = report.units === "found";
+  const noInner = missingInAll(report.labels, "inner");
   const shown = isAll ? report.labels : report.labels.slice(0, FEW);
   return (
     <section className="card is-half">
@@ -30,6 +31,7 @@ export function Labels(props: {
         {isFound
           ? "F1: of the objects marked, the share that two people share"
           : "each label against all others"}
+        {report.labels.length > 1 && ". In the order, uncertain values are drawn towards the others."}
       </p>
       {report.labels.length === 0 ? (
         <p className="undefined-note">No label has been used by two people on one item.</p>
@@ -74,7 +76,7 @@ export function Labels(props: {
                 value={row.value}
                 why={row.why}
                 inner={row.inner}
-                innerWhy={row.innerWhy}
+                innerWhy={noInner ? "" : row.innerWhy}
                 outer={row.outer}
                 isOuterDrawnOnly
                 axis={isFound ? SHARE_AXIS : undefined}
@@ -88,6 +90,7 @@ export function Labels(props: {
           })}
         </EstimateTable>
       )}
+      {noInner && <p className="quiet">No intervals: {noInner}</p>}
       {report.labels.length > shown.length && (
         <button type="button" className="plain-link quiet" onClick={() => setIsAll(true)}>
           Show all {report.labels.length}

@@ -1,4 +1,5 @@
 import type { QuestionOut } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import { labelColour } from "../../ui/theme";
 
 /** The title of a label; "" is an object that somebody did not mark, `a + b` a set of labels chosen together. */
@@ -18,7 +19,8 @@ const SET = " + ";
 
 /** The colour of a label as a small square; hollow for what was not marked. */
 export function Swatch({ question, label }: { question: QuestionOut; label: string }) {
-  const slot = question.labels.findIndex((each) => each.key === label);
-  const style = slot >= 0 ? { background: labelColour(slot) } : { border: "1.5px dashed var(--ink-3)" };
+  const slot = slotOf(question, label);
+  const style =
+    slot !== undefined ? { background: labelColour(slot) } : { border: "1.5px dashed var(--ink-3)" };
   return <i className="swatch" style={style} aria-hidden />;
 }

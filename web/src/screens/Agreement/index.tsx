@@ -1,5 +1,6 @@
 import "./Agreement.css";
 import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "wouter";
@@ -16,11 +17,11 @@ import { Found } from "./Found";
 import { HowToRead } from "./HowToRead";
 import { Labels } from "./Labels";
 import { titleOf } from "./Marks";
-import { WhatWithWhat, WhoWithWho, WIDE } from "./Matrices";
+import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
 import { readReport } from "./report";
 
-const WIDE_PX = 1100;
+const WIDE = "(min-width: 1101px)"; // below it the list would cover the page
 
 /** How far people agree on each question, and the items behind every number. */
 export default function Agreement({ slug }: { slug: string }) {
@@ -37,11 +38,12 @@ export default function Agreement({ slug }: { slug: string }) {
   const data = agreement.data;
   const report = useMemo(() => (data?.report ? readReport(data.report) : undefined), [data]);
   const [isClosed, setIsClosed] = useState(false);
+  const isWide = useMediaQuery(WIDE, window.matchMedia(WIDE).matches, { getInitialValueInEffect: false });
   const isNothing = report !== undefined && isEmpty(report);
   const asked = doorIn(search);
   const worst = report && worstConfusion(report.confusions);
   const first: Door | undefined =
-    worst && !isClosed && isWide() ? { by: "cell", a: worst.a, b: worst.b } : undefined;
+    worst && !isClosed && isWide ? { by: "cell", a: worst.a, b: worst.b } : undefined;
   const open = report && !isNothing ? (asked ?? first) : undefined;
   const opener = useRef<Element | null>(null);
   const onOpen = (door: Door) => {
@@ -101,8 +103,6 @@ export default function Agreement({ slug }: { slug: string }) {
     </ProjectFrame>
   );
 }
-
-const isWide = (): boolean => window.innerWidth > WIDE_PX;
 
 const FEW_TABS = 4;
 
@@ -211,7 +211,7 @@ function Panels(props: {
       <HowToRead
         slug={slug}
         section={section}
-        isHalf={report.people.annotators.length <= WIDE}
+        isHalf={report.people.annotators.length <= MANY_PEOPLE}
         choices={report.choices}
         exclusions={data.exclusions}
       />

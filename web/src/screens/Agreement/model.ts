@@ -131,20 +131,23 @@ export function sentence(report: Report): string {
   if (report.units === "found") {
     const { objects, objectsMatched, matches, sameLabel } = report.counted;
     if (objects === 0) return "Nobody marked anything on the items that two people answered.";
-    const first = `${outOf(objectsMatched, objects)} objects are marked by both of two people.`;
-    return matches === 0 ? first : `${first} ${outOf(sameLabel, matches)} matches bear the same label.`;
+    const first = `${outOf(objectsMatched, objects, "object is", "objects are")} marked by both of two people.`;
+    return matches === 0
+      ? first
+      : `${first} ${outOf(sameLabel, matches, "match bears", "matches bear")} the same label.`;
   }
   const { nPairs, nAgreeing, nByChance } = report;
   if (nPairs === 0) return "No two people have answered the same item yet.";
-  const agree = `${outOf(nAgreeing, nPairs)} pairs agree`;
+  const agree = outOf(nAgreeing, nPairs, "pair agrees", "pairs agree");
   return nByChance === null ? `${agree}.` : `${agree}; ${counted(nByChance, nPairs)} would by chance.`;
 }
 
 const FEW = 100;
 const counted = (n: number, all: number): string => (all <= FEW ? String(Math.round(n)) : hundred(n / all));
 
-/** `86 of 100`; few things are counted as they are. */
-const outOf = (n: number, all: number): string => `${counted(n, all)} of ${Math.min(FEW, all)}`;
+/** `86 of 100 pairs agree`, `1 of 1 pair agrees`; few things are counted as they are. */
+const outOf = (n: number, all: number, one: string, many: string): string =>
+  `${counted(n, all)} of ${Math.min(FEW, all)} ${all === 1 ? one : many}`;
 
 /** A share as a count out of a hundred; it says 0 or 100 only when it is exactly that. */
 export function hundred(share: number): string {

@@ -191,7 +191,7 @@ function readNamed(value: unknown, path: string): Named[] {
 const FOUND: Readonly<Record<string, string>> = {
   f1_50: "F1 at half overlap",
   f1_75: "F1 at three quarters",
-  matched_objects: "objects with a partner",
+  matched_objects: "objects with a partner, however little it overlaps",
   same_count: "same number of objects",
   f1_50_filled: "F1, empty items left out",
   mean_iou: "mean overlap",

@@ -61,6 +61,7 @@ export default function Enter() {
           Sign in
         </Button>
       </form>
+      <p className="door-else">Neither? Ask the project lead for a sign-in link.</p>
     </Door>
   );
 }

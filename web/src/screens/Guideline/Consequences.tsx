@@ -1,8 +1,7 @@
 import { Chip } from "@mantine/core";
 import type { Effect, GuidelinePreview, LabelChange, QuestionOut } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
-
-type Carries = Record<string, Record<string, string[]>>;
+import type { Carries } from "./renames";
 
 /** What saving does: to labels that disappear, to each old answer, and to work in people's hands. */
 export function Consequences(props: {

@@ -2,7 +2,7 @@ import { Button, Menu, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import { useCommands } from "../../keys/useCommands";
@@ -15,10 +15,10 @@ import { useHome } from "../frame/useHome";
 import { Consequences } from "./Consequences";
 import { Diff } from "./Diff";
 import { Questions } from "./Questions";
+import { type Carries, renamesIn, withRenames } from "./renames";
 import { lineOf, lineRange, SNIPPETS, withSnippet } from "./snippets";
 import { useDraft } from "./useDraft";
 
-type Carries = Record<string, Record<string, string[]>>;
 type Side = "preview" | "changes" | "effects";
 
 /** Write the guideline: the text on the left, what it becomes and what it does to old answers on the right. */
@@ -38,11 +38,16 @@ export function Editor({ slug, onClose }: { slug: string; onClose: () => void })
 function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | null; onClose: () => void }) {
   const queries = useQueryClient();
   const draft = useDraft(slug, newest);
-  const [carries, setCarries] = useState<Carries>({});
+  const [said, setSaid] = useState<Carries>({});
+  const [renames, setRenames] = useState<Carries>({});
+  const carries = withRenames(said, renames);
   const [note, setNote] = useState("");
   const [side, setSide] = useState<Side>("preview");
   const field = useRef<HTMLTextAreaElement>(null);
   const preview = usePreview(slug, draft.text, carries);
+  useEffect(() => {
+    if (preview.data) setRenames(renamesIn(preview.data, newest?.questions ?? []));
+  }, [preview.data, newest]);
   const faults = preview.data?.faults ?? [];
   const isChanged = draft.text !== (newest?.text ?? "");
   const save = useMutation({
@@ -129,7 +134,7 @@ function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | 
             </div>
           )}
           {preview.data && (
-            <SideView side={side} preview={preview.data} carries={carries} onCarries={setCarries} />
+            <SideView side={side} preview={preview.data} carries={carries} onCarries={setSaid} />
           )}
         </section>
       </div>

@@ -1,4 +1,5 @@
 import type { QuestionOut } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import { labelColour } from "../../ui/theme";
 
 /** The questions with their labels, each with its definition and examples. */
@@ -12,9 +13,13 @@ export function Questions({ questions }: { questions: readonly QuestionOut[] }) 
         {question.show.length > 0 && `, about ${question.show.join(" and ")}`}
       </p>
       <ul className="question-labels">
-        {question.labels.map((label, place) => (
+        {question.labels.map((label) => (
           <li key={label.key}>
-            <i className="question-swatch" style={{ background: labelColour(place) }} aria-hidden />
+            <i
+              className="question-swatch"
+              style={{ background: labelColour(slotOf(question, label.key) ?? 0) }}
+              aria-hidden
+            />
             <div>
               <b>{label.title}</b>
               {label.definition !== "" && <p>{label.definition}</p>}

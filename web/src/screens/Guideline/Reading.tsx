@@ -68,6 +68,12 @@ export function Reading(props: {
             )}
           </div>
         </div>
+        {props.mayEdit && isTemplate(data.text) && (
+          <p className="guideline-template">
+            This is still the template. Replace <b>First label</b> and the other placeholders with what you
+            ask.
+          </p>
+        )}
         {compare === undefined ? (
           <Markdown text={data.body} anchors />
         ) : (
@@ -88,6 +94,9 @@ export function Reading(props: {
     </div>
   );
 }
+
+/** Whether the placeholders of a template still stand in the text. */
+const isTemplate = (text: string): boolean => text.includes("First label");
 
 const versionQuery = (version: number | undefined) => (version === undefined ? "" : `?version=${version}`);
 

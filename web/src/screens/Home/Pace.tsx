@@ -1,14 +1,19 @@
 import { Link } from "wouter";
-import type { AnnotatorBrief } from "../../model/api.gen";
+import type { AnnotatorBrief, Member, ProjectHome } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { duration, thin } from "../../ui/num";
+import { hasLeft, useMembers } from "./members";
 
 /** Who answers, how much and how fast. Each row opens the items behind it. */
-export function Pace({ slug, annotators }: { slug: string; annotators: readonly AnnotatorBrief[] }) {
+export function Pace({ home }: { home: ProjectHome }) {
+  const { slug } = home;
+  const annotators = home.annotators.filter((each) => each.n_answers > 0);
+  const members = useMembers(home);
   const most = Math.max(1, ...annotators.map((each) => each.n_answers));
+  if (annotators.length === 0) return null;
   return (
     <section className="card">
-      <h2>People and pace</h2>
+      <h2>Who answered</h2>
       <div className="pace-scroll">
         <table className="pace">
           <thead>
@@ -26,7 +31,7 @@ export function Pace({ slug, annotators }: { slug: string; annotators: readonly 
               <tr key={each.id}>
                 <th scope="row">
                   <Link href={`/p/${encodeURIComponent(slug)}/items?annotator=${each.id}`}>{each.name}</Link>
-                  {marks(each).map((mark) => (
+                  {marks(each, members).map((mark) => (
                     <span key={mark} className="pace-mark">
                       {mark}
                     </span>
@@ -47,9 +52,10 @@ export function Pace({ slug, annotators }: { slug: string; annotators: readonly 
   );
 }
 
-/** What must be said beside a name: a machine, a simulation, a seat without a person. */
-function marks(annotator: AnnotatorBrief): string[] {
+/** What must be said beside a name: gone, a machine, a simulation, a seat without a person. */
+function marks(annotator: AnnotatorBrief, members: readonly Member[] | undefined): string[] {
   const found: string[] = [];
+  if (hasLeft(annotator, members)) found.push("left");
   if (annotator.kind !== "human") found.push(annotator.kind);
   if (annotator.is_simulated) found.push("simulated");
   else if (!annotator.is_identified) found.push("unidentified");

@@ -1,7 +1,11 @@
 import { Button } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
+import { Link } from "wouter";
 import type { PlanState, ProjectHome } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
+import { PLAN } from "./anchor";
+import { pilotState, throughPilot, useMembers } from "./members";
 import { PlanForm } from "./PlanForm";
 
 /** Who is asked for what: a pilot first, then the rest. */
@@ -12,10 +16,11 @@ export function PlanCard({ home }: { home: ProjectHome }) {
   if (progress.n_items === 0 || home.guideline_version === null) return <NotYet home={home} />;
   const mayPlan = home.role === "owner" && (isFirst || plan.phase === "pilot" || plan.n_unplanned > 0);
   return (
-    <section className="card">
+    <section className="card plan-card" id={PLAN} tabIndex={-1} aria-label={TITLES[plan.phase]}>
       <h2>{TITLES[plan.phase]}</h2>
-      <p className="plan-sentence">{sentence(plan, progress.n_items)}</p>
+      <p className="plan-sentence">{sentence(home)}</p>
       <Arms plan={plan} />
+      {plan.phase === "pilot" && <PilotProgress home={home} />}
       {mayPlan && !isOpen && !isFirst && (
         <Button variant="default" size="sm" onClick={() => setIsOpen(true)}>
           {plan.phase === "pilot" ? "Open the rest" : `Plan ${counted(plan.n_unplanned, "new item")}`}
@@ -32,15 +37,46 @@ const TITLES: Record<PlanState["phase"], string> = {
   open: "Plan",
 };
 
-function sentence(plan: PlanState, nItems: number): string {
+function sentence({ plan, progress }: ProjectHome): string {
+  const nItems = progress.n_items;
   if (plan.phase === "none") {
     return "Let everyone label the same few items first. Look at agreement, mend the guideline, then open the rest.";
   }
   if (plan.phase === "pilot") {
-    return `${counted(nItems - plan.n_unplanned, "random item")}, everyone on them. The other ${thin(plan.n_unplanned)} wait.`;
+    return `${counted(progress.n_planned, "random item")}, for every member who labels. The other ${thin(plan.n_unplanned)} wait.`;
   }
   if (plan.n_unplanned === 0) return `All ${thin(nItems)} items are planned.`;
   return `${thin(nItems - plan.n_unplanned)} items are planned. ${thin(plan.n_unplanned)} came later and wait.`;
+}
+
+/** Who is through the pilot and who is not: what to know before the rest opens. */
+function PilotProgress({ home }: { home: ProjectHome }) {
+  const members = useMembers(home);
+  if (!members) return null;
+  const nPilot = home.progress.n_planned;
+  const through = throughPilot(members, nPilot);
+  return (
+    <>
+      <ul className="plan-through">
+        {through.map(({ name, n, isThrough }) => (
+          <li key={name}>
+            <span>{name}</span>
+            <progress max={nPilot} value={n} aria-label={`${name}: items of the pilot answered`} />
+            <span className="quiet">
+              {thin(n)} of {thin(nPilot)}
+              {isThrough && <IconCheck size={15} role="img" aria-label="through" />}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="plan-sentence" role="status">
+        {pilotState(through)}{" "}
+        {through.length < 2 && (
+          <Link href={`/p/${encodeURIComponent(home.slug)}/people`}>Invite somebody</Link>
+        )}
+      </p>
+    </>
+  );
 }
 
 function Arms({ plan }: { plan: PlanState }) {
@@ -65,7 +101,7 @@ function armOf(arm: Record<string, unknown>): { text: string } | null {
 
 function NotYet({ home }: { home: ProjectHome }) {
   return (
-    <section className="card">
+    <section className="card plan-card" id={PLAN} tabIndex={-1} aria-label="Plan">
       <h2>Plan</h2>
       <p className="plan-sentence">
         {home.guideline_version === null

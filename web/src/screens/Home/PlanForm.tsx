@@ -1,11 +1,14 @@
-import { Button, NumberInput, SegmentedControl, Slider, TextInput } from "@mantine/core";
+import { Button, NativeSelect, NumberInput, SegmentedControl, Slider } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Link } from "wouter";
 import { api } from "../../api/client";
+import { ApiError } from "../../api/problem";
 import type { Arm, NewPlan, ProjectHome } from "../../model/api.gen";
 import { counted, duration, percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { labelersOf, useMembers } from "./members";
 import { answersOf, isUnknowable, withArm, withoutArm, withShare } from "./plan";
 
 type Policy = NewPlan["policy"];
@@ -19,7 +22,8 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
   const [arms, setArms] = useState<Arm[]>([{ share: 1, overlap: 1 }]);
   const [floor, setFloor] = useState(0.1);
   const [stratify, setStratify] = useState("");
-  const nPeople = usePeople(home.slug);
+  const people = labelersOf(useMembers(home) ?? []).map((member) => member.person.name);
+  const columns = useMetadataKeys(home.slug);
   const plan = useMutation({
     mutationFn: () =>
       api.plan(home.slug, {
@@ -27,7 +31,7 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
         n,
         arms: policy === "overlap" ? arms : [],
         floor_share: floor,
-        stratify_by: stratify.trim() === "" ? null : stratify.trim(),
+        stratify_by: policy === "overlap" && stratify !== "" ? stratify : null,
         seed: 0,
       }),
     onSuccess: async () => {
@@ -39,6 +43,8 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
     event.preventDefault();
     plan.mutate();
   };
+  const nPeople = Math.max(1, people.length);
+  const isRefusedColumn = plan.error instanceof ApiError && plan.error.problem.where === "stratify_by";
   const cost = policy === "pilot" ? n * nPeople : answersOf(free, arms, floor);
   return (
     <form className="plan-form" onSubmit={submit}>
@@ -58,22 +64,29 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
       ) : (
         <Overlap arms={arms} floor={floor} onArms={setArms} onFloor={setFloor} />
       )}
-      <details className="plan-more">
-        <summary>Keep a balance</summary>
-        <TextInput
-          label="Column"
-          description="Items are drawn so that each value of this column keeps its share."
-          value={stratify}
-          onChange={(event) => setStratify(event.currentTarget.value)}
-        />
-      </details>
-      <Cost nAnswers={cost} nPeople={nPeople} policy={policy} pace={medianPace(home)} />
+      {policy === "overlap" && columns.length > 0 && (
+        <details className="plan-more">
+          <summary>Keep a balance</summary>
+          <NativeSelect
+            label="Column"
+            description="Items are drawn so that each value of this column keeps its share."
+            data={[{ value: "", label: "none" }, ...columns]}
+            value={stratify}
+            onChange={(event) => {
+              setStratify(event.currentTarget.value);
+              plan.reset();
+            }}
+          />
+          {isRefusedColumn && <ProblemNotice error={plan.error} />}
+        </details>
+      )}
+      <Cost nAnswers={cost} people={people} policy={policy} pace={medianPace(home)} slug={home.slug} />
       {policy === "overlap" && isUnknowable(arms, floor) && (
         <p className="plan-warning">
           Nobody would answer the same item twice. Agreement stays unknowable, and every release will say so.
         </p>
       )}
-      {plan.isError && <ProblemNotice error={plan.error} />}
+      {plan.isError && !isRefusedColumn && <ProblemNotice error={plan.error} />}
       <Button type="submit" loading={plan.isPending} style={{ justifySelf: "start" }}>
         {policy === "pilot" ? `Start a pilot of ${counted(n, "item")}` : `Open ${counted(free, "item")}`}
       </Button>
@@ -86,7 +99,7 @@ function Pilot({ n, most, onChange }: { n: number; most: number; onChange: (n: n
   return (
     <div className="plan-slider">
       <span>
-        <b>{counted(n, "random item")}</b>, everyone on them
+        <b>{counted(n, "random item")}</b>, for every member who labels
       </span>
       <Slider
         min={least}
@@ -183,27 +196,48 @@ function Overlap(props: {
   );
 }
 
-function Cost(props: { nAnswers: number; nPeople: number; policy: Policy; pace: number | null }) {
-  const { nAnswers, nPeople, policy, pace } = props;
-  const who = nPeople === 1 ? "one person" : `${nPeople} people`;
+function Cost(props: {
+  nAnswers: number;
+  people: readonly string[];
+  policy: Policy;
+  pace: number | null;
+  slug: string;
+}) {
+  const { nAnswers, people, policy, pace, slug } = props;
+  const nPeople = Math.max(1, people.length);
   return (
     <p className="plan-cost" role="status">
       <b>{counted(nAnswers, "answer")}</b>
       {policy === "pilot"
-        ? ` from ${who}`
-        : nPeople > 1
-          ? `, about ${counted(Math.ceil(nAnswers / nPeople), "answer")} each for ${who}`
-          : ""}
+        ? nPeople > 1 && ` if all ${nPeople} who can label take part: ${listed(people)}`
+        : nPeople > 1 &&
+          `, about ${counted(Math.ceil(nAnswers / nPeople), "answer")} each if all ${nPeople} who can label take part`}
       {pace !== null && `. At ${duration(pace)} an answer: ${duration(nAnswers * pace)} of work in all`}.
-      {policy === "pilot" && nPeople === 1 && " Invite a second person first: agreement needs two."}
+      {policy === "pilot" && nPeople === 1 && (
+        <>
+          {" "}
+          <Link href={`/p/${encodeURIComponent(slug)}/people`}>Invite a second person first</Link>: agreement
+          needs two.
+        </>
+      )}
     </p>
   );
 }
 
-/** How many people can label here. */
-function usePeople(slug: string): number {
-  const members = useQuery({ queryKey: ["members", slug], queryFn: () => api.members(slug) });
-  return Math.max(1, (members.data ?? []).filter((member) => member.role !== "viewer").length);
+/** The columns that came along with the items, by what the first of them have. */
+function useMetadataKeys(slug: string): string[] {
+  const page = useQuery({
+    queryKey: ["items", slug, "metadata"],
+    queryFn: () => api.items(slug, { limit: 200 }),
+    staleTime: 60_000,
+  });
+  return [...new Set((page.data?.rows ?? []).flatMap((row) => Object.keys(row.metadata)))].sort();
+}
+
+/** The first few names, and how many more. */
+function listed(names: readonly string[], most = 6): string {
+  const more = names.length - most;
+  return more > 1 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
 }
 
 /** The middle of people's median times, where there are any yet. */

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import type { ProjectHome } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { nextPath, ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { goToPlan, usePlanAnchor } from "./anchor";
 import { BigLine } from "./BigLine";
 import { Pace } from "./Pace";
 import { PlanCard } from "./PlanCard";
@@ -21,6 +22,7 @@ export default function Home({ slug }: { slug: string }) {
 
 function Content({ home }: { home: ProjectHome }) {
   const isLead = home.role !== "annotator";
+  usePlanAnchor();
   return (
     <>
       <div className="page-head">
@@ -53,9 +55,13 @@ function Content({ home }: { home: ProjectHome }) {
       {home.next_step && (
         <div className="home-next">
           <span>{home.next_step.text}</span>
-          <Button component={Link} href={nextPath(home.slug, home.next_step)}>
-            {home.next_step.action}
-          </Button>
+          {home.next_step.path === "" ? (
+            <Button onClick={goToPlan}>{home.next_step.action}</Button>
+          ) : (
+            <Button component={Link} href={nextPath(home.slug, home.next_step)}>
+              {home.next_step.action}
+            </Button>
+          )}
         </div>
       )}
       {home.notices.map((notice) => (
@@ -67,7 +73,7 @@ function Content({ home }: { home: ProjectHome }) {
         <div className="home-columns">
           <div className="home-column">
             <PlanCard home={home} />
-            {home.annotators.length > 0 && <Pace slug={home.slug} annotators={home.annotators} />}
+            <Pace home={home} />
           </div>
           <Activity home={home} />
         </div>

@@ -2,11 +2,14 @@ import { Button, Group, Modal } from "@mantine/core";
 import { IconFolder, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { QuestionOut } from "../../model/api.gen";
+import { counted } from "../../ui/num";
 import { type Found, fromList, type Parcel, parcelsOf } from "./collect";
-import { type ImportOptions, type ImportState, runImport } from "./importing";
+import { type ImportOptions, type ImportState, importOf, runImport } from "./importing";
+import { recallMapping, rememberMapping } from "./mapping";
 import { Parcels } from "./Parcels";
 import { columnsByRole, guessRoles, type Peek, peekInto, type Roles } from "./peek";
-import { refreshItems } from "./useItems";
+import { refreshItems, useQuestions } from "./useItems";
 
 /** One file or folder on its way in, with what its columns are. */
 export interface Entry {
@@ -22,12 +25,19 @@ const isOver = (state: ImportState) => state.step === "done" || state.step === "
 const isMoving = (state: ImportState) => ["packing", "sending", "running"].includes(state.step);
 
 /** Bring items: choose or drop files, say what the columns are, and watch them come in. */
-export function ImportDialog(props: { slug: string; found: readonly Found[]; onClose: () => void }) {
-  const { slug, found, onClose } = props;
+export function ImportDialog(props: {
+  slug: string;
+  found: readonly Found[];
+  /** Show what came in: one import, or null for all items. */
+  onSee: (id: string | null) => void;
+  onClose: () => void;
+}) {
+  const { slug, found, onSee, onClose } = props;
   const queries = useQueryClient();
+  const questions = useQuestions(slug);
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const add = async (more: readonly Found[]) => {
-    const fresh = await Promise.all(parcelsOf(more).map(entryOf));
+    const fresh = await Promise.all(parcelsOf(more).map((parcel) => entryOf(slug, parcel, questions)));
     setEntries((old) => [...old, ...fresh]);
   };
   const isAdded = useRef<readonly Found[]>([]);
@@ -39,6 +49,7 @@ export function ImportDialog(props: { slug: string; found: readonly Found[]; onC
   const change = (index: number, part: Partial<Entry>) =>
     setEntries((old) => old.map((entry, at) => (at === index ? { ...entry, ...part } : entry)));
   const start = async (index: number, entry: Entry, keepGood: boolean) => {
+    if (entry.peek) rememberMapping(localStorage, slug, entry.parcel.name, entry);
     await runImport(slug, entry.parcel, optionsOf(entry, keepGood), (state) => change(index, { state }));
     await refreshItems(queries, slug);
   };
@@ -49,7 +60,8 @@ export function ImportDialog(props: { slug: string; found: readonly Found[]; onC
   };
   const isBusy = entries.some((entry) => isMoving(entry.state));
   const nReady = entries.filter((entry) => entry.state.step === "ready").length;
-  const isFinished = entries.length > 0 && entries.every((entry) => isOver(entry.state));
+  const isFinished =
+    entries.every((entry) => isOver(entry.state)) && entries.some((entry) => entry.state.step === "done");
   return (
     <Modal
       closeButtonProps={{ "aria-label": "Close" }}
@@ -72,12 +84,16 @@ export function ImportDialog(props: { slug: string; found: readonly Found[]; onC
         />
       )}
       <Group justify="flex-end" mt="md">
-        <Button variant={isFinished ? "filled" : "default"} onClick={onClose}>
-          {isFinished ? "See the items" : isBusy ? "Go on in the background" : "Close"}
-        </Button>
+        {isFinished ? (
+          <Button onClick={() => onSee(onlyImport(entries))}>See the items</Button>
+        ) : (
+          <Button variant="default" onClick={onClose}>
+            {isBusy ? "Go on in the background" : "Close"}
+          </Button>
+        )}
         {nReady > 0 && (
           <Button loading={isBusy} onClick={() => void startAll()} data-autofocus>
-            {nReady === 1 ? "Import" : `Import ${nReady} files`}
+            {importVerb(entries)}
           </Button>
         )}
       </Group>
@@ -85,11 +101,28 @@ export function ImportDialog(props: { slug: string; found: readonly Found[]; onC
   );
 }
 
-async function entryOf(parcel: Parcel): Promise<Entry> {
+/** A file as it stands before it is sent; its columns as they were the last time, or else as guessed. */
+async function entryOf(slug: string, parcel: Parcel, questions: readonly QuestionOut[]): Promise<Entry> {
   const first = parcel.files[0];
   const peek = first && !parcel.isPacked ? await peekInto(first.file) : null;
-  const roles = guessRoles(peek?.columns ?? []);
-  return { parcel, peek, roles, encoding: "", question: "", state: { step: "ready" } };
+  const columns = peek?.columns ?? [];
+  const kept = peek && recallMapping(localStorage, slug, parcel.name, columns);
+  const shown = questions.flatMap((question) => question.show);
+  const question = questions.length > 1 ? (questions[0]?.key ?? "") : "";
+  const mapping = kept ?? { roles: guessRoles(columns, shown), encoding: "", question };
+  return { parcel, peek, ...mapping, state: { step: "ready" } };
+}
+
+/** The import that came in, when it was exactly one. */
+function onlyImport(entries: readonly Entry[]): string | null {
+  const made = entries.flatMap(({ state }) => (state.step === "done" ? [importOf(state.job)] : []));
+  return made.length === 1 ? (made[0] ?? null) : null;
+}
+
+/** What the button does, with the number of files that are sent. */
+function importVerb(entries: readonly Entry[]): string {
+  const files = entries.filter((entry) => entry.state.step === "ready").flatMap(({ parcel }) => parcel.files);
+  return `Import ${counted(files.length, "file")}`;
 }
 
 function optionsOf(entry: Entry, keepGood: boolean): ImportOptions {

@@ -27,6 +27,10 @@ export function Imports(props: {
       await refreshItems(queries, slug);
     },
   });
+  const restore = useMutation({
+    mutationFn: (id: string) => api.restoreImport(slug, id, { reason: "" }),
+    onSuccess: () => refreshItems(queries, slug),
+  });
   return (
     <Modal
       closeButtonProps={{ "aria-label": "Close" }}
@@ -38,6 +42,7 @@ export function Imports(props: {
     >
       {imports.isPending && <Skeleton height={80} />}
       {imports.isError && <ProblemNotice error={imports.error} />}
+      {restore.isError && <ProblemNotice error={restore.error} />}
       {imports.data?.length === 0 && <p className="quiet">Nothing has been brought in yet.</p>}
       <ul className="imports">
         {imports.data?.map((each) => (
@@ -56,6 +61,17 @@ export function Imports(props: {
               ))}
             </span>
             <span className="quiet">{outcome(each)}</span>
+            {props.mayWithdraw && each.is_withdrawn && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={`Bring ${each.name} back`}
+                loading={restore.isPending && restore.variables === each.id}
+                onClick={() => restore.mutate(each.id)}
+              >
+                Bring back
+              </Button>
+            )}
             {props.mayWithdraw && !each.is_withdrawn && (
               <Button
                 variant="subtle"

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ItemRow, QuestionOut } from "../../model/api.gen";
 import { Status } from "./columns";
-import { LabelChip } from "./LabelChip";
+import { LabelsByQuestion } from "./LabelChip";
 import { nameOf } from "./useItems";
 import type { List } from "./useList";
 
@@ -81,15 +81,7 @@ function Card(props: {
       <div className="card-foot">
         <Status status={row.status} />
         <span className="card-labels">
-          {Object.entries(row.labels).flatMap(([key, labels]) =>
-            labels.map((label) => (
-              <LabelChip
-                key={`${key}:${label}`}
-                question={questions.find((each) => each.key === key)}
-                label={label}
-              />
-            )),
-          )}
+          <LabelsByQuestion labels={row.labels} questions={questions} />
         </span>
       </div>
     </li>

@@ -1,17 +1,43 @@
 import { kindNames, kindOf } from "../../kinds/registry";
 import type { Json } from "../../kinds/types";
 import type { QuestionOut } from "../../model/api.gen";
+import { slotOf } from "../../model/slots";
 import { labelColour } from "../../ui/theme";
 
 /** A label with its colour, as everywhere. */
 export function LabelChip({ question, label }: { question: QuestionOut | undefined; label: string }) {
-  const place = question?.labels.findIndex((each) => each.key === label) ?? -1;
+  const slot = question && slotOf(question, label);
   return (
     <span className="label-chip">
-      {place >= 0 && <i style={{ background: labelColour(place) }} aria-hidden />}
-      {question?.labels[place]?.title ?? label}
+      {slot !== undefined && <i style={{ background: labelColour(slot) }} aria-hidden />}
+      {question?.labels.find((each) => each.key === label)?.title ?? label}
     </span>
   );
+}
+
+/** The labels that an item's answers use; each question's stand apart under its name when there are several. */
+export function LabelsByQuestion(props: {
+  labels: Readonly<Record<string, readonly string[]>>;
+  questions: readonly QuestionOut[];
+}) {
+  const { labels, questions } = props;
+  const question = (key: string) => questions.find((each) => each.key === key);
+  const place = (key: string) => questions.findIndex((each) => each.key === key);
+  const used = Object.entries(labels)
+    .filter(([, keys]) => keys.length > 0)
+    .sort(([a], [b]) => place(a) - place(b));
+  return used.map(([key, keys]) => (
+    <span key={key} className="labels-of">
+      {questions.length > 1 && (
+        <span className="labels-question" title={question(key)?.title}>
+          {key}
+        </span>
+      )}
+      {keys.map((label) => (
+        <LabelChip key={label} question={question(key)} label={label} />
+      ))}
+    </span>
+  ));
 }
 
 /** One line for an answer's value; its JSON where the kind has no words for it. */

@@ -2,11 +2,11 @@ import { Button, NativeSelect, Progress } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { api } from "../../api/client";
 import { bytes, counted, thin } from "../../ui/num";
-import { ProblemNotice, problemFrom } from "../../ui/ProblemNotice";
+import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { Parcel } from "./collect";
 import type { Entry } from "./ImportDialog";
-import { countsOf, type ImportState } from "./importing";
-import { type ColumnRole, type Peek, type Roles, withRole } from "./peek";
+import { countsOf, hasGoodRows, type ImportState } from "./importing";
+import { type ColumnRole, type Peek, type Roles, roleOf, withRole } from "./peek";
 import { useQuestions } from "./useItems";
 
 const ROLES: { value: ColumnRole | ""; label: string }[] = [
@@ -16,10 +16,7 @@ const ROLES: { value: ColumnRole | ""; label: string }[] = [
   { value: "group", label: "group" },
   { value: "label", label: "existing label" },
   { value: "annotator", label: "who gave the label" },
-  { value: "annotator", label: "who gave the label" },
 ];
-
-const roleOf = (value: string): ColumnRole | "" => ROLES.find((role) => role.value === value)?.value ?? "";
 
 /** What was chosen, what its columns are, and how far it has come. */
 export function Parcels(props: {
@@ -57,7 +54,12 @@ export function Parcels(props: {
               onChange={(part) => props.onChange(index, part)}
             />
           )}
-          <State state={entry.state} onKeepGood={() => props.onKeepGood(index, entry)} />
+          <State
+            state={entry.state}
+            total={entry.peek?.total ?? null}
+            onKeepGood={() => props.onKeepGood(index, entry)}
+            onColumns={entry.peek && (() => props.onChange(index, { state: { step: "ready" } }))}
+          />
         </li>
       ))}
     </ul>
@@ -107,7 +109,9 @@ function ColumnChoice(props: {
               <tr key={at}>
                 {peek.columns.map((column, cell) => (
                   <td key={column} className={entry.roles[column] === "" ? "is-quiet" : undefined}>
-                    {row[cell]}
+                    <span className="peek-cell" title={row[cell]}>
+                      {row[cell]}
+                    </span>
                   </td>
                 ))}
               </tr>
@@ -147,7 +151,14 @@ function ColumnChoice(props: {
   );
 }
 
-function State({ state, onKeepGood }: { state: ImportState; onKeepGood: () => void }) {
+/** How far it has come. total: rows of the file, null when not known. onColumns: back to the columns, if it has any. */
+function State(props: {
+  state: ImportState;
+  total: number | null;
+  onKeepGood: () => void;
+  onColumns: (() => void) | null;
+}) {
+  const { state, total, onKeepGood, onColumns } = props;
   switch (state.step) {
     case "ready":
       return null;
@@ -172,15 +183,21 @@ function State({ state, onKeepGood }: { state: ImportState; onKeepGood: () => vo
     case "done":
       return <Done state={state} />;
     case "failed": {
-      const { faults } = problemFrom(state.error);
       return (
         <>
           <ProblemNotice error={state.error} />
-          {faults !== undefined && faults.length > 0 && (
-            <Button variant="default" size="xs" mt={8} onClick={onKeepGood}>
-              Import the good rows
-            </Button>
-          )}
+          <div className="row parcel-mend">
+            {onColumns && (
+              <Button variant="default" size="xs" onClick={onColumns}>
+                Change the columns
+              </Button>
+            )}
+            {hasGoodRows(state.error, total) && (
+              <Button variant="default" size="xs" onClick={onKeepGood}>
+                Import the good rows only
+              </Button>
+            )}
+          </div>
         </>
       );
     }

@@ -12,7 +12,7 @@ describe("files given together", () => {
     expect(shape("a.csv", "1.png", "2.png", "b.jsonl")).toEqual([
       ["a.csv", 1, false],
       ["b.jsonl", 1, false],
-      ["files.zip", 2, true],
+      ["2 pictures.zip", 2, true],
     ]);
   });
   it("stay themselves when there is one", () => expect(shape("one.txt")).toEqual([["one.txt", 1, false]]));
@@ -20,6 +20,11 @@ describe("files given together", () => {
     expect(shape("cells/.DS_Store", "cells/a.jpg", "cells/x/b.jpg", "cells/notes.csv")).toEqual([
       ["cells.zip", 3, true],
     ]);
+  });
+  it("without a folder are named by what they are", () => {
+    expect(shape("a.txt", "b.txt")).toEqual([["2 texts.zip", 2, true]]);
+    expect(shape("a.txt", "b.png")).toEqual([["2 files.zip", 2, true]]);
+    expect(shape("x/a.png", "y/b.png")).toEqual([["2 pictures.zip", 2, true]]);
   });
   it("are nothing when there are none", () => expect(shape()).toEqual([]));
 });

@@ -28,12 +28,28 @@ export function parcelsOf(found: readonly Found[]): Parcel[] {
   const parcels: Parcel[] = whole.map((each) => ({ name: each.file.name, files: [each], isPacked: false }));
   const first = single[0];
   if (first) {
-    const folder = isFolder ? (first.path.split("/")[0] ?? "") : "";
-    const name = single.length === 1 && !isFolder ? first.file.name : `${folder || "files"}.zip`;
+    const name = single.length === 1 && !isFolder ? first.file.name : `${packName(single)}.zip`;
     parcels.push({ name, files: single, isPacked: single.length > 1 || isFolder });
   }
   return parcels;
 }
+
+/** What to call files that are packed: their folder, or how many of what they are. */
+function packName(files: readonly Found[]): string {
+  const folders = new Set(files.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
+  const [folder] = folders;
+  if (folders.size === 1 && folder) return folder;
+  const kinds = new Set(files.map(({ path }) => KIND[endingOf(path)] ?? "files"));
+  const [kind = "files"] = kinds;
+  return `${files.length} ${kinds.size === 1 ? kind : "files"}`;
+}
+
+const PICTURES = ["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"];
+const TEXTS = ["txt", "md"];
+const KIND: Readonly<Record<string, string>> = Object.fromEntries([
+  ...PICTURES.map((ending) => [ending, "pictures"]),
+  ...TEXTS.map((ending) => [ending, "texts"]),
+]);
 
 /** What is sent for a parcel. */
 export async function bodyOf(parcel: Parcel, done: (n: number) => void): Promise<Blob> {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { ItemRow, QuestionOut } from "../../model/api.gen";
 import { fixed, thin } from "../../ui/num";
 import { STATUSES } from "./filter";
-import { LabelChip, summaryOf } from "./LabelChip";
+import { LabelsByQuestion, summaryOf } from "./LabelChip";
 
 export interface Column {
   key: string;
@@ -40,10 +40,7 @@ export function columnsFor(questions: readonly QuestionOut[], metadata: readonly
       title: "Labels",
       width: 140,
       isGrowing: true,
-      cell: (row) =>
-        Object.entries(row.labels).flatMap(([key, labels]) =>
-          labels.map((label) => <LabelChip key={`${key}:${label}`} question={question(key)} label={label} />),
-        ),
+      cell: (row) => <LabelsByQuestion labels={row.labels} questions={questions} />,
     },
     {
       key: "gold",
@@ -51,7 +48,8 @@ export function columnsFor(questions: readonly QuestionOut[], metadata: readonly
       width: 150,
       cell: (row) =>
         Object.entries(row.gold).map(([key, value]) => (
-          <span key={key} className="gold-chip">
+          <span key={key} className="labels-of gold-chip">
+            {questions.length > 1 && <span className="labels-question">{key}</span>}
             {summaryOf(question(key), value)}
           </span>
         )),

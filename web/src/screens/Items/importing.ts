@@ -49,6 +49,18 @@ export function endOf(job: Job): ImportState {
   return { step: "failed", error: new ApiError(422, job.problem ?? unknown) };
 }
 
+/** The import that a finished job has made. */
+export function importOf(job: Job): string | null {
+  const id = job.result?.id;
+  return typeof id === "string" ? id : null;
+}
+
+/** Whether any row was good, as far as that is known; `total` is how many rows the file has. */
+export function hasGoodRows(error: unknown, total: number | null): boolean {
+  if (!(error instanceof ApiError) || error.problem.slug !== "import.faults") return false;
+  return total === null || (error.problem.faults ?? []).length < total;
+}
+
 /** Numbers out of a finished import. */
 export function countsOf(job: Job): { items: number; known: number; faults: number; answers: number } {
   const number = (key: string) => {

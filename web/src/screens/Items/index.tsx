@@ -2,7 +2,8 @@ import "./Items.css";
 import { Button, Skeleton } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconUpload } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useLocation, useSearch } from "wouter";
 import { useCommands } from "../../keys/useCommands";
 import { Empty } from "../../ui/Empty";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -10,7 +11,7 @@ import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { BulkBar } from "./BulkBar";
 import type { Found } from "./collect";
 import { columnsFor, USUAL_COLUMNS } from "./columns";
-import { filterQuery, nextSort } from "./filter";
+import { addressOf, filterQuery, nextSort, searchOf } from "./filter";
 import { ImportDialog } from "./ImportDialog";
 import { Imports } from "./Imports";
 import { ItemDrawer } from "./ItemDrawer";
@@ -26,17 +27,18 @@ type Dialog = { kind: "import"; found: readonly Found[] } | { kind: "imports" };
 /** All items of a project: find them, read them with their answers, bring more, take some back. */
 export default function Items({ slug }: { slug: string }) {
   const home = useHome(slug);
+  const mayImport = home.data?.role === "owner";
   const questions = useQuestions(slug);
   const names = useNames(slug);
   const [address, change] = useAddress(slug);
   const list = useList(slug, address, change);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const search = useRef<HTMLInputElement>(null);
+  useAdding(slug, () => setDialog({ kind: "import", found: [] }), { enabled: mayImport });
   const [shown, setShown] = useLocalStorage({
     key: `goldsmith-columns:${slug}`,
     defaultValue: USUAL_COLUMNS,
   });
-  const mayImport = home.data?.role === "owner";
   const isOver = useDrop((found) => setDialog({ kind: "import", found }), { enabled: mayImport });
   const columns = columnsFor(questions, useMetadata(list));
   useItemKeys({ list, search: () => search.current?.focus(), close: () => change({ item: null }) });
@@ -101,7 +103,15 @@ export default function Items({ slug }: { slug: string }) {
       </div>
       {isOver && <div className="drop-here">Drop to bring these in</div>}
       {dialog?.kind === "import" && (
-        <ImportDialog slug={slug} found={dialog.found} onClose={() => setDialog(null)} />
+        <ImportDialog
+          slug={slug}
+          found={dialog.found}
+          onClose={() => setDialog(null)}
+          onSee={(id) => {
+            setDialog(null);
+            change({ filter: id === null ? {} : { import: id }, item: null });
+          }}
+        />
       )}
       {dialog?.kind === "imports" && (
         <Imports
@@ -141,6 +151,20 @@ function Bare({ mayImport, onImport }: { mayImport: boolean; onImport: () => voi
         : "The project's owner brings them in."}
     </Empty>
   );
+}
+
+/** Opens the way in for items once, when the address asks for it by `?add=1`; the address forgets it. */
+function useAdding(slug: string, open: () => void, options: { enabled: boolean }): void {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const isAsked = options.enabled && new URLSearchParams(search).has("add");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the address opens it
+  useEffect(() => {
+    if (!isAsked) return;
+    open();
+    const rest = searchOf(addressOf(search));
+    navigate(`/p/${encodeURIComponent(slug)}/items${rest && `?${rest}`}`, { replace: true });
+  }, [isAsked]);
 }
 
 /** Metadata columns among the rows that are here. */

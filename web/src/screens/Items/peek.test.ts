@@ -24,10 +24,13 @@ describe("a table", () => {
     expect(peekTable("\ufeffid;text\n1;a, b\n", true, "csv")).toEqual({
       columns: ["id", "text"],
       rows: [["1", "a, b"]],
+      total: 1,
     });
   });
   it("leaves the last record out when it may be cut off", () => {
-    expect(peekTable('t\none\n"two and a ha', false, "csv")?.rows).toEqual([["one"]]);
+    const cut = peekTable('t\none\n"two and a ha', false, "csv");
+    expect(cut?.rows).toEqual([["one"]]);
+    expect(cut?.total).toBeNull();
   });
   it("fills short rows", () => {
     expect(peekTable("a\tb\n1\n", true, "tsv")?.rows).toEqual([["1", ""]]);
@@ -43,6 +46,7 @@ describe("lines of JSON", () => {
         ["x", ""],
         ["", "[1]"],
       ],
+      total: 3,
     });
   });
 });
@@ -59,6 +63,15 @@ describe("a file", () => {
 });
 
 describe("roles", () => {
+  it("follow what the guideline shows before any guess", () => {
+    expect(guessRoles(["id", "text", "premise", "hypothesis"], ["premise", "hypothesis"])).toEqual({
+      id: "id",
+      text: "",
+      premise: "text",
+      hypothesis: "text",
+    });
+    expect(guessRoles(["title", "label"], ["label"])).toEqual({ title: "", label: "text" });
+  });
   it("are guessed by name, and something is always the text", () => {
     expect(guessRoles(["ID", "premise", "hypothesis", "label"])).toEqual({
       ID: "id",

@@ -4,11 +4,18 @@ export interface Peek {
   columns: string[];
   /** The first rows, each with as many cells as there are columns. */
   rows: string[][];
+  /** How many rows there are in all; null when the file is longer than what was looked at. */
+  total: number | null;
   /** Whether bytes stood there that are not UTF-8. */
   isGarbled: boolean;
 }
 
-export type ColumnRole = "text" | "id" | "group" | "label" | "annotator";
+const ROLES = ["text", "id", "group", "label", "annotator"] as const;
+export type ColumnRole = (typeof ROLES)[number];
+
+/** The role of that name; metadata ("") where there is none. */
+export const roleOf = (name: string): ColumnRole | "" => ROLES.find((role) => role === name) ?? "";
+
 export type Roles = Readonly<Record<string, ColumnRole | "">>;
 
 const PEEK_BYTES = 64_000;
@@ -39,19 +46,28 @@ export function peekTable(
   const kept = isWhole ? records : records.slice(0, -1);
   const [columns, ...rows] = kept.filter((record) => record.length > 1 || record[0] !== "");
   if (!columns) return null;
-  return { columns, rows: rows.slice(0, PEEK_ROWS).map((row) => columns.map((_, at) => row[at] ?? "")) };
+  return {
+    columns,
+    rows: rows.slice(0, PEEK_ROWS).map((row) => columns.map((_, at) => row[at] ?? "")),
+    total: isWhole ? rows.length : null,
+  };
 }
 
 /** Rows of JSON objects, one a line; columns in the order in which they first appear. */
 export function peekLines(text: string, isWhole: boolean): Omit<Peek, "isGarbled"> | null {
   const lines = text.replace(/^\ufeff/, "").split("\n");
-  const kept = (isWhole ? lines : lines.slice(0, -1))
-    .filter((line) => line.trim() !== "")
-    .slice(0, PEEK_ROWS);
-  const objects = kept.map(objectOf).filter((object) => object !== null);
+  const kept = (isWhole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== "");
+  const objects = kept
+    .slice(0, PEEK_ROWS)
+    .map(objectOf)
+    .filter((object) => object !== null);
   const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
   if (columns.length === 0) return null;
-  return { columns, rows: objects.map((object) => columns.map((column) => cellOf(object[column]))) };
+  return {
+    columns,
+    rows: objects.map((object) => columns.map((column) => cellOf(object[column]))),
+    total: isWhole ? kept.length : null,
+  };
 }
 
 /** Fields of RFC 4180 text: quotes may hold separators and line ends, and are doubled inside. */
@@ -115,11 +131,19 @@ const USUAL: Readonly<Record<ColumnRole, readonly string[]>> = {
   text: ["text", "sentence", "content", "body", "question", "review", "comment", "message", "title"],
 };
 
-/** A first guess at what the columns are, by their names; at least one becomes the text where any is left. */
-export function guessRoles(columns: readonly string[]): Roles {
-  const roles: Record<string, ColumnRole | ""> = Object.fromEntries(columns.map((column) => [column, ""]));
+/**
+ * A first guess at what the columns are; at least one becomes the text where any is left.
+ *
+ * shown: fields that the guideline's questions show. Columns of these names are the texts, before names are guessed.
+ */
+export function guessRoles(columns: readonly string[], shown: readonly string[] = []): Roles {
+  const roles: Record<string, ColumnRole | ""> = Object.fromEntries(
+    columns.map((column) => [column, shown.includes(column) ? "text" : ""]),
+  );
   const free = () => columns.filter((column) => roles[column] === "");
+  const hasText = Object.values(roles).includes("text");
   for (const role of ["id", "group", "label", "annotator", "text"] as const) {
+    if (role === "text" && hasText) continue;
     const found = USUAL[role].flatMap((name) =>
       free().filter((column) => column.trim().toLowerCase() === name),
     )[0];

@@ -8,7 +8,8 @@ import type { Session } from "../../kinds/types";
 import type { ItemOut } from "../../model/api.gen";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { LabelCommands } from "./commands";
-import { Definition } from "./Definition";
+import { Definition, hasDefinitions } from "./Definition";
+import { Scrolled } from "./Scrolled";
 import { type BenchState, isSameSlot, type Slot, type Workbench } from "./workbench";
 
 const NO_COMMANDS: readonly Command[] = [];
@@ -31,22 +32,29 @@ export function Answers(props: {
   if (!open || !here || !session) return null;
   const skipped = open.past?.own[here.question.key]?.reason?.replace(/^(skip|abstain): /, "");
   const isDirect = slots.length === 1 && isDirectlyDone(session) && !open.past;
+  const keepsPlace = open.guideline.questions.some(hasDefinitions);
   return (
-    <aside className="bench-answers" aria-label="Answer" data-flash={isFlashing || undefined}>
-      <div className="answers-scroll" role="presentation">
+    <aside
+      className="bench-answers"
+      aria-label="Answer"
+      data-flash={isFlashing || undefined}
+      data-several={slots.length > 1 || undefined}
+    >
+      <Scrolled id={`${open.work.item.id} ${open.past?.submission ?? ""}`} className="answers-scroll">
         {open.work.own && Object.keys(open.work.own).length > 0 && !open.past && (
           <p className="answers-note">
             You answered this before. The guideline has changed since; look again.
           </p>
         )}
         {skipped !== undefined && <p className="answers-note">You passed this over: {skipped}.</p>}
-        {slots.map((slot) => (
+        {slots.map((slot, place) => (
           <QuestionPart
             key={`${open.work.item.id} ${slot.question.key} ${slot.part}`}
             slot={slot}
             session={bench.sessionOf(slot)}
             isActive={slots.length > 1 ? slot === here : undefined}
             isUnsure={open.editor.draft(slot.question.key).unsure}
+            reach={commandTo(place - slots.indexOf(here), commands)}
             onSelect={() => bench.select(slot)}
           />
         ))}
@@ -65,7 +73,12 @@ export function Answers(props: {
             {open.editor.draft(here.question.key).note}
           </button>
         )}
-      </div>
+      </Scrolled>
+      {keepsPlace && (
+        <Scrolled id={here.question.key} className="answers-definition" label="What the label means">
+          <Definition question={here.question} session={session} />
+        </Scrolled>
+      )}
       <div className="answers-foot">
         <p className="answers-problem" role="alert">
           {problem}
@@ -80,14 +93,20 @@ export function Answers(props: {
             {open.past ? "Keep and go on" : "Submit and go on"} <KeyOf command={commands.submit} />
           </button>
         )}
-        <Definition question={here.question} session={session} />
       </div>
     </aside>
   );
 }
 
+/** The command that leads to the question that many places from the one at hand, if one key does. */
+function commandTo(by: number, commands: LabelCommands): Command | undefined {
+  if (by === 1) return commands.next;
+  return by === -1 ? commands.previous : undefined;
+}
+
 /** Whether one key answers the question and moves on, so that no button is needed. */
-const isDirectlyDone = (session: Session & { readonly isDirect?: boolean }) => session.isDirect === true;
+export const isDirectlyDone = (session: Session & { readonly isDirect?: boolean }) =>
+  session.isDirect === true;
 
 function QuestionPart(props: {
   slot: Slot;
@@ -95,9 +114,11 @@ function QuestionPart(props: {
   /** Whether the keys are its own just now; undefined where there is but one question. */
   isActive: boolean | undefined;
   isUnsure: boolean;
+  /** The key that brings the keys here. */
+  reach: Command | undefined;
   onSelect: () => void;
 }) {
-  const { slot, session, isActive, isUnsure, onSelect } = props;
+  const { slot, session, isActive, isUnsure, reach, onSelect } = props;
   const { Panel } = kindOf(slot.question.kind);
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -115,16 +136,19 @@ function QuestionPart(props: {
       onFocus={entered}
       onPointerDownCapture={onSelect}
     >
-      {slot.part === "value" ? (
-        <h2>
-          {slot.question.title}
-          {!slot.question.required && <span className="answers-aside"> optional</span>}
-        </h2>
-      ) : (
-        <h2>
-          Second choice <span className="answers-aside">if you have one</span>
-        </h2>
-      )}
+      <div className="answers-head">
+        {slot.part === "value" ? (
+          <h2>
+            {slot.question.title}
+            {!slot.question.required && <span className="answers-aside"> optional</span>}
+          </h2>
+        ) : (
+          <h2>
+            Second choice <span className="answers-aside">if you have one</span>
+          </h2>
+        )}
+        {reach && <KeyOf command={reach} />}
+      </div>
       <Panel session={session} />
       {isUnsure && slot.part === "value" && (
         <p className="answers-unsure">

@@ -1,12 +1,14 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../../keys/useCommands";
+import { kindOf } from "../../kinds/registry";
 import { useRemembered } from "../../state/remembered";
 import { thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
-import { ProjectFrame } from "../frame/ProjectFrame";
-import { Answers } from "./Answers";
+import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Answers, isDirectlyDone } from "./Answers";
 import { labelCommands } from "./commands";
 import { DonePage } from "./DonePage";
 import { Footer } from "./Footer";
@@ -15,7 +17,7 @@ import { ItemArea } from "./ItemArea";
 import { useNotice } from "./Notices";
 import { Outline } from "./Outline";
 import { SkipDialog } from "./SkipDialog";
-import { Tour } from "./Tour";
+import { Tour, type Way } from "./Tour";
 import {
   type Desk,
   useActiveTime,
@@ -24,7 +26,7 @@ import {
   useOutboxState,
   useTestHandle,
 } from "./useBench";
-import type { BenchState } from "./workbench";
+import type { BenchState, Workbench } from "./workbench";
 
 const NARROW = "(max-width: 899px)";
 
@@ -42,6 +44,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
   useActiveTime(bench);
   useDecodedAhead(state);
   useTestHandle(desk);
+  useHomeInStep(slug, desk, state, sent.waiting.length === 0);
   const notice = useNotice({ slug, state, sent, outbox });
 
   const isFolded = isNarrow || folded === "yes";
@@ -87,7 +90,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         {open && (
           <>
             <ItemArea bench={bench} open={open} active={state.active} leave={commands.escape}>
-              {tour === "new" && <Tour isSingle={bench.slots().length === 1} onEnd={() => setTour("seen")} />}
+              {tour === "new" && <Tour way={wayOf(bench)} onEnd={() => setTour("seen")} />}
             </ItemArea>
             <Answers
               slug={slug}
@@ -130,6 +133,32 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
   );
 }
 
+/** What the first time has to be told: how this item is answered. */
+function wayOf(bench: Workbench): Way {
+  const slots = bench.slots();
+  const [slot] = slots;
+  if (!slot || slots.length > 1) return "several";
+  if (kindOf(slot.question.kind).Stage) return "drawn";
+  return isDirectlyDone(bench.sessionOf(slot)) ? "single" : "several";
+}
+
+/** The header's numbers and the bench's guideline agree: each hears of the other's news. */
+function useHomeInStep(slug: string, { bench }: Desk, state: BenchState, isSent: boolean): void {
+  const queries = useQueryClient();
+  const newest = useHome(slug).data?.guideline_version ?? null;
+  const { progress } = state.handouts;
+  useEffect(() => {
+    if (newest !== null) bench.hear(newest);
+  }, [bench, newest]);
+  useEffect(() => {
+    if (progress) void queries.invalidateQueries({ queryKey: ["home", slug] });
+  }, [queries, slug, progress]);
+  useEffect(() => {
+    // Once what was answered is stored, the line counts it; not more often than its numbers go stale.
+    if (isSent) void queries.refetchQueries({ queryKey: ["home", slug], stale: true });
+  }, [queries, slug, isSent]);
+}
+
 /** What stands there while there is no item. */
 function Nothing({ state, onRetry }: { state: BenchState; onRetry: () => void }): ReactNode {
   const { handouts, trouble } = state;
@@ -166,7 +195,7 @@ function Progress({ state }: { state: BenchState }) {
   return (
     <>
       <span className="bench-count">
-        {thin(Math.min(mine, total))} of {thin(total)}
+        {thin(mine)} answered · {thin(Math.max(0, total - mine))} left for you
       </span>
       <span
         className="bench-bar"

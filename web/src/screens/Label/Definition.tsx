@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useSession } from "../../kinds/parts/useSession";
 import type { Session } from "../../kinds/types";
-import type { QuestionOut } from "../../model/api.gen";
+import type { LabelOut, QuestionOut } from "../../model/api.gen";
 import { labelOf } from "../../state/labels";
 
 const MOST_EXAMPLES = 3;
@@ -15,7 +15,7 @@ export function Definition({ question, session }: { question: QuestionOut; sessi
     if (key !== undefined) last.current.set(question.key, key);
   }, [key, question.key]);
   const label = labelOf(question, key);
-  if (!label || (label.definition === "" && label.good.length + label.bad.length === 0)) return null;
+  if (!label || !isExplained(label)) return null;
   return (
     <section className="definition" aria-label={`Definition of ${label.title}`}>
       <b>{label.title}</b>
@@ -31,6 +31,12 @@ export function Definition({ question, session }: { question: QuestionOut; sessi
     </section>
   );
 }
+
+/** Whether a place for definitions is needed at all. */
+export const hasDefinitions = (question: QuestionOut): boolean => question.labels.some(isExplained);
+
+const isExplained = (label: LabelOut): boolean =>
+  label.definition !== "" || label.good.length + label.bad.length > 0;
 
 function Example({ sign, meaning, text }: { sign: string; meaning: string; text: string }) {
   return (

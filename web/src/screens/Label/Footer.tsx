@@ -6,7 +6,8 @@ import { ariaKeys } from "../../keys/keymap";
 import { kindOf } from "../../kinds/registry";
 import type { Json } from "../../kinds/types";
 import type { GuidelineOut, MineRow } from "../../model/api.gen";
-import { firstLabel, placeOf } from "../../state/labels";
+import { slotOf } from "../../model/slots";
+import { firstLabel } from "../../state/labels";
 import { counted } from "../../ui/num";
 import { labelColour } from "../../ui/theme";
 import type { LabelCommands } from "./commands";
@@ -24,14 +25,15 @@ export function Footer(props: {
   isGuidelineShown: boolean;
 }) {
   const { bench, state, sent, commands, isGuidelineShown } = props;
-  const { open, active } = state;
-  const isUnsure =
-    open !== undefined && active !== undefined && open.editor.draft(active.question.key).unsure;
+  const { open, history } = state;
+  const { doubted } = bench;
+  const isUnsure = open !== undefined && doubted !== undefined && open.editor.draft(doubted.key).unsure;
+  if (!open && history.length === 0 && sent.waiting.length === 0) return null;
   return (
     <footer className="bench-foot">
       <LastTen bench={bench} state={state} />
       <Action command={commands.back} text="last ten" isQuiet />
-      {state.open && (
+      {open && (
         <>
           {!isGuidelineShown && <Action command={commands.guideline} text="Guideline" />}
           <Action command={commands.skip} text="Skip" />
@@ -112,7 +114,8 @@ function signOf(row: MineRow, guideline: GuidelineOut | undefined): { text: stri
       const value = answer.value as Json;
       texts.push(kindOf(question.kind).summary(value, question) + (answer.unsure ? ", unsure" : ""));
       const label = firstLabel(question, value);
-      if (label !== undefined) colour ??= labelColour(placeOf(question, label));
+      const slot = label === undefined ? undefined : slotOf(question, label);
+      if (slot !== undefined) colour ??= labelColour(slot);
     }
   }
   const text = texts.join("; ") || "answered";

@@ -1,10 +1,11 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { kindOf } from "../../kinds/registry";
 import { ItemView } from "../../ui/ItemView";
 import { ago } from "../../ui/num";
 import { PictureStage } from "./PictureStage";
+import { Scrolled } from "./Scrolled";
 import { fieldsShown, onlyPicture, pictureOf, stageSlot } from "./stage";
 import { aboutItem, type Reason } from "./submission";
 import type { Open, Slot, Workbench } from "./workbench";
@@ -51,9 +52,9 @@ export function ItemArea(props: {
         </div>
       )}
       {rest.length > 0 && (
-        <Reading id={item.id}>
+        <Scrolled id={item.id} className="bench-item-scroll" label="What to read">
           <ItemView item={item} show={rest} captions={shown.length > 1} onBroken={() => onBroken(true)} />
-        </Reading>
+        </Scrolled>
       )}
       {broken === item.id && (
         <div className="bench-broken">
@@ -77,20 +78,5 @@ function Stage({ bench, slot }: { bench: Workbench; slot: Slot }) {
     <div className="bench-stage">
       <Drawn session={bench.sessionOf(slot)} />
     </div>
-  );
-}
-
-/** Scrolls inside itself; each item starts at its top. */
-function Reading({ id, children }: { id: string; children: ReactNode }) {
-  const frame = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another item starts at its top
-  useEffect(() => {
-    frame.current?.scrollTo(0, 0);
-  }, [id]);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="bench-item-scroll" ref={frame} tabIndex={0} aria-label="What to read">
-      {children}
-    </section>
   );
 }

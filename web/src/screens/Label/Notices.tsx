@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { api } from "../../api/client";
 import type { Entry, Outbox, OutboxState } from "../../api/outbox";
+import type { DiffLine } from "../../model/api.gen";
+import { changesOf } from "../../model/changes";
 import { useRemembered } from "../../state/remembered";
 import { counted } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -135,16 +137,42 @@ function useGuidelineNews(slug: string, state: BenchState): ReactNode {
 const SIGNS = { same: " ", added: "+", removed: "−" } as const;
 
 function Changes({ slug, from, to }: { slug: string; from: number; to: number }) {
-  const diff = useQuery({
-    queryKey: ["guideline-diff", slug, from, to],
-    queryFn: () => api.guidelineDiff(slug, from, to),
+  const news = useQuery({
+    queryKey: ["guideline-news", slug, from, to],
+    queryFn: async () => {
+      const [before, after, lines] = await Promise.all([
+        api.guideline(slug, from),
+        api.guideline(slug, to),
+        api.guidelineDiff(slug, from, to),
+      ]);
+      return { sentences: changesOf(before, after), note: after.note, lines };
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (diff.isError) return <ProblemNotice error={diff.error} onRetry={() => void diff.refetch()} />;
-  if (!diff.data) return <p className="quiet">Comparing …</p>;
+  if (news.isError) return <ProblemNotice error={news.error} onRetry={() => void news.refetch()} />;
+  if (!news.data) return <p className="quiet">Comparing …</p>;
+  const { sentences, note, lines } = news.data;
+  return (
+    <>
+      {note !== "" && <p className="news-note">{note}</p>}
+      {sentences.length === 0 && <p>Only the wording of the file changed; the labels are as they were.</p>}
+      <ul className="news">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <details className="news-lines">
+        <summary>Every line that changed</summary>
+        <Lines lines={lines} />
+      </details>
+    </>
+  );
+}
+
+function Lines({ lines }: { lines: readonly DiffLine[] }) {
   return (
     <pre className="diff">
-      {diff.data.map((line, index) => (
+      {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a diff never move
         <div key={index} data-op={line.op}>
           <span aria-hidden>{SIGNS[line.op]} </span>

@@ -1,30 +1,43 @@
 import { useMediaQuery } from "@mantine/hooks";
 
-const TOUCH = "(hover: none)";
+const TOUCH = "(pointer: coarse)";
 
-/** Two lines for the first time. */
-export function Tour({ isSingle, onEnd }: { isSingle: boolean; onEnd: () => void }) {
+/** What the hand does on this item: one key answers it, something is drawn, or several questions end with Enter. */
+export type Way = "single" | "drawn" | "several";
+
+const FIRST: Record<Way, { keys: string; touch: string }> = {
+  single: {
+    keys: "Read the item, then press the key of its answer. It is saved, and the next one comes.",
+    touch: "Read the item, then tap its answer. It is saved, and the next one comes.",
+  },
+  drawn: {
+    keys: "Press the key of a label, draw on the picture, then submit with Enter.",
+    touch: "Tap a label, draw on the picture, then submit.",
+  },
+  several: {
+    keys: "Press the keys of your answers, ] for the next question, and Enter to submit.",
+    touch: "Tap your answers, then submit.",
+  },
+};
+
+/** Two lines for the first time. They stand below the item and cover nothing. */
+export function Tour({ way, onEnd }: { way: Way; onEnd: () => void }) {
   const isTouch = useMediaQuery(TOUCH, window.matchMedia(TOUCH).matches) ?? false;
   return (
     <div className="tour" role="note">
-      <p>{first(isSingle, isTouch)}</p>
-      {isTouch ? (
-        <p>Undo takes back, even what was submitted.</p>
-      ) : (
-        <p>
-          <kbd>Ctrl Z</kbd> takes back, even what was submitted. <kbd>?</kbd> shows all keys.
-        </p>
-      )}
+      <p>
+        {FIRST[way][isTouch ? "touch" : "keys"]}{" "}
+        {isTouch ? (
+          "Undo takes back, even what was submitted."
+        ) : (
+          <>
+            <kbd>Ctrl Z</kbd> takes back, even what was submitted. <kbd>?</kbd> shows all keys.
+          </>
+        )}
+      </p>
       <button type="button" className="foot-action" onClick={onEnd}>
         Got it {!isTouch && <kbd aria-hidden>Esc</kbd>}
       </button>
     </div>
   );
-}
-
-function first(isSingle: boolean, isTouch: boolean): string {
-  if (isSingle) {
-    return `Read the item, then ${isTouch ? "tap" : "press the key of"} its answer. It is saved, and the next one comes.`;
-  }
-  return `Read the item, answer each question${isTouch ? "" : " by its key"}, then submit.`;
 }

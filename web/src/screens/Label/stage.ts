@@ -12,12 +12,16 @@ export function stageSlot(questions: readonly QuestionOut[], active: Slot | unde
   return question && { question, part: "value" };
 }
 
-/** The fields that the questions show: all of them as soon as one question shows all. */
+/**
+ * The fields that the questions show, in the order in which they name them.
+ *
+ * As soon as one question shows all, the fields that no question names follow in the item's own order.
+ */
 export function fieldsShown(item: ItemOut, questions: readonly QuestionOut[]): string[] {
   const names = Object.keys(item.fields);
-  if (questions.some((question) => question.show.length === 0)) return names;
   const wanted = questions.flatMap((question) => question.show);
-  return [...new Set(wanted)].filter((name) => names.includes(name));
+  const rest = questions.some((question) => question.show.length === 0) ? names : [];
+  return [...new Set([...wanted, ...rest])].filter((name) => names.includes(name));
 }
 
 /** The picture that a kind draws on: the first image among those shown. */

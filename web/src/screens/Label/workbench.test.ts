@@ -191,3 +191,32 @@ test("an own answer from before the guideline changed stands ready and is submit
   await pass();
   expect(stored[0]?.answers.a).toMatchObject({ value: "no", replaces: id(77) });
 });
+
+test("unsure speaks of the question just answered, until another is chosen", async () => {
+  const questions = [question("a"), question("b")];
+  const { bench, press } = await setUp({ questions });
+  press(0);
+  expect(bench.state.active?.question.key).toBe("b");
+  bench.toggleUnsure();
+  expect(bench.state.active).toMatchObject({ question: { key: "a" }, part: "second" });
+  press(1);
+  expect(bench.state.open?.editor.draft("a")).toMatchObject({ value: "yes", second: "no", unsure: true });
+  expect(bench.state.active?.question.key).toBe("b");
+  bench.toggleUnsure();
+  expect(bench.state.open?.editor.draft("a").unsure).toBe(false);
+  bench.step(1);
+  bench.toggleUnsure();
+  expect(bench.state.open?.editor.draft("b").unsure).toBe(true);
+});
+
+test("the item on the table keeps its guideline, and those ahead are answered under the newer one", async () => {
+  const { bench, stored, pass, press } = await setUp();
+  bench.hear(2);
+  expect(bench.state.open?.guideline.version).toBe(1);
+  press(0);
+  await pass();
+  expect(bench.state.open?.guideline.version).toBe(2);
+  press(0);
+  await pass();
+  expect(stored.map((each) => each.guideline_version)).toEqual([1, 2]);
+});

@@ -66,6 +66,8 @@ export class Workbench {
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   #cursor: string | null = null;
+  /** The question answered last, if the keys then went on to the next one by themselves. */
+  #justAnswered: QuestionOut | undefined;
   #flash: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -123,6 +125,11 @@ export class Workbench {
     return () => this.#listeners.delete(listener);
   };
 
+  /** The newest version of the guideline, as another part of the page has it. */
+  hear(version: number): void {
+    this.#handouts.hear(version);
+  }
+
   retry(): void {
     this.#set({ trouble: undefined });
     void this.#handouts.fill({ force: true });
@@ -155,8 +162,8 @@ export class Workbench {
   }
 
   select(slot: Slot): void {
-    if (isSameSlot(slot, this.state.active)) return;
-    this.#set({ active: slot, problem: undefined });
+    this.#justAnswered = undefined;
+    if (!isSameSlot(slot, this.state.active)) this.#set({ active: slot, problem: undefined });
   }
 
   /** Go to the slot before or after, round and round. */
@@ -167,15 +174,21 @@ export class Workbench {
     if (next) this.select(next);
   }
 
+  /** What "unsure" speaks of: the question just answered, until another is chosen; else the one at hand. */
+  get doubted(): QuestionOut | undefined {
+    return this.#justAnswered ?? this.state.active?.question;
+  }
+
   toggleUnsure(): void {
-    const { open, active } = this.state;
-    if (!open || !active) return;
+    const { open } = this.state;
+    const question = this.doubted;
+    if (!open || !question) return;
     this.#stopFlash();
-    const { key } = active.question;
+    const { key } = question;
     const { unsure, value } = open.editor.draft(key);
     open.editor.change(key, unsure ? { unsure: false, second: undefined } : { unsure: true });
-    const part = !unsure && value !== undefined && active.question.units === "given" ? "second" : "value";
-    this.select({ question: active.question, part });
+    const part = !unsure && value !== undefined && question.units === "given" ? "second" : "value";
+    this.select({ question, part });
   }
 
   note(text: string): void {
@@ -371,6 +384,7 @@ export class Workbench {
     const clock = new ActiveClock(now(), draft?.spent_ms ?? 0);
     const open: Open = { work, guideline, editor, clock, past };
     const [question] = guideline.questions;
+    this.#justAnswered = undefined;
     this.#set({
       open,
       guideline,
@@ -405,13 +419,17 @@ export class Workbench {
     const at = slots.findIndex((slot) => slot.question.key === question && slot.part === part);
     const isOpen = (slot: Slot) => open.editor.draft(slot.question.key)[slot.part] === undefined;
     const next = slots.slice(at + 1).find(isOpen);
-    if (next) this.select(next);
-    else if (open.editor.questions.length === 1) this.#startFlash();
+    if (next) {
+      this.select(next);
+      this.#justAnswered = slots[at]?.question;
+      this.#set({});
+    } else if (open.editor.questions.length === 1) this.#startFlash();
   }
 
   #onEdit(): void {
     const { open } = this.state;
     if (!open) return;
+    this.#justAnswered = undefined;
     this.#set({ problem: undefined });
     this.#keep(open);
     this.#saving ??= setTimeout(() => this.#saveNow(open), SAVE_MS);

@@ -7,6 +7,7 @@ import type { Member } from "../../model/api.gen";
 import { useMe } from "../../state/session";
 import { Ago } from "../../ui/Ago";
 import { Confirm } from "../../ui/Confirm";
+import { Copy } from "../../ui/Copy";
 import { duration, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame } from "../frame/ProjectFrame";
@@ -48,6 +49,9 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
   const queries = useQueryClient();
   const me = useMe();
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const link = useMutation({ mutationFn: ({ person }: Member) => api.memberLink(slug, person.id) });
+  const mayLink = me.data?.is_workspace_owner ?? false;
+  const isMe = (member: Member) => member.person.id === me.data?.person.id;
   const again = () => queries.invalidateQueries({ queryKey: ["members", slug] });
   const change = useMutation({
     mutationFn: ({ person, role }: { person: string; role: Role }) => api.setRole(slug, person, { role }),
@@ -82,7 +86,7 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
               <Table.Tr key={member.person.id}>
                 <Table.Td fw={500}>
                   {member.person.name}
-                  {member.person.id === me.data?.person.id && <span className="quiet"> (you)</span>}
+                  {isMe(member) && <span className="quiet"> (you)</span>}
                 </Table.Td>
                 <Table.Td>
                   <NativeSelect
@@ -99,24 +103,48 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
                 </Table.Td>
                 <Table.Td>{thin(member.n_answers)}</Table.Td>
                 <Table.Td>{member.median_ms === null ? "–" : duration(member.median_ms)}</Table.Td>
-                <Table.Td>{member.last_seen === null ? "never" : <Ago at={member.last_seen} />}</Table.Td>
-                <Table.Td ta="right">
-                  <Button
-                    variant="subtle"
-                    color="danger"
-                    size="compact-sm"
-                    aria-label={`Remove ${member.person.name}`}
-                    disabled={member.is_workspace_owner}
-                    onClick={() => setLeaving(member)}
-                  >
-                    Remove
-                  </Button>
+                <Table.Td>{isMe(member) ? "now" : <LastSeen at={member.last_seen} />}</Table.Td>
+                <Table.Td className="people-actions">
+                  {!member.is_workspace_owner && (
+                    <>
+                      {mayLink && (
+                        <Button
+                          variant="subtle"
+                          size="compact-sm"
+                          aria-label={`Make a sign-in link for ${member.person.name}`}
+                          loading={link.isPending && link.variables.person.id === member.person.id}
+                          onClick={() => link.mutate(member)}
+                        >
+                          Make a sign-in link
+                        </Button>
+                      )}
+                      <Button
+                        variant="subtle"
+                        color="danger"
+                        size="compact-sm"
+                        aria-label={`Remove ${member.person.name}`}
+                        onClick={() => setLeaving(member)}
+                      >
+                        Remove
+                      </Button>
+                    </>
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {link.isError && <ProblemNotice error={link.error} />}
+      {link.isSuccess && (
+        <div className="invited" role="status">
+          <p>
+            Whoever opens this link is signed in as <b>{link.variables.person.name}</b>. Send it to nobody
+            else. It is good until {new Date(link.data.expires_at).toLocaleString()}, and is shown only now.
+          </p>
+          <Copy text={link.data.link} label={`The sign-in link of ${link.variables.person.name}`} />
+        </div>
+      )}
       {leaving && (
         <Confirm
           title={`Remove ${leaving.person.name}`}
@@ -132,4 +160,8 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
       )}
     </>
   );
+}
+
+function LastSeen({ at }: { at: string | null }) {
+  return at === null ? "never" : <Ago at={at} />;
 }

@@ -4,8 +4,9 @@ import { type ReactNode, useId, useState } from "react";
 import { Link } from "wouter";
 import type { ReleaseOut } from "../../model/api.gen";
 import { ago, bytes, counted, percent, thin } from "../../ui/num";
-import { methodName, partShares, type Share, sharesOf } from "./bottle";
+import { methodName, partShares, type Share, sharesOf, withFiles } from "./bottle";
 import { Copy } from "./Copy";
+import { Sureness } from "./Sureness";
 import { Verify } from "./Verify";
 
 const served = (url: string) => new URL(url, document.baseURI).toString();
@@ -25,14 +26,26 @@ export function Bottle(props: { slug: string; release: ReleaseOut; isNewest: boo
             <span title={release.at}>{ago(release.at)}</span> by {release.by} · state {thin(release.as_of)}
           </p>
         </div>
-        <Button
-          component="a"
-          href={served(release.zip_url)}
-          download
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          Download zip
-        </Button>
+        <div className="row bottle-doors">
+          <Button
+            component="a"
+            href={served(release.card_url)}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            rightSection={<IconExternalLink size={16} aria-hidden />}
+          >
+            Data card
+          </Button>
+          <Button
+            component="a"
+            href={served(release.zip_url)}
+            download
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Download zip
+          </Button>
+        </div>
       </header>
       {release.note !== "" && <p className="bottle-note">{release.note}</p>}
       {release.stamps.length > 0 && (
@@ -56,8 +69,13 @@ export function Bottle(props: { slug: string; release: ReleaseOut; isNewest: boo
           <Shares shares={sharesOf(release.methods, methodName)} />
         </Part>
       </div>
+      {props.isNewest && (
+        <Part title="How sure we are">
+          <Sureness slug={slug} cardUrl={served(release.card_url)} />
+        </Part>
+      )}
       <Part title="What is missing">
-        <Missing gaps={[...release.gaps, ...release.losses]} />
+        <Missing gaps={[...release.gaps, ...release.losses].map(withFiles)} />
       </Part>
       <Part title="Open it in three lines">
         <Code text={release.load_code} />

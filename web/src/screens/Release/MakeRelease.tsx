@@ -6,7 +6,7 @@ import { ApiError } from "../../api/problem";
 import type { Job, ReleasePreview } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
-import { methodName, nameFault, nextName, PARTS, ratioFault, ratiosOf, sharesOf } from "./bottle";
+import { fileOf, methodName, nameFault, nextName, PARTS, ratioFault, ratiosOf, sharesOf } from "./bottle";
 import { useJob } from "./useJob";
 
 const SPLIT: Record<string, number> = { train: 80, validation: 10, test: 10 };
@@ -103,14 +103,14 @@ export function MakeRelease(props: {
         </div>
         <div className="make-fields">
           <Checkbox.Group
-            label="Formats"
+            label="Files"
             value={[...chosen]}
             onChange={(value) => setLeft(formats.filter((each) => !value.includes(each)))}
             error={preview.data && chosen.length === 0 ? "Choose at least one." : undefined}
           >
             <div className="make-formats">
               {formats.map((each) => (
-                <Checkbox key={each} value={each} label={formatName(each)} />
+                <Checkbox key={each} value={each} label={fileOf(each)} />
               ))}
             </div>
           </Checkbox.Group>
@@ -148,13 +148,15 @@ function Holds({ preview }: { preview: ReleasePreview }) {
   if (preview.n_decided === 0) {
     return <p className="quiet">No item is decided yet. Label some, then rule on what differs.</p>;
   }
+  const methods = sharesOf(preview.methods, methodName);
   return (
     <>
       <p className="make-count">
         <b>{thin(preview.n_decided)}</b> of {counted(preview.n_items, "item")} decided
       </p>
+      <p className="make-labels">Its labels, one for each item and question:</p>
       <ul className="make-methods">
-        {sharesOf(preview.methods, methodName).map((each) => (
+        {methods.map((each) => (
           <li key={each.key}>
             {thin(each.n)} <span>{each.title}</span>
           </li>
@@ -182,11 +184,4 @@ function Going({ job }: { job: Job | undefined }) {
       <span className="quiet">{job?.message || "Writing the release…"}</span>
     </div>
   );
-}
-
-const FORMATS: Record<string, string> = { jsonl: "JSON Lines", csv: "CSV", parquet: "Parquet", coco: "COCO" };
-
-function formatName(format: string): string {
-  const bare = format.replace(/\.v\d+$/, "");
-  return FORMATS[bare] ?? bare;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ReleaseOut } from "../../model/api.gen";
 import {
   changesSince,
+  fileOf,
   methodName,
   nameFault,
   nextName,
@@ -10,6 +11,7 @@ import {
   ratiosOf,
   sharesOf,
   verdict,
+  withFiles,
 } from "./bottle";
 
 const release = (over: Partial<ReleaseOut> = {}): ReleaseOut => ({
@@ -99,4 +101,12 @@ test("verifying says what is the same, what comes out differently, and what was 
     "Rebuilt, these come out differently: a.csv.",
   ]);
   expect(verdict(null)).toBeUndefined();
+});
+
+test("formats go by the files that they write; an unknown one keeps its name", () => {
+  expect(fileOf("votes.v1")).toBe("votes.csv");
+  expect(fileOf("moon.v2")).toBe("moon.v2");
+  expect(withFiles("items.csv has no votes; votes.v1 and jsonl.v1 do.")).toBe(
+    "items.csv has no votes; votes.csv and items.jsonl do.",
+  );
 });

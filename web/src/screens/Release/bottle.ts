@@ -1,6 +1,7 @@
 /** What a release's label says, from what the server tells. Pure. */
 import type { ReleaseOut } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
+import type { Coefficient, Report } from "../Agreement/model";
 
 export interface Share {
   key: string;
@@ -22,6 +23,26 @@ const METHODS: Record<string, string> = {
 export function methodName(method: string): string {
   const bare = method.replace(/\.v\d+$/, "");
   return METHODS[bare] ?? bare.replaceAll("_", " ");
+}
+
+const FILES: Readonly<Record<string, string>> = {
+  jsonl: "items.jsonl",
+  csv: "items.csv",
+  parquet: "items.parquet",
+  votes: "votes.csv",
+  coco: "COCO (instances_….json)",
+};
+
+/** A format by the name of the file that it writes; an unknown one keeps its name. */
+export const fileOf = (format: string): string => FILES[format.replace(/\.v\d+$/, "")] ?? format;
+
+/** A sentence of the server with files by their names instead of formats by theirs. */
+export const withFiles = (sentence: string): string => sentence.replace(/\b[a-z]+\.v\d+\b/g, fileOf);
+
+/** The one figure that stands for a question: α where there are given units, F1 where objects are found. */
+export function mainFigure(report: Report): Coefficient | undefined {
+  if (report.units === "found") return report.found[0];
+  return report.coefficients.find((each) => each.name.startsWith("krippendorff")) ?? report.coefficients[0];
 }
 
 /** Counts as shares of their sum, largest first. */

@@ -50,7 +50,7 @@ export function HeaderTools(props: {
 /** The header of pages that belong to no project. */
 export function PlainHeader() {
   return (
-    <header className="frame-header">
+    <header className="frame-header is-plain">
       <Brand />
       <span />
       <HeaderTools />

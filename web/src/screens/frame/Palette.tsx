@@ -60,6 +60,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       attributes={{ content: { "aria-label": "Go to anything" } }}
       scrollable
       maxHeight={420}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ placeholder: "Go to a page, a project or an item", "aria-label": "Go to" }}
     />
   );

@@ -91,9 +91,13 @@ function Notice(props: {
   );
 }
 
+/** What a next step opens on its page: planning stands on the project's own page, items come by a dialog. */
+const OPENS: Readonly<Record<string, string>> = { "": "#plan", items: "/items?add=1" };
+
 /** The page of a next step; its path is one under the project. */
 export function nextPath(slug: string, next: NextStep): string {
-  return `/p/${encodeURIComponent(slug)}/${next.path.replace(/^\/+/, "")}`;
+  const path = next.path.replace(/^\/+/, "");
+  return `/p/${encodeURIComponent(slug)}${OPENS[path] ?? `/${path}`}`;
 }
 
 function isUnder(path: string, slug: string, station: StationKey): boolean {
