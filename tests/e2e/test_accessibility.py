@@ -174,7 +174,7 @@ def test_the_stations_of_the_line_are_reached_by_keyboard(owner: Page, demo: Wor
         owner.keyboard.press("Control+k")
         expect(owner.get_by_role("dialog")).to_be_visible()
         owner.keyboard.type(station)
-        owner.wait_for_timeout(100)
+        expect(owner.get_by_role("dialog").locator("[data-selected]")).to_contain_text(station)
         owner.keyboard.press("Enter")
         owner.wait_for_url(f"**/{station.lower()}")
         settled(owner)

@@ -18,7 +18,7 @@ KINDS = frozenset({"box.v1"})
 
 def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the files do not say."""
-    told = ["COCO has no votes, rationales or groups; jsonl.v1 does."]
+    told = ["COCO has no votes, rationales or groups; items.jsonl does."]
     for question in _questions(release):
         undecided = sum(1 for row in release.items if not _decided(row, question))
         if undecided:

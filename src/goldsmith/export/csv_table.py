@@ -27,7 +27,7 @@ def losses(release: ReleaseData) -> list[str]:
         if column.schema["type"] == "string"
     ]
     formulas = sum(1 for text in texts if text and text.startswith(FORMULA))
-    told = ["items.csv has no votes, probabilities or rationales; votes.v1 and jsonl.v1 do."]
+    told = ["items.csv has no votes, probabilities or rationales; votes.csv and items.jsonl do."]
     if formulas:
         told.append(
             f"Cells that begin like a spreadsheet formula (= + - @) are written as they are, {formulas} in all: "

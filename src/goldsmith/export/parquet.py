@@ -20,7 +20,7 @@ TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean"
 
 def losses(_release: ReleaseData) -> list[str]:
     """Return what a reader of the table must know."""
-    return ["items.parquet has no votes, probabilities or rationales; votes.v1 and jsonl.v1 do."]
+    return ["items.parquet has no votes, probabilities or rationales; votes.csv and items.jsonl do."]
 
 
 @exporter("parquet.v1", losses=losses)

@@ -143,10 +143,8 @@ def preview(project: Project) -> dict[str, Any]:
     found = decided(project, as_of=project.ledger.seq(), guideline=guideline, counted=counted)
     ready = _ready(project, found, guideline)
     methods = Counter(a.method for item in ready for a in found.answers[item].values())
-    n_items = queries.counts(project.ledger.reader).get("items", 0)
-    gaps = []
-    if n_items > len(ready):
-        gaps.append(f"{n_items - len(ready):,} of {n_items:,} items are not decided and stay out.")
+    n_items = queries.n_live_items(project.ledger.reader)
+    gaps = _left_out(len(ready), n_items)
     n_alone = sum(1 for item in ready if all(a.n_annotators < 2 for a in found.answers[item].values()))
     if n_alone:
         gaps.append(f"{n_alone:,} items were answered by one annotator only.")
@@ -158,6 +156,13 @@ def preview(project: Project) -> dict[str, Any]:
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
         "formats": _formats(guideline),
     }
+
+
+def _left_out(n_ready: int, n_items: int) -> list[str]:
+    """Say how many items are not in it, if any."""
+    if n_items <= n_ready:
+        return []
+    return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
 
 
 def _formats(guideline: Guideline) -> list[str]:
@@ -214,6 +219,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         room = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
         try:
             said = _write(project, data, formats, room, job)
+            said["gaps"] = [*_left_out(len(ready), data.facts.n_project_items), *said["gaps"]]
             if torn := len(set(ready) - parts.keys()):
                 said["gaps"].append(
                     f"{torn:,} items would join both sides of an earlier split, so they stay out."
@@ -309,7 +315,7 @@ def _data(
             for seq, row in queries.annotators(sql, as_of).items()
             if votes_by[found.names[seq]]
         ],
-        n_project_items=len([seq for seq in caches.all_items(sql) if seq <= as_of]),
+        n_project_items=queries.n_live_items(sql, as_of),
         undecided=found.undecided,
         licence=plan.licence,
         sources=[

@@ -361,6 +361,16 @@ def parts_of_run(sql: sqlite3.Connection, run_seq: int) -> dict[int, str]:
     return {row["item"]: row["part"] for row in rows}
 
 
+def n_live_items(sql: sqlite3.Connection, as_of: int = NOW) -> int:
+    """Return how many items there were, without those that are withdrawn, alone or with their import."""
+    row = sql.execute(
+        "SELECT count(*) FROM item i JOIN run r ON r.seq = i.run WHERE i.seq <= :as_of "
+        f"AND i.id NOT IN ({_WITHDRAWN.format(target='item')}) AND r.id NOT IN ({_WITHDRAWN.format(target='run')})",
+        {"as_of": as_of},
+    ).fetchone()
+    return int(row[0])
+
+
 def metadata_keys(sql: sqlite3.Connection, sample: int = 1000) -> set[str]:
     """Return the names of metadata that the first items have."""
     rows = sql.execute(

@@ -289,7 +289,7 @@ function Bench(
 
   return (
     <>
-      <div className={isFound ? "bench is-found" : "bench"}>
+      <div className={isFound ? "bench is-found" : "bench"} data-choosing={before !== null || undefined}>
         <Law slug={slug} current={current} />
         <section className="bench-item" aria-label="The item and its answers">
           {editing.session ? (
