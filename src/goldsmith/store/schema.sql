@@ -98,6 +98,7 @@ CREATE TABLE state_item (
   labels TEXT NOT NULL, gold TEXT NOT NULL, waits TEXT NOT NULL, excess INTEGER NOT NULL);
 CREATE INDEX state_item_by_status ON state_item (status, item);
 CREATE INDEX state_item_by_disagreement ON state_item (disagreement DESC, item);
+CREATE INDEX state_item_by_answers ON state_item (n_answers DESC, item);
 CREATE INDEX state_item_waiting ON state_item (disagreement DESC, item) WHERE waits <> '{}';
 CREATE TABLE state_label (
   question TEXT NOT NULL, label TEXT NOT NULL, item INTEGER NOT NULL, n INTEGER NOT NULL,
