@@ -29,7 +29,6 @@ from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
-CARD = ("card.md", "card.html")
 SEED = 0  # of the agreement's bootstrap in cards
 
 

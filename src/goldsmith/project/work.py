@@ -229,7 +229,6 @@ def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) ->
     receipt = Receipt([], [], [])
     with project.ledger.write() as tx:
         annotator = project.annotator_for(tx, actor)
-        touched: list[int] = []
         for submission in submissions:
             try:
                 if _is_stored(tx.sql, submission.id, annotator):
@@ -239,11 +238,9 @@ def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) ->
             except GoldsmithError as error:
                 receipt.refused.append((submission.id, error))
                 continue
-            is_surplus = _append(tx, parsed)
-            (receipt.surplus if is_surplus else receipt.stored).append(submission.id)
-            if is_surplus:
-                receipt.stored.append(submission.id)
-            touched.append(parsed.item)
+            if _append(tx, parsed):
+                receipt.surplus.append(submission.id)
+            receipt.stored.append(submission.id)
             refresh(tx, project, [parsed.item])
     return receipt
 
