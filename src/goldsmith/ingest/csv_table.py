@@ -29,8 +29,7 @@ def read_csv(files: Files, name: str, options: ReadOptions) -> Reading:
     In tab-separated files a quotation mark is a character like any other unless all of the file is well quoted.
     """
     encoding = _encoding(files, name, options)
-    stack = ExitStack()
-    try:
+    with ExitStack() as stack:
         stream = stack.enter_context(files.open(name))
         lines = _lines(stream, encoding, name)
         sample = "".join(islice(lines, 200))[:SAMPLE]
@@ -47,9 +46,7 @@ def read_csv(files: Files, name: str, options: ReadOptions) -> Reading:
         )
         names = _header(cells, name, options)
         reading = table(_records(cells, names, name, encoding), names, files, name, options)
-    except BaseException:
-        stack.close()
-        raise
+        reading.stack = stack.pop_all()  # open as long as the rows are read
     size = max(files.size(name), 1)
     reading.progress = lambda: 1.0 if stream.closed else stream.tell() / size
     reading.facts |= {
@@ -63,7 +60,6 @@ def read_csv(files: Files, name: str, options: ReadOptions) -> Reading:
         reading.notices.insert(
             0, "Quotation marks are read as they stand: not all of them are in pairs round a cell."
         )
-    reading.stack = stack
     return reading
 
 

@@ -24,16 +24,12 @@ class _Repeated(ValueError):
 @reader("jsonl.v1", suffixes=(".jsonl", ".ndjson"))
 def read_jsonl(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return the rows of a file with one JSON object on each line."""
-    stack = ExitStack()
-    try:
+    with ExitStack() as stack:
         stream = stack.enter_context(files.open(name))
         reading = table(_lines(stream, name), None, files, name, options)
-    except BaseException:
-        stack.close()
-        raise
+        reading.stack = stack.pop_all()  # open as long as the rows are read
     size = max(files.size(name), 1)
     reading.progress = lambda: 1.0 if stream.closed else stream.tell() / size
-    reading.stack = stack
     return reading
 
 

@@ -20,8 +20,7 @@ def read_parquet(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return the rows of a Parquet file, a batch at a time. Rows are counted from 1."""
     import duckdb
 
-    stack = ExitStack()
-    try:
+    with ExitStack() as stack:
         path = files.path(name) or _unpacked(files, name, stack)
         connection = stack.enter_context(duckdb.connect(config={"autoinstall_known_extensions": "false"}))
         try:
@@ -45,11 +44,8 @@ def read_parquet(files: Files, name: str, options: ReadOptions) -> Reading:
                     yield f"{name} row {done[0]}", dict(zip(names, cells, strict=True))
 
         reading = table(records(), names, files, name, options)
-    except BaseException:
-        stack.close()
-        raise
+        reading.stack = stack.pop_all()  # open as long as the rows are read
     reading.progress = lambda: done[0] / max(total, 1)
-    reading.stack = stack
     return reading
 
 
