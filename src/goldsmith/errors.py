@@ -4,11 +4,13 @@ GoldsmithError                what cannot be done, for a reason that a user can 
 ├── InvalidValue              an answer that its question does not allow
 ├── InvalidGuideline          a guideline that cannot be asked
 ├── InvalidInput              a file, a row, an argument or a request body that cannot be read as what it claims to be
-│   └── ManyFaults            all the faults of one input together
+│   ├── ManyFaults            all the faults of one input together
+│   └── TooLarge              a request body beyond what its route takes
 ├── NotFound                  a name or id that nothing here bears
 ├── Conflict                  somebody or something was first; look again
 ├── NotAllowed                signed in, but not permitted
-│   └── NotSignedIn           nobody is signed in
+│   ├── NotSignedIn           nobody is signed in
+│   └── TooMany               asked too often; wait
 ├── Unavailable               the disk, the project file or a process refuses for now
 └── Damaged                   a project file or backup that contradicts itself
 """
@@ -92,6 +94,12 @@ def grouped(faults: Sequence[GoldsmithError], *, most_places: int = 12) -> list[
     return told
 
 
+class TooLarge(InvalidInput):
+    """A request body beyond what its route takes."""
+
+    status = 413
+
+
 class NotFound(GoldsmithError):
     """A name or id that nothing here bears."""
 
@@ -114,6 +122,13 @@ class NotSignedIn(NotAllowed):
     """Nobody is signed in."""
 
     status = 401
+
+
+class TooMany(NotAllowed):
+    """Asked too often; `wait` says for how many seconds to stop."""
+
+    status = 429
+    wait = 0
 
 
 class Unavailable(GoldsmithError):

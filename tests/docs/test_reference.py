@@ -20,7 +20,7 @@ REFERENCE = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "goldsmith"
 RAISED = re.compile(
     r"\b(?:InvalidValue|InvalidGuideline|InvalidInput|ManyFaults|NotFound|Conflict|NotAllowed|NotSignedIn|Unavailable"
-    r"|Damaged|GoldsmithError|_fault|_refuse)\(\s*\"([a-z]+\.[a-z][a-z0-9_]*)\""
+    r"|Damaged|TooLarge|TooMany|GoldsmithError|_fault|_refuse)\(\s*\"([a-z]+\.[a-z][a-z0-9_]*)\""
 )
 NO_MEND: set[str] = set()
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import json
+import signal
 import socket
+import sys
+import threading
 from pathlib import Path
 
 import click
@@ -50,6 +53,9 @@ def run_server(
     base_path: str,
     as_json: bool,
     with_demo: bool,
+    log_format: str | None = None,
+    max_upload_mb: int = 4096,
+    max_body_mb: int = 64,
 ) -> None:
     """Serve a workspace until it is interrupted; print the owner's link once it answers."""
     import uvicorn
@@ -57,6 +63,8 @@ def run_server(
     from goldsmith.client import local_token
     from goldsmith.project.workspace import Workspace
     from goldsmith.web.app import make_app
+    from goldsmith.web.limits import Sizes
+    from goldsmith.web.watch import log_to_stderr
 
     workspace = Workspace(workspace_path)
     try:
@@ -81,24 +89,35 @@ def run_server(
             if _is_loopback(host) or public_hosts
             else set()
         )
-        app = make_app(workspace, hosts=hosts, base_path=base_path)
+        sizes = Sizes(upload=max_upload_mb << 20, other=max_body_mb << 20)
+        app = make_app(workspace, hosts=hosts, base_path=base_path, sizes=sizes)
         app.state.local_token = secret
         config = uvicorn.Config(
             app,
             log_level="warning",
+            log_config=None if log_format else uvicorn.config.LOGGING_CONFIG,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=5,
             proxy_headers=False,
             server_header=False,
         )
+        if log_format:
+            log_to_stderr(log_format)
         server = uvicorn.Server(config)
         workspace.announce({"url": url, "token": secret})
+        _end_in_order()
         link = f"{url}/enter#t={workspace.people.make_link(workspace.owner.id)}"
         _tell(url, link, as_json=as_json)
         server.run(sockets=[listener])
     finally:
         workspace.close()
+
+
+def _end_in_order() -> None:
+    """Make SIGTERM close the workspace too: uvicorn finishes the requests in flight, then raises the signal again."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def _tell(url: str, link: str, *, as_json: bool) -> None:
@@ -127,9 +146,36 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one line of 
 @click.option(
     "--base-path", default="", help="Path below which a reverse proxy serves Goldsmith, /labels say."
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["json", "text"]),
+    help="Log each request on standard error, a line each.",
+)
+@click.option(
+    "--max-upload-mb",
+    default=4096,
+    show_default=True,
+    type=click.IntRange(1, 4096),
+    help="Largest file that may be uploaded, in MiB.",
+)
+@click.option(
+    "--max-body-mb",
+    default=64,
+    show_default=True,
+    type=click.IntRange(1, 4096),
+    help="Largest body of any other request, in MiB.",
+)
 @_json
 def serve(
-    workspace: Path, host: str, port: int, public_hosts: tuple[str, ...], base_path: str, as_json: bool
+    workspace: Path,
+    host: str,
+    port: int,
+    public_hosts: tuple[str, ...],
+    base_path: str,
+    log_format: str | None,
+    max_upload_mb: int,
+    max_body_mb: int,
+    as_json: bool,
 ) -> None:
     """Serve a WORKSPACE folder (made if missing) and print the owner's link."""
     if base_path and not base_path.startswith("/"):
@@ -147,6 +193,9 @@ def serve(
         base_path=base_path.rstrip("/"),
         as_json=as_json,
         with_demo=False,
+        log_format=log_format,
+        max_upload_mb=max_upload_mb,
+        max_body_mb=max_body_mb,
     )
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
-from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
 
 from goldsmith import __version__
-from goldsmith.errors import NotFound
 from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
     guideline,
+    health,
     imports,
     items,
     labeling,
+    limits,
     media,
+    pages,
     people,
     problems,
     projects,
@@ -27,8 +28,9 @@ from goldsmith.web import (
     releases,
     security,
     session,
+    watch,
 )
-from goldsmith.web.schemas import Health, Problem
+from goldsmith.web.schemas import Problem
 
 RESOURCES = (
     session,
@@ -41,14 +43,21 @@ RESOURCES = (
     agreement,
     adjudication,
     releases,
+    health,
 )
-PAGES = Path(str(files("goldsmith"))) / "_web"
 
 
-def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_path: str = "") -> FastAPI:
+def make_app(
+    workspace: Workspace | None,
+    *,
+    hosts: Iterable[str] = (),
+    base_path: str = "",
+    sizes: limits.Sizes = limits.SIZES,
+) -> FastAPI:
     """Return the ASGI application of a workspace.
 
     hosts: the names it answers for; none means any (behind a proxy that checks). base_path: "/goldsmith" say.
+    sizes: the largest bodies it takes.
     """
     app = FastAPI(
         title="Goldsmith",
@@ -56,21 +65,26 @@ def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_pat
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        root_path=base_path,
         description="Labels, agreement, rulings and releases of one workspace.",
     )
+    # FastAPI has deprecated its argument of that name
+    app.root_path = base_path
     app.state.workspace = workspace
     app.state.hosts = {name.lower() for name in hosts}
+    app.state.counts = watch.Counts()
+    app.state.door = limits.Door()
     problems.install(app)
+    limits.install(app)
+    app.add_middleware(limits.Bodies, sizes=sizes)
+    app.add_middleware(pages.Packing)
     app.middleware("http")(security.guard)
-    told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 422, 503)}
+    routes: dict[object, str] = {}
+    app.add_middleware(watch.Watch, counts=app.state.counts, routes=routes)  # the last is outermost
+    told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}
     for resource in RESOURCES:
         app.include_router(resource.router, prefix="/api/v1", responses=told)  # type: ignore[arg-type]
     app.include_router(media.router)
-
-    @app.get("/api/v1/health", tags=["server"])
-    def health() -> Health:
-        return Health(status="ok", version=__version__)
+    app.include_router(health.plain)
 
     @app.get("/api/v1/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
@@ -78,26 +92,11 @@ def make_app(workspace: Workspace | None, *, hosts: Iterable[str] = (), base_pat
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str, request: Request) -> Response:
-        return _page(path, request.scope.get("root_path", ""))
+        return pages.page(path, request)
 
+    for prefix, found in (
+        *(("/api/v1", resource.router.routes) for resource in RESOURCES),
+        ("", [*media.router.routes, *health.plain.routes, *app.routes]),
+    ):
+        routes |= {route.endpoint: prefix + route.path for route in found if isinstance(route, APIRoute)}
     return app
-
-
-def _page(path: str, base_path: str) -> Response:
-    """Return a file of the built pages, or the one page whose script reads the address."""
-    if path.startswith("api/"):
-        raise NotFound(
-            "http.404", "There is no such address.", where=f"/{path}", mend="See /api/v1/docs for the routes."
-        )
-    index = PAGES / "index.html"
-    if not index.is_file():
-        return HTMLResponse(
-            "<p>The pages are not built. Run <code>pip install .</code> or <code>make web</code>.</p>", 503
-        )
-    asset = (PAGES / path.replace("\0", "")).resolve()
-    if path and PAGES in asset.parents and asset.is_file():
-        is_hashed = asset.parent.name == "assets"
-        cache = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
-        return FileResponse(asset, headers={"Cache-Control": cache})
-    text = index.read_text("utf-8").replace('<base href="/"', f'<base href="{base_path}/"')
-    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})

@@ -27,7 +27,9 @@ def _filter(query: dict[str, str]) -> queries.ItemFilter:
     """Return the filter of a query string; a name that is no filter would widen it, and is refused."""
     named = {PARAMETERS.get(key, key): value for key, value in query.items() if key not in VIEW}
     if "" in named.values():
-        raise InvalidInput("items.empty_filter", "A filter is named and left empty.", where="filter", mend="Give it a value.")
+        raise InvalidInput(
+            "items.empty_filter", "A filter is named and left empty.", where="filter", mend="Give it a value."
+        )
     strangers = sorted(named.keys() - FILTERS)
     if strangers:
         raise InvalidInput(
@@ -101,7 +103,11 @@ def one(item: str, entry: Viewer) -> schemas.ItemDetail:
 @router.post("/items/actions")
 def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
     """Withdraw, restore or send to adjudication the items named, or all that a filter finds."""
-    where = None if body.filter is None else _filter(dict(parse_qsl(body.filter.lstrip("?"), keep_blank_values=True)))
+    where = (
+        None
+        if body.filter is None
+        else _filter(dict(parse_qsl(body.filter.lstrip("?"), keep_blank_values=True)))
+    )
     return schemas.ActionDone(
         n=items.act(entry.project, entry.actor, body.action, ids=body.ids, where=where, reason=body.reason)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from goldsmith import kinds
 from goldsmith.errors import NotAllowed
@@ -14,6 +14,7 @@ from goldsmith.web import schemas
 from goldsmith.web.convert import item_out, progress_of
 from goldsmith.web.problems import problem_of
 from goldsmith.web.security import Annotator, Entry
+from goldsmith.web.watch import STORED
 
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
 
@@ -66,7 +67,7 @@ def next_items(body: schemas.Ask, entry: Annotator) -> schemas.Handout:
 
 
 @router.post("/submissions")
-def submit(body: schemas.Submissions, entry: Annotator) -> schemas.Receipt:
+def submit(body: schemas.Submissions, entry: Annotator, request: Request) -> schemas.Receipt:
     """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""
     strangers = {s.person for s in body.submissions} - {entry.access.person.id}
     if strangers:
@@ -77,6 +78,7 @@ def submit(body: schemas.Submissions, entry: Annotator) -> schemas.Receipt:
             mend="Sign in as that person to send them; they stay in the browser until then.",
         )
     receipt = work.submit(entry.project, entry.actor, [_submission(s) for s in body.submissions])
+    request.scope[STORED] = len(receipt.stored)
     refused = [schemas.Refusal(id=which, problem=problem_of(error)) for which, error in receipt.refused]
     return schemas.Receipt(stored=receipt.stored, surplus=receipt.surplus, refused=refused)
 

@@ -11,7 +11,7 @@ from goldsmith.errors import NotAllowed, NotFound
 from goldsmith.store import queries
 from goldsmith.store.people import Person, iso
 from goldsmith.web import schemas
-from goldsmith.web.security import Entry, own_address, Owner
+from goldsmith.web.security import Entry, Owner, own_address
 
 LINK_HOURS = 24
 router = APIRouter(prefix="/projects/{slug}", tags=["people"])
@@ -76,7 +76,10 @@ def sign_in_link(person: str, entry: Owner, request: Request) -> schemas.SignInL
     """Make a link that signs a member in on another device. For the owner of the workspace."""
     if entry.access.is_token or not entry.access.person.is_owner:
         raise NotAllowed(
-            "person.link", "Only the workspace's owner makes links for others.", where="your account", mend="Ask the owner."
+            "person.link",
+            "Only the workspace's owner makes links for others.",
+            where="your account",
+            mend="Ask the owner.",
         )
     found = _need_member(entry, person)
     secret = entry.workspace.people.make_link(found.id, hours=LINK_HOURS)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from goldsmith.errors import GoldsmithError, ManyFaults
 from goldsmith.store.ledger import DatabaseError, told
 from goldsmith.web.schemas import Fault, Problem
+from goldsmith.web.watch import REQUEST_ID
 
 log = logging.getLogger("goldsmith")
 MANY = 1000  # faults told at once
@@ -45,7 +46,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> JSONResponse:  # it is raised on, and so logged
-        return answer(
+        response = answer(
             Problem(
                 slug="server.fault",
                 what=f"Goldsmith made a mistake ({type(error).__name__}).",
@@ -54,6 +55,9 @@ def install(app: FastAPI) -> None:
             ),
             500,
         )
+        if REQUEST_ID in request.scope:  # written here since no middleware of ours sees this reply
+            response.headers["X-Request-ID"] = request.scope[REQUEST_ID]
+        return response
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:

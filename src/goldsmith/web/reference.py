@@ -8,7 +8,8 @@ from typing import Any
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
-    "code{font:14px ui-monospace,monospace}dt{margin-top:1rem}dd{margin:0 0 0 1.5rem}b{display:inline-block;width:4.5rem}"
+    "code{font:14px ui-monospace,monospace}"
+    "dt{margin-top:1rem}dd{margin:0 0 0 1.5rem}b{display:inline-block;width:4.5rem}"
 )
 
 
@@ -29,7 +30,9 @@ def _rows(paths: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, methods in paths.items():
         for method, route in methods.items():
             told = escape(str(route.get("description") or route.get("summary") or "")).replace("\n", "<br>")
-            names = [f"<code>{escape(p['name'])}</code>" for p in route.get("parameters", ()) if p["in"] == "query"]
+            names = [
+                f"<code>{escape(p['name'])}</code>" for p in route.get("parameters", ()) if p["in"] == "query"
+            ]
             query = f"<br>Query: {', '.join(names)}" if names else ""
             yield (
                 (route.get("tags") or ["server"])[0],

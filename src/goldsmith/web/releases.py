@@ -40,7 +40,9 @@ def release_out(entry: Entry, row: Any) -> schemas.ReleaseOut:
         files=[schemas.ReleaseFile(**file) for file in said["files"]],
         card_url=f"{base}/files/card.html",
         zip_url=f"{base}/zip",
-        load_code=said["load_code"].replace(f'load("{row["name"]}")', f'load("{entry.project.slug}-{row["name"]}.zip")'),
+        load_code=said["load_code"].replace(
+            f'load("{row["name"]}")', f'load("{entry.project.slug}-{row["name"]}.zip")'
+        ),
         **listed,
     )
 

@@ -819,5 +819,9 @@ class Health(Reply):
     version: str
 
 
+class Ready(Health):
+    n_projects: int
+
+
 ProjectHome.model_rebuild()
 NewPlan.model_rebuild()

@@ -142,7 +142,7 @@ def _bearer(request: Request) -> str | None:
     return secret if scheme.lower() == "bearer" else None
 
 
-def _host(header: str) -> str:
+def host_name(header: str) -> str:
     """Return the name in a Host header, without its port; empty when it is none."""
     try:
         return urlsplit("//" + header).hostname or ""
@@ -163,7 +163,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
 
 def _forged(request: Request) -> NotAllowed | None:
     hosts: set[str] = request.app.state.hosts
-    name = _host(request.headers.get("host", ""))
+    name = host_name(request.headers.get("host", ""))
     if hosts and name not in hosts:
         return NotAllowed(
             "request.host",

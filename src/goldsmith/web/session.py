@@ -9,6 +9,7 @@ from goldsmith.errors import InvalidInput, NotAllowed
 from goldsmith.project.workspace import Workspace
 from goldsmith.store.people import COVERS, Access, Person, iso
 from goldsmith.web import schemas
+from goldsmith.web.limits import Door
 from goldsmith.web.security import COOKIE, Signed, access_of, remember, role_in, workspace_of
 
 router = APIRouter(tags=["session"])
@@ -41,10 +42,15 @@ def _welcome(request: Request, response: Response, person: Person) -> schemas.Me
 def sign_in(body: schemas.SignIn, request: Request, response: Response) -> schemas.Me:
     """Sign in with a link's token, or with name and password."""
     people = workspace_of(request).people
+    door: Door = request.app.state.door
     if body.token:
-        return _welcome(request, response, people.by_link(body.token))
+        with door.trying(request):
+            person = people.by_link(body.token)
+        return _welcome(request, response, person)
     if body.name and body.password:
-        return _welcome(request, response, people.by_password(body.name, body.password))
+        with door.trying(request, body.name):
+            person = people.by_password(body.name, body.password)
+        return _welcome(request, response, person)
     raise InvalidInput(
         "signin.empty",
         "There is neither a token nor a name with a password.",
@@ -83,7 +89,9 @@ def accept(body: schemas.AcceptInvitation, request: Request, response: Response)
     access = access_of(request)
     if access:
         _not_by_token(access)
-    person = workspace.people.accept(body.token, body.name, access.person if access else None)
+    door: Door = request.app.state.door
+    with door.trying(request):
+        person = workspace.people.accept(body.token, body.name, access.person if access else None)
     return _welcome(request, response, person)
 
 

@@ -63,6 +63,7 @@ export interface Schemas {
   ProjectSummary: ProjectSummary;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
+  Ready: Ready;
   Receipt: Receipt;
   Refusal: Refusal;
   ReleaseFile: ReleaseFile;
@@ -759,6 +760,11 @@ export interface ProjectSummary {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
   slug: string;
   title: string;
+}
+export interface Ready {
+  n_projects: number;
+  status: "ok";
+  version: string;
 }
 /**
  * stored: ids that are safe on disk (now or earlier). refused: what can never be stored as it is, and why.
