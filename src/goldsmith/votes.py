@@ -14,7 +14,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints, compressed
 
 Column: TypeAlias = "Sequence[Any] | np.ndarray[Any, Any]"
-Level = Literal["nominal", "ordinal"]
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Units = Literal["given", "found"]
 
 
@@ -87,6 +87,7 @@ class Votes:
     weight: (n_items,), inverse inclusion probabilities; their scale plays no part. identified: whether one name is
     one person throughout; seats that different people fill are not. units: whether all annotators judged the same
     units or had to find them. n_replaced: earlier votes of an annotator on the same item, left out.
+    n_repeats: votes of a later occasion, left out: they tell a person's steadiness, not agreement.
     """
 
     item: Ints
@@ -101,6 +102,7 @@ class Votes:
     level: Level = "nominal"
     units: Units = "given"
     n_replaced: int = 0
+    n_repeats: int = 0
 
     @classmethod
     def from_records(
@@ -115,12 +117,14 @@ class Votes:
         identified: bool = True,
         level: Level = "nominal",
         units: Units = "given",
+        n_repeats: int = 0,
     ) -> Votes:
         """Return the votes of a long table, given as three columns of equal length.
 
         The last vote of an annotator on an item counts. label_set: the guideline's labels in order; without it, the
         labels that occur, sorted. groups: item → its group (document, patient); an item that is not listed is its
-        own group. weights: item → inverse inclusion probability, 1 where not listed.
+        own group. weights: item → inverse inclusion probability, 1 where not listed. n_repeats: votes of a later
+        occasion that the caller left out.
         Raises InvalidInput for columns of unequal length, missing values, labels outside the label set (all rows are
         named), ordinal text labels without a label set, and weights that are not above 0.
 
@@ -159,6 +163,7 @@ class Votes:
             level=level,
             units=units,
             n_replaced=len(item) - len(item[kept]),
+            n_repeats=n_repeats,
         )
 
     @classmethod

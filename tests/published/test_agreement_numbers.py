@@ -12,6 +12,7 @@ from goldsmith.agreement import (
     agreement_report,
     brennan_prediger,
     cohen_kappa,
+    conger_kappa,
     fleiss_kappa,
     gwet_ac1,
     krippendorff_alpha,
@@ -215,3 +216,23 @@ def test_all_of_twenty_agreeing_still_allows_disagreement() -> None:
     alpha = krippendorff_alpha(votes, rng=default_rng(0))
     assert alpha.expected is not None
     assert alpha.low == pytest.approx(1 - 0.1684 / (1 - alpha.expected), abs=1e-3)
+
+
+# Gwet's file cac.raw4raters, as the package irrCAC 0.4.4 carries it: Krippendorff's example with the lone vote on the
+# last unit given by the third observer. Coefficients that forget who voted do not notice; Conger's does.
+GWET = {**KRIPPENDORFF, "B": "1 2 3 3 2 2 4 1 2 5 . .", "C": ". 3 3 3 2 3 4 2 2 5 1 3"}
+
+
+def test_conger_as_irrcac_computes_it_with_gaps() -> None:
+    assert value(conger_kappa, from_rows(GWET)) == pytest.approx(0.76282, abs=5e-6)
+    assert value(fleiss_kappa, from_rows(GWET)) == pytest.approx(0.76117, abs=5e-6)
+
+
+def test_conger_of_two_on_the_same_items_is_cohens() -> None:
+    votes = from_cross_table([[20, 5, 1], [10, 15, 2], [3, 0, 9]])
+    assert value(conger_kappa, votes) == pytest.approx(value(cohen_kappa, votes), abs=1e-12)
+
+
+@pytest.mark.parametrize(("level", "expected"), [("interval", 0.849107), ("ratio", 0.797403)])
+def test_krippendorff_2011_as_numbers(level: Level, expected: float) -> None:
+    assert value(krippendorff_alpha, from_rows(KRIPPENDORFF, level)) == pytest.approx(expected, abs=1e-6)

@@ -10,6 +10,7 @@ they had to find (`box`): `found_report`, and `distance_alpha` for any distance.
 from goldsmith.agreement.brennan_prediger import brennan_prediger
 from goldsmith.agreement.cohen_kappa import cohen_kappa
 from goldsmith.agreement.confusion import Confusion, confusion
+from goldsmith.agreement.conger_kappa import conger_kappa
 from goldsmith.agreement.distance_alpha import distance_alpha
 from goldsmith.agreement.fleiss_kappa import fleiss_kappa
 from goldsmith.agreement.found import FoundReport, found_report
@@ -19,6 +20,7 @@ from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
+from goldsmith.agreement.plain import plain_report
 from goldsmith.agreement.registry import Metric, get, metric, registry
 from goldsmith.agreement.report import AgreementReport, agreement_report
 from goldsmith.votes import Estimate, Votes
@@ -38,6 +40,7 @@ __all__ = [
     "brennan_prediger",
     "cohen_kappa",
     "confusion",
+    "conger_kappa",
     "distance_alpha",
     "fleiss_kappa",
     "found_report",
@@ -48,5 +51,6 @@ __all__ = [
     "pair_table",
     "per_label",
     "percent_agreement",
+    "plain_report",
     "registry",
 ]

@@ -1,4 +1,4 @@
-"""Krippendorff's alpha for nominal and ordinal labels."""
+"""Krippendorff's alpha; `number_alpha` has the interval and ratio levels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from goldsmith.agreement.evidence import REPLICATES, Coefficient
+from goldsmith.agreement.number_alpha import number_alpha
 from goldsmith.agreement.registry import metric
 from goldsmith.agreement.tally import Tally, count_evidence, no_variation
 from goldsmith.numerics import Floats
@@ -50,7 +51,7 @@ ORDINAL = Coefficient("krippendorff_alpha", VERSION, _ordinal, no_variation, lev
 
 
 def alpha_for(level: Level) -> Coefficient[Tally]:
-    """Return alpha as it is for labels of that level."""
+    """Return alpha as it is for labels of that level, nominal or ordinal."""
     return ORDINAL if level == "ordinal" else NOMINAL
 
 
@@ -58,8 +59,9 @@ def alpha_for(level: Level) -> Coefficient[Tally]:
 def krippendorff_alpha(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement over all pairs of votes.
 
-    votes: on given units; their level decides how far labels are apart: nominal, or ordinal in the order of the
-    label set. Items may have different numbers of votes; those with one are left out.
+    votes: on given units; their level decides how far labels are apart: nominal, ordinal in the order of the label
+    set, or as numbers on an interval or ratio scale. Items may have different numbers of votes; those with one are
+    left out.
     Returns an Estimate of at most 1; 0 is chance. Undefined when no item has two votes or one label occurs.
     Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
 
@@ -67,4 +69,6 @@ def krippendorff_alpha(votes: Votes, *, rng: Generator, replicates: int = REPLIC
     >>> round(krippendorff_alpha(votes, rng=np.random.default_rng(0)).value, 4)
     0.5333
     """
+    if votes.level in ("interval", "ratio"):
+        return number_alpha(votes, rng=rng, replicates=replicates)
     return count_evidence(votes, rng=rng, replicates=replicates).estimate(alpha_for(votes.level))

@@ -15,7 +15,7 @@ from goldsmith.agreement.confusion import Confusion, confusion
 from goldsmith.agreement.evidence import REPLICATES
 from goldsmith.agreement.fleiss_kappa import FLEISS
 from goldsmith.agreement.gwet_ac1 import AC1
-from goldsmith.agreement.krippendorff_alpha import alpha_for
+from goldsmith.agreement.krippendorff_alpha import alpha_for, krippendorff_alpha
 from goldsmith.agreement.pairs import PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, labels_of
 from goldsmith.agreement.percent_agreement import PERCENT
@@ -92,10 +92,14 @@ def agreement_report(votes: Votes, *, rng: Generator, replicates: int = REPLICAT
     cohen = (
         undefined_cohen(votes, reason, rng) if reason else cohen_kappa(votes, rng=rng, replicates=replicates)
     )
-    percent, *corrected = (
-        evidence.estimate(each) for each in (PERCENT, FLEISS, alpha_for(votes.level), AC1, BRENNAN_PREDIGER)
+    if votes.level in ("interval", "ratio"):
+        alpha = krippendorff_alpha(votes, rng=rng, replicates=replicates)
+    else:
+        alpha = evidence.estimate(alpha_for(votes.level))
+    percent, fleiss, ac1, brennan_prediger = (
+        evidence.estimate(each) for each in (PERCENT, FLEISS, AC1, BRENNAN_PREDIGER)
     )
-    coefficients = {each.name: each for each in (percent, cohen, *corrected)}
+    coefficients = {each.name: each for each in (percent, cohen, fleiss, alpha, ac1, brennan_prediger)}
     table = confusion(votes)
     return AgreementReport(
         counts=counts_of(votes),

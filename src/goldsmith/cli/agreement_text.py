@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+MOST_PAIRS = 20
 NAMES = {
     "percent": "percent agreement",
     "cohen_kappa": "Cohen's kappa",
@@ -12,6 +13,7 @@ NAMES = {
     "krippendorff_alpha": "Krippendorff's alpha",
     "gwet_ac1": "Gwet's AC1",
     "brennan_prediger": "Brennan-Prediger",
+    "conger_kappa": "Conger's kappa",
     "jaccard_alpha": "alpha (Jaccard)",
     "f1_50": "found: F1 at IoU .5",
     "f1_75": "found: F1 at IoU .75",
@@ -36,6 +38,60 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  No interval for people like these: {reason}"
     yield ""
     yield "Intervals: for these people, then for people like these. Low agreement points first to the guideline."
+
+
+def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the report of a file of votes."""
+    counts = (f"{found['n_' + what]:,} {what}" for what in ("votes", "items", "annotators"))
+    yield f"{name}: {', '.join(counts)}; {found['n_pairable']:,} items have two votes or more."
+    choices = found["choices"]
+    labels = choices["labels"]
+    if labels is not None:
+        yield f"  {choices['level']} labels: {_listed(labels)}"
+    if found["n_replaced"]:
+        yield f"  left out: {_votes(found['n_replaced'], 'earlier')} of an annotator on the same item"
+    if found["n_repeats"]:
+        yield f"  left out: {_votes(found['n_repeats'], 'later')}: repeats on another occasion"
+    yield ""
+    estimates = found["coefficients"]
+    yield from (_estimate(key, one) for key, one in estimates.items())
+    if found["per_label"]:
+        yield ""
+        yield "  labels, least agreed first (alpha against the rest):"
+        yield from (_estimate(label, row["krippendorff_alpha"]) for label, row in found["per_label"].items())
+    if found["pairs"]:
+        yield ""
+        yield "  who with whom, least agreed first (Cohen's kappa, percent, items):"
+        yield from map(_pair, found["pairs"][:MOST_PAIRS])
+    left_out = len(found["pairs"]) - MOST_PAIRS + found["n_pairs_left_out"]
+    if left_out > 0:
+        yield f"  and {left_out:,} more pairs"
+    yield ""
+    for flag in sorted({told for one in estimates.values() for told in one["flags"].values()}):
+        yield f"  Note: {flag}"
+    for reason in sorted({one["no_people"]["why"] for one in estimates.values() if _lacks_people(one)}):
+        yield f"  No interval for people like these: {reason}"
+    yield (
+        f"Intervals: for these people, then for people like these; {choices.get('resampling_unit', 'item')}s "
+        f"resampled {choices['replicates']:,} times, seed {choices['seed']}."
+    )
+
+
+def _listed(labels: Sequence[str], most: int = 12) -> str:
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most:,} more" if len(labels) > most else "")
+
+
+def _votes(n: int, which: str) -> str:
+    return f"{n:,} {which} vote" + ("" if n == 1 else "s")
+
+
+def _lacks_people(one: Mapping[str, Any]) -> bool:
+    return one["value"] is not None and bool(one["no_people"])
+
+
+def _pair(row: Mapping[str, Any]) -> str:
+    kappa = "   none" if row["cohen_kappa"] is None else f"{row['cohen_kappa']:7.3f}"
+    return f"  {row['a'] + ', ' + row['b']:<28}{kappa}  {row['percent']:7.3f}  {row['n']:,}"
 
 
 def _given(report: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A project from the command line: new, guideline, ingest, plan, status, agreement, accept."""
+"""A project from the command line: new, guideline, ingest, plan, status, accept."""
 
 from __future__ import annotations
 
@@ -217,21 +217,6 @@ def status(project: Path, as_json: bool) -> None:
     lines = [f"{station['key']:<12}{station['count']}" for station in found["stations"]]
     step = found["next_step"]
     tell(found, "\n".join([found["title"], *lines, *([step["text"]] if step else [])]), as_json=as_json)
-
-
-@click.command()
-@PROJECT
-@click.option("--question", metavar="KEY", help="The first question unless given.")
-@AS_JSON
-def agreement(project: Path, question: str | None, as_json: bool) -> None:
-    """Print how far the answers of PROJECT agree, each value with its interval and what it rests on."""
-    from goldsmith.cli.agreement_text import lines
-    from goldsmith.client import open_workspace, project_path
-
-    workspace, slug = parts(project)
-    with open_workspace(workspace) as api:
-        found = api.get(project_path(slug, "agreement"), question=question)
-    tell(found, "\n".join(lines(found)), as_json=as_json)
 
 
 @click.command()

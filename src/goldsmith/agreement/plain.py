@@ -1,0 +1,121 @@
+"""The agreement of votes that belong to no project, as one plain JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.random import Generator
+
+from goldsmith.agreement.brennan_prediger import BRENNAN_PREDIGER
+from goldsmith.agreement.cohen_kappa import COHEN
+from goldsmith.agreement.conger_kappa import CONGER, conger_kappa
+from goldsmith.agreement.evidence import REPLICATES
+from goldsmith.agreement.fleiss_kappa import FLEISS
+from goldsmith.agreement.gwet_ac1 import AC1
+from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.pairs import PairAgreement
+from goldsmith.agreement.percent_agreement import PERCENT
+from goldsmith.agreement.report import agreement_report
+from goldsmith.agreement.tally import vote_choices
+from goldsmith.errors import InvalidInput
+from goldsmith.votes import Estimate, Reason, Votes
+
+MOST_VALUES = 200  # different numbers that are also compared as labels, same or not the same
+MOST_CELLS = 100_000_000  # of a table of items by labels
+
+
+def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> dict[str, Any]:
+    """Return `n_items`, `n_annotators`, `n_votes`, `choices`, `coefficients`, `per_label` and `pairs` as plain JSON.
+
+    coefficients: name → value, low, high (these people), low_people, high_people (people like these), n (items with
+    two votes or more) and undefined, null or reason and why. per_label: label → coefficients; pairs: worst first.
+    Also `n_repeats` and `n_replaced`, the votes left out, and `n_pairs_left_out`.
+    Raises InvalidInput for more labels than can be compared, and numbers that are none.
+
+    >>> from numpy.random import default_rng
+    >>> votes = Votes.from_records([1, 2, 3, 4] * 2, ["ann"] * 4 + ["bob"] * 4, list("yynnynnn"))
+    >>> plain_report(votes, rng=default_rng(0))["coefficients"]["conger_kappa"]["value"]
+    0.5
+    """
+    head = {
+        "n_items": votes.n_items,
+        "n_annotators": votes.n_annotators,
+        "n_votes": votes.n_votes,
+        "n_pairable": votes.n_pairable,
+        "n_replaced": votes.n_replaced,
+        "n_repeats": votes.n_repeats,
+    }
+    if votes.level in ("interval", "ratio") and len(votes.labels) > MOST_VALUES:
+        return {**head, **_numbers_only(votes, rng, replicates)}
+    if len(votes.labels) * len(votes.items) > MOST_CELLS and len(votes.labels) > MOST_VALUES:
+        raise InvalidInput(
+            "agreement.too_many_labels",
+            f"{len(votes.labels):,} different labels on {len(votes.items):,} items are too many to compare.",
+            mend="Check that the label column is the right one; measure numbers with --level interval.",
+        )
+    report = agreement_report(votes, rng=rng, replicates=replicates)
+    conger = conger_kappa(votes, rng=rng, replicates=replicates)
+    return {
+        **head,
+        "choices": {**report.choices, "level": votes.level},
+        "coefficients": {
+            **{name: _plain(one) for name, one in report.coefficients.items()},
+            CONGER.name: _plain(conger),
+        },
+        "per_label": {
+            row.label: {
+                "krippendorff_alpha": _plain(row.alpha),
+                "specific": _plain(row.specific),
+                **({"fleiss_kappa": _plain(row.fleiss_kappa)} if row.fleiss_kappa else {}),
+            }
+            for row in report.per_label
+        },
+        "pairs": [_pair(row) for row in report.pairs.rows],
+        "n_pairs_left_out": report.pairs.n_left_out,
+    }
+
+
+def _numbers_only(votes: Votes, rng: Generator, replicates: int) -> dict[str, Any]:
+    """Return alpha alone: of measurements, hardly any two are the same label."""
+    reason = Reason(
+        "too_many_values",
+        f"{len(votes.labels):,} different numbers are no labels that could be the same; see alpha.",
+    )
+    alpha = krippendorff_alpha(votes, rng=rng, replicates=replicates)
+    names = [each.name for each in (PERCENT, COHEN, FLEISS, alpha, AC1, BRENNAN_PREDIGER, CONGER)]
+    return {
+        "choices": {
+            **vote_choices(votes, rng),
+            "labels": None,
+            "level": votes.level,
+            "replicates": replicates,
+        },
+        "coefficients": {
+            name: _plain(alpha if name == alpha.name else Estimate(name=name, value=None, undefined=reason))
+            for name in names
+        },
+        "per_label": {},
+        "pairs": [],
+        "n_pairs_left_out": 0,
+    }
+
+
+def _plain(one: Estimate) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "low_people": one.low_people,
+        "high_people": one.high_people,
+        "n": one.n_pairable,
+        "undefined": one.undefined and one.undefined.to_json(),
+        "no_interval": one.no_interval and one.no_interval.to_json(),
+        "no_people": one.no_people and one.no_people.to_json(),
+        "flags": dict(one.flags),
+        "interval": one.choices.get("interval", "none"),
+    }
+
+
+def _pair(row: PairAgreement) -> dict[str, Any]:
+    kappa = row.cohen_kappa.value
+    return {"a": row.a, "b": row.b, "n": row.n_items, "percent": row.percent.value, "cohen_kappa": kappa}

@@ -1,0 +1,91 @@
+"""Agreement from the command line: of a project, or of any file of votes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from goldsmith.cli.common import AS_JSON, parts, tell
+
+if TYPE_CHECKING:
+    from goldsmith.votes import Level
+
+FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
+OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "seed")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--question", metavar="KEY", help="Of a project: the first question unless given.")
+@click.option("--item", metavar="COLUMN", help="Of a file: the column of the item.")
+@click.option("--annotator", metavar="COLUMN", help="Of a file: the column of the annotator.")
+@click.option("--label", metavar="COLUMN", help="Of a file: the column of the label.")
+@click.option(
+    "--group", metavar="COLUMN", help="Of a file: items of one group (document, patient) go together."
+)
+@click.option(
+    "--level",
+    type=click.Choice(["nominal", "ordinal", "interval", "ratio"]),
+    default="nominal",
+    show_default=True,
+    help="Of a file: how labels compare.",
+)
+@click.option(
+    "--labels", metavar="A,B,…", help="Of a file: all labels, in their order; those that occur unless given."
+)
+@click.option("--seed", default=0, show_default=True, help="Of a file: of the resampling.")
+@AS_JSON
+def agreement(
+    path: Path,
+    question: str | None,
+    item: str | None,
+    annotator: str | None,
+    label: str | None,
+    group: str | None,
+    level: Level,
+    labels: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Print how far the answers in PATH agree, each value with its interval and what it rests on.
+
+    PATH is a project folder, or a file of votes: CSV, TSV, JSON, JSONL or Parquet, a row for each vote.
+    """
+    if path.is_dir() or not (path.is_file() or path.suffix.lower() in FILES):
+        source = click.get_current_context().get_parameter_source
+        given = [f"--{name}" for name in OF_FILES if source(name) is ParameterSource.COMMANDLINE]
+        _refuse(given, "a file of votes")
+        _of_project(path, question, as_json=as_json)
+        return
+    _refuse(["--question"] if question else [], "a project folder")
+
+    from numpy.random import default_rng
+
+    from goldsmith.agreement.plain import plain_report
+    from goldsmith.cli.agreement_text import file_lines
+    from goldsmith.votefile import read_votes
+
+    declared = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
+    votes = read_votes(
+        path, item=item, annotator=annotator, label=label, group=group, labels=declared, level=level
+    )
+    found = plain_report(votes, rng=default_rng(seed))
+    tell(found, "\n".join(file_lines(path.name, found)), as_json=as_json)
+
+
+def _of_project(project: Path, question: str | None, *, as_json: bool) -> None:
+    from goldsmith.cli.agreement_text import lines
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    with open_workspace(workspace) as api:
+        found = api.get(project_path(slug, "agreement"), question=question)
+    tell(found, "\n".join(lines(found)), as_json=as_json)
+
+
+def _refuse(options: list[str], what: str) -> None:
+    if options:
+        raise click.UsageError(f"{', '.join(options)} goes with {what}.")
