@@ -1,0 +1,164 @@
+"""Consensus of the votes in a plain file: labels, posteriors, and how reliable each annotator is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goldsmith.cli.common import AS_JSON, tell
+
+if TYPE_CHECKING:  # numpy loads when a command runs
+    from goldsmith.consensus.result import Consensus, Reliability
+    from goldsmith.votes import Votes
+
+METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
+MOST_SHOWN = 10  # annotators
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("votes", type=FILE)
+@click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
+@click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
+@click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
+@click.option("--label", metavar="COLUMN", help="The column of labels.")
+@click.option("--labels", metavar="A,B,…", help="The label set; the labels that occur unless given.")
+@click.option("--gold", type=FILE, help="A file of items and labels that are known: they are held there.")
+@click.option(
+    "--min-posterior",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave items open whose best label has less.",
+)
+@click.option("--out", type=FILE, help="Write item, label, posterior and entropy to this CSV file.")
+@click.option("--annotators", "people", type=FILE, help="Write the annotators to this CSV file.")
+@click.option("--seed", default=0, show_default=True, help="Noted in the output; no method draws at random.")
+@AS_JSON
+def consensus(
+    votes: Path,
+    method: str,
+    item: str | None,
+    annotator: str | None,
+    label: str | None,
+    labels: str | None,
+    gold: Path | None,
+    min_posterior: float,
+    out: Path | None,
+    people: Path | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Decide on one label for each item from the votes in VOTES, a table with a row for each vote.
+
+    A tie is no decision: its label stays empty.
+    """
+    from goldsmith.consensus.goldfile import read_gold
+    from goldsmith.consensus.models import MODELS
+    from goldsmith.tables import write_csv
+    from goldsmith.votefile import read_votes
+
+    label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
+    table = read_votes(votes, item=item, annotator=annotator, label=label, labels=label_set)
+    held = None if gold is None else read_gold(gold)
+    found = MODELS[method](table, gold=held, min_posterior=min_posterior)
+    if out is not None:
+        write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
+    if people is not None:
+        write_csv(people, ("annotator", "n_votes", "accuracy", "low", "high"), map(_row, found.annotators))
+    summary = _summary(found, table, seed)
+    tell(
+        summary | _details(found) if as_json else None,
+        "\n".join(_lines(summary, found, [path for path in (out, people) if path is not None])),
+        as_json=as_json,
+    )
+
+
+def _item_rows(found: Consensus) -> Iterator[tuple[str, str | None, float, float]]:
+    best = found.posterior.max(axis=1).tolist()
+    for name, label, posterior, entropy in zip(
+        found.items, found.decided, best, found.entropy.tolist(), strict=True
+    ):
+        yield name, label, round(posterior, 6), round(entropy, 6)
+
+
+def _row(one: Reliability) -> list[object]:
+    figures = (one.accuracy, one.low, one.high)
+    return [one.annotator, one.n_votes, *(None if value is None else round(value, 6) for value in figures)]
+
+
+def _summary(found: Consensus, votes: Votes, seed: int) -> dict[str, Any]:
+    why = Counter(found.why_open)
+    return {
+        "method": found.method,
+        "n_items": len(found.items),
+        "n_votes": votes.n_votes,
+        "n_annotators": len(found.annotators),
+        "n_decided": found.n_decided,
+        "n_tied": why["tie"],
+        "n_low_posterior": why["low_posterior"],
+        "n_replaced": votes.n_replaced,
+        "n_repeats": votes.n_repeats,
+        "n_gold_clamped": found.n_clamped,
+        "n_gold_unseen": found.n_gold_unseen,
+        "iterations": found.iterations,
+        "stopped": found.stopped,
+        "choices": {**found.choices, "seed": seed},
+    }
+
+
+def _details(found: Consensus) -> dict[str, Any]:
+    items = zip(
+        found.items,
+        found.decided,
+        found.why_open,
+        found.posterior.tolist(),
+        found.entropy.tolist(),
+        strict=True,
+    )
+    return {
+        "labels": list(found.labels),
+        "items": [
+            {"item": name, "label": label, "why_open": why, "posterior": posterior, "entropy": entropy}
+            for name, label, why, posterior, entropy in items
+        ],
+        "annotators": [one.to_json() for one in found.annotators],
+        "trace": [list(part) for part in found.trace],
+    }
+
+
+def _lines(summary: dict[str, Any], found: Consensus, written: list[Path]) -> Iterator[str]:
+    yield (
+        f"{summary['method']}: {summary['n_votes']:,} votes of {summary['n_annotators']:,} annotators "
+        f"on {summary['n_items']:,} items."
+    )
+    yield (
+        f"  {summary['n_decided']:,} decided, {summary['n_tied']:,} tied, "
+        f"{summary['n_low_posterior']:,} below the least posterior."
+    )
+    if summary["iterations"]:
+        yield f"  {summary['iterations']} iterations, {summary['stopped']}."
+    if summary["n_replaced"]:
+        yield f"  Replaced by a later vote of the same annotator on the same item: {summary['n_replaced']:,}."
+    if summary["n_repeats"]:
+        yield f"  Of a later occasion and left out: {summary['n_repeats']:,}."
+    if summary["n_gold_clamped"] or summary["n_gold_unseen"]:
+        held, unseen = summary["n_gold_clamped"], summary["n_gold_unseen"]
+        yield f"  Gold items held at their label: {held:,}; without votes: {unseen:,}."
+    yield ""
+    yield "  annotators, least accurate first:"
+    known = sorted(
+        ((one.accuracy, one) for one in found.annotators if one.accuracy is not None),
+        key=lambda pair: (pair[0], pair[1].annotator),
+    )
+    for accuracy, one in known[:MOST_SHOWN]:
+        yield f"    {one.annotator:<20}{accuracy:.3f}  {one.low:.3f} – {one.high:.3f}  {one.n_votes:,} votes"
+    if len(known) > MOST_SHOWN:
+        yield f"    and {len(known) - MOST_SHOWN:,} more"
+    if len(known) < len(found.annotators):
+        yield f"    {len(found.annotators) - len(known):,} with nothing to compare with"
+    yield from (f"written: {path}" for path in written)

@@ -1,0 +1,104 @@
+"""Consensus: what a model makes of the votes, with what it thinks of the annotators and how it got there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from goldsmith.numerics import LEVEL, Floats
+
+if TYPE_CHECKING:
+    from goldsmith.votes import Votes
+
+Open = Literal["tie", "low_posterior"]
+Stop = Literal["counted", "converged", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How often an annotator is right, as the method sees it.
+
+    accuracy: the estimate, in [0, 1], and low to high its 95 % interval; None where there is nothing to compare with.
+    confusion: (true label, given label), each row summing to 1, where the method has one.
+    """
+
+    annotator: str
+    n_votes: int
+    accuracy: float | None
+    low: float | None
+    high: float | None
+    confusion: Floats | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return {**plain, "confusion": None if self.confusion is None else self.confusion.tolist()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Consensus:
+    """What the votes come to, by one method. Items without a vote are not in it.
+
+    items: (n_items,). decided: each item's label, or None, and then `why_open` says why. posterior: (n_items,
+    n_labels), rows sum to 1: what the method believes, not a calibrated confidence. entropy: (n_items,), in nats.
+    annotators: those with votes. stopped: `counted` without iterations, `converged`, or `limit`.
+    trace: the log posterior after each iteration, one list for each prior that was held fixed; within a list it never
+    falls. n_clamped: gold items held at their label; n_gold_unseen: gold items without a vote.
+    """
+
+    method: str
+    items: tuple[str, ...]
+    labels: tuple[str, ...]
+    decided: tuple[str | None, ...]
+    why_open: tuple[Open | None, ...]
+    posterior: Floats
+    entropy: Floats
+    annotators: tuple[Reliability, ...]
+    iterations: int
+    stopped: Stop
+    trace: tuple[tuple[float, ...], ...]
+    n_clamped: int
+    n_gold_unseen: int
+    choices: Mapping[str, Any]
+
+    @property
+    def n_decided(self) -> int:
+        return sum(label is not None for label in self.decided)
+
+
+class Fit(Protocol):
+    """What every method looks like to its callers."""
+
+    def __call__(
+        self, votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: float = 0.0
+    ) -> Consensus:
+        """Return the consensus of the votes, gold items held at their label."""
+
+
+def reliabilities(
+    names: tuple[str, ...],
+    n_votes: Floats,
+    right: Floats,
+    compared: Floats,
+    *,
+    prior: tuple[float, float] = (0.5, 0.5),
+    confusions: Floats | None = None,
+) -> tuple[Reliability, ...]:
+    """Return each annotator's accuracy and interval, from a beta posterior.
+
+    right, compared: (n_annotators,), expected right votes, and those that could be compared. prior: votes right and
+    wrong that are taken as seen before. The interval takes the items' posteriors as they are: it does not refit.
+    """
+    from scipy.special import betaincinv
+
+    a, b = right + prior[0], compared - right + prior[1]
+    low, high = (betaincinv(a, b, tail) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    found = []
+    for number, name in enumerate(names):
+        n, confusion = int(n_votes[number]), None if confusions is None else confusions[number]
+        if compared[number] <= 0:
+            found.append(Reliability(name, n, None, None, None, confusion))
+            continue
+        mean = float(a[number] / (a[number] + b[number]))
+        found.append(Reliability(name, n, mean, float(low[number]), float(high[number]), confusion))
+    return tuple(found)

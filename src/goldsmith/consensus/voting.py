@@ -1,0 +1,54 @@
+"""Majority as a consensus with posteriors: the shares of the votes, and annotators measured against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from goldsmith.consensus.em import Cells, cells_of, concluded
+from goldsmith.consensus.result import Consensus
+from goldsmith.consensus.result import reliabilities as rate
+from goldsmith.numerics import Floats
+from goldsmith.votes import Votes
+
+
+def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: float = 0.0) -> Consensus:
+    """Return the label with more votes than every other; equals are a tie. The posterior is the share of the votes.
+
+    gold: item → label: held there, whatever was voted. min_posterior: the least share that decides, in [0, 1].
+    An annotator's accuracy is the share of votes that hit the majority of the *others* on the item; where the others
+    are tied, the credit is shared among the tied labels. It is undefined for who never shared an item.
+    Raises InvalidInput for no votes and for gold labels outside the label set.
+
+    >>> votes = Votes.from_records(["q1", "q1", "q2", "q2"], ["ann", "bob"] * 2, ["yes", "yes", "yes", "no"])
+    >>> vote(votes).decided
+    ('yes', None)
+    """
+    cells = cells_of(votes, gold)
+    right, compared = _against_others(cells)
+    return concluded(
+        "majority",
+        cells,
+        cells.shares(),
+        rate(cells.annotators, cells.by_annotator(cells.entry_times), right, compared),
+        min_posterior=min_posterior,
+        trace=(),
+        stopped="counted",
+        choices={"accuracy": "against the majority of the others, or gold"},
+    )
+
+
+def _against_others(cells: Cells) -> tuple[Floats, Floats]:
+    """Return (n_annotators,) twice: expected hits, and votes on items with other votes or gold."""
+    others = cells.on_given_label(cells.n_same)[cells.row]
+    entries = np.arange(len(cells.row))
+    others[entries, cells.label] -= cells.n_same
+    held = cells.gold[cells.row]
+    others[held >= 0] = 0.0
+    others[entries[held >= 0], held[held >= 0]] = 1.0
+    most = others.max(axis=1)
+    is_winner = (others == most[:, None]) & (most[:, None] > 0)
+    credit = is_winner[entries, cells.label] / np.maximum(is_winner.sum(axis=1), 1)
+    n_votes = cells.entry_times * (most > 0)
+    return cells.by_annotator(credit * n_votes), cells.by_annotator(n_votes)

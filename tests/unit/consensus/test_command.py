@@ -1,0 +1,141 @@
+"""`goldsmith consensus`: its table, its summary, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from goldsmith.cli.consensus import METHODS, consensus
+from goldsmith.consensus.models import MODELS
+from goldsmith.errors import InvalidInput
+
+VOTES = """task,worker,answer
+q1,ann,yes
+q1,bob,yes
+q1,cy,no
+q2,ann,no
+q2,bob,no
+q2,cy,no
+q3,ann,yes
+q3,bob,no
+q4,ann,no
+q4,ann,yes
+q4,bob,yes
+q4,cy,yes
+"""
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Path:
+    path = tmp_path / "votes.csv"
+    path.write_text(VOTES, "utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> str:
+    done = CliRunner().invoke(consensus, list(map(str, arguments)), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def refused(*arguments: str | Path) -> InvalidInput:
+    done = CliRunner().invoke(consensus, list(map(str, arguments)))
+    assert isinstance(done.exception, InvalidInput)
+    return done.exception
+
+
+def read(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_the_command_knows_every_method() -> None:
+    assert list(METHODS) == list(MODELS)
+
+
+def test_out_has_a_row_for_each_item_and_no_label_on_a_tie(votes: Path, tmp_path: Path) -> None:
+    run(votes, "--out", tmp_path / "gold.csv")
+    assert read(tmp_path / "gold.csv") == [
+        ["item", "label", "posterior", "entropy"],
+        ["q1", "yes", "0.666667", "0.636514"],
+        ["q2", "no", "1.0", "0.0"],
+        ["q3", "", "0.5", "0.693147"],
+        ["q4", "yes", "1.0", "0.0"],
+    ]
+
+
+def test_the_summary_says_what_was_decided_and_what_was_left_out(votes: Path) -> None:
+    told = run(votes)
+    assert "majority: 11 votes of 3 annotators on 4 items." in told
+    assert "3 decided, 1 tied, 0 below the least posterior." in told
+    assert "Replaced by a later vote of the same annotator on the same item: 1." in told
+    people = told.partition("least accurate first:\n")[2].splitlines()
+    assert [line.split()[:2] for line in people] == [["ann", "0.600"], ["bob", "0.600"], ["cy", "0.625"]]
+
+
+def test_gold_is_held_and_counted(votes: Path, tmp_path: Path) -> None:
+    (tmp_path / "truth.csv").write_text("item,truth\nq3,no\nq9,yes\nq2,\n", "utf-8")
+    found = json.loads(run(votes, "--gold", tmp_path / "truth.csv", "--json"))
+    assert (found["n_gold_clamped"], found["n_gold_unseen"]) == (1, 1)
+    assert found["items"][2] == {
+        "item": "q3",
+        "label": "no",
+        "why_open": None,
+        "posterior": [1.0, 0.0],
+        "entropy": 0.0,
+    }
+    assert "Gold items held at their label: 1; without votes: 1." in run(
+        votes, "--gold", tmp_path / "truth.csv"
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_json_carries_posteriors_annotators_and_choices(votes: Path, method: str) -> None:
+    found = json.loads(run(votes, "--method", method, "--seed", "3", "--json"))
+    assert (found["method"], found["n_items"], found["n_replaced"]) == (method, 4, 1)
+    assert found["labels"] == ["no", "yes"]
+    assert [sum(item["posterior"]) for item in found["items"]] == pytest.approx([1] * 4)
+    assert [one["annotator"] for one in found["annotators"]] == ["ann", "bob", "cy"]
+    assert found["choices"]["seed"] == 3
+    assert (found["iterations"] > 0) == (method != "majority")
+
+
+def test_annotators_go_to_a_file_of_their_own(votes: Path, tmp_path: Path) -> None:
+    run(votes, "--method", "one_coin", "--annotators", tmp_path / "people.csv")
+    header, *rows = read(tmp_path / "people.csv")
+    assert header == ["annotator", "n_votes", "accuracy", "low", "high"]
+    assert [(row[0], row[1]) for row in rows] == [("ann", "4"), ("bob", "4"), ("cy", "3")]
+    assert all(float(row[3]) < float(row[2]) < float(row[4]) for row in rows)
+
+
+def test_a_least_posterior_leaves_items_open(votes: Path) -> None:
+    assert "2 decided, 1 tied, 1 below the least posterior." in run(votes, "--min-posterior", "0.9")
+
+
+def test_two_annotators_are_refused_for_a_model(tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("item,annotator,label\n1,a,x\n1,b,y\n2,a,x\n2,b,x\n", "utf-8")
+    error = refused(tmp_path / "two.csv", "--method", "mace")
+    assert error.slug == "consensus.too_few_annotators"
+    assert "majority" in error.mend
+
+
+def test_labels_outside_the_label_set_are_refused(votes: Path) -> None:
+    assert refused(votes, "--labels", "yes,maybe").slug == "votes.unknown_label"
+
+
+def test_gold_that_contradicts_itself_is_refused_with_its_lines(votes: Path, tmp_path: Path) -> None:
+    (tmp_path / "truth.csv").write_text("item,gold\nq1,yes\nq2,no\nq1,no\n", "utf-8")
+    error = refused(votes, "--gold", tmp_path / "truth.csv")
+    assert error.slug == "consensus.bad_gold"
+    assert "line 4" in error.where
+
+
+def test_a_refusal_writes_nothing(votes: Path, tmp_path: Path) -> None:
+    (tmp_path / "truth.csv").write_text("item,gold\nq1,perhaps\n", "utf-8")
+    error = refused(votes, "--gold", tmp_path / "truth.csv", "--out", tmp_path / "gold.csv")
+    assert error.slug == "consensus.unknown_gold_label"
+    assert not (tmp_path / "gold.csv").exists()
