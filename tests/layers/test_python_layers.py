@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "src" / "goldsmith"
-PURE = ("kinds", "guidelines", "split", "assign", "agreement", "consensus", "adjudication")
+PURE = ("kinds", "guidelines", "split", "assign", "agreement", "consensus", "adjudication", "dedup")
 
 
 def imported(file: Path) -> Iterator[str]:

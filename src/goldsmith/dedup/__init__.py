@@ -1,0 +1,23 @@
+"""Which texts are copies or near-copies of one another; it marks and links, and deletes nothing.
+
+`near_duplicates` gives components (single links, for keeping copies on one side of a split) and clusters (each member
+checked against its representative, for what need not be labeled twice). `leaks` links two sides, train and test.
+`canary_recall` says how many planted near-copies the method would have found.
+"""
+
+from goldsmith.dedup.canaries import Canaries, canary_recall
+from goldsmith.dedup.clusters import Duplicates, near_duplicates
+from goldsmith.dedup.leaks import Comparison, Leak, Leaks, leaks
+from goldsmith.dedup.shingles import normalised
+
+__all__ = [
+    "Canaries",
+    "Comparison",
+    "Duplicates",
+    "Leak",
+    "Leaks",
+    "canary_recall",
+    "leaks",
+    "near_duplicates",
+    "normalised",
+]
