@@ -19,13 +19,17 @@ COMMANDS = {
     "ingest": "projects",
     "plan": "projects",
     "status": "projects",
-    "agreement": "projects",
+    "agreement": "agreement",
     "accept": "projects",
     "release": "releases",
     "verify": "releases",
     "check": "files",
     "backup": "files",
     "restore": "files",
+    "consensus": "consensus",
+    "dedup": "dedup",
+    "leaks": "dedup",
+    "split": "split",
 }
 
 

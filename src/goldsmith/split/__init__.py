@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from goldsmith.split.array_split import array_split, group_ranks
 from goldsmith.split.group_split import METHOD, SplitItem, group_split
+from goldsmith.split.links import components
+from goldsmith.split.sklearn_style import GroupStratifiedSplit
+from goldsmith.split.split_rows import QUARANTINE, RowSplit, split_rows
 from goldsmith.split.summary import Giant, SplitSummary, summarize
 
-__all__ = ["METHOD", "Giant", "SplitItem", "SplitSummary", "group_split", "summarize"]
+__all__ = [
+    "METHOD",
+    "QUARANTINE",
+    "Giant",
+    "GroupStratifiedSplit",
+    "RowSplit",
+    "SplitItem",
+    "SplitSummary",
+    "array_split",
+    "components",
+    "group_ranks",
+    "group_split",
+    "split_rows",
+    "summarize",
+]

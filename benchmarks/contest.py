@@ -1,0 +1,58 @@
+"""What the benchmarks share: contestants run in turn, each in a process of its own, and a table of what they took."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Contestant = Callable[..., Any]
+
+
+def contest(
+    doc: str, contestants: Mapping[str, Contestant], data: Callable[[int], tuple[Any, ...]], *, size: int
+) -> None:
+    """Run each contestant on `data(size)` several times, in turn, and print a table.
+
+    Counted are the first call and its imports: CPU seconds, and the peak of memory above the data.
+    """
+    options = argparse.ArgumentParser(description=doc.partition("\n")[0])
+    options.add_argument("--size", type=int, default=size)
+    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--only", choices=list(contestants), help=argparse.SUPPRESS)
+    asked = options.parse_args()
+    if asked.only:
+        _run(contestants[asked.only], data(asked.size))
+        return
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in contestants}
+    for _ in range(asked.runs):
+        for name, runs in found.items():
+            command = [sys.executable, sys.argv[0], "--only", name, "--size", str(asked.size)]
+            runs.append(
+                json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            )
+    print(f"size {asked.size:,}, {asked.runs} runs")
+    print("| what | CPU s, median (least to most) | × the first | MB above the data | found |")
+    print("|---|---|---|---|---|")
+    first = statistics.median(run["cpu"] for run in next(iter(found.values())))
+    for name, runs in found.items():
+        cpu = [run["cpu"] for run in runs]
+        middle = statistics.median(cpu)
+        told = f"{middle:.2f} ({min(cpu):.2f} to {max(cpu):.2f}) | {middle / first:.1f}"
+        print(
+            f"| {name} | {told} | {statistics.median(run['mb'] for run in runs):.0f} | {runs[0]['found']} |"
+        )
+
+
+def _run(contestant: Contestant, data: tuple[Any, ...]) -> None:
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    found = contestant(*data)
+    cpu = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"cpu": cpu, "mb": (peak - before) / 1024, "found": found}))

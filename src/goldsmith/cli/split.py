@@ -1,0 +1,175 @@
+"""`goldsmith split`: the rows of a plain file in parts, groups whole and labels in proportion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goldsmith.cli.common import AS_JSON, tell
+
+if TYPE_CHECKING:
+    from goldsmith.split import RowSplit
+
+FILE = click.Path(path_type=Path)
+MOST_SHOWN = 10
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--ratios",
+    "shares",
+    required=True,
+    metavar="PART=SHARE,…",
+    help="train=0.8,validation=0.1,test=0.1 say; the shares make 1.",
+)
+@click.option("--id", "id_column", metavar="COLUMN", help="The column that identifies a row.")
+@click.option("--stratify", metavar="COLUMN", help="Keep this column's values in proportion in every part.")
+@click.option(
+    "--group", "group_columns", multiple=True, metavar="COLUMN", help="Rows that share a value stay together."
+)
+@click.option("--clusters", type=FILE, help="Near-duplicates: a table of id and component, or cluster.")
+@click.option("--previous", type=FILE, help="An earlier splits.csv: what is in it never moves.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--out", type=FILE, default=Path("splits.csv"), show_default=True)
+@AS_JSON
+def split(
+    file: Path,
+    shares: str,
+    id_column: str | None,
+    stratify: str | None,
+    group_columns: tuple[str, ...],
+    clusters: Path | None,
+    previous: Path | None,
+    seed: int,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Split the rows of FILE (CSV, TSV, JSON, JSONL, Parquet) and write id, part and group of each.
+
+    Rows that are linked, through others too, are one group, and a group is never on two sides. A newcomer that would
+    join items of two parts is put in the part `quarantine`.
+    """
+    from goldsmith.errors import InvalidInput
+    from goldsmith.split import split_rows
+    from goldsmith.split.array_split import METHOD
+    from goldsmith.split.from_tables import (
+        ID_COLUMNS,
+        Previous,
+        parse_ratios,
+        read_clusters,
+        read_ids,
+        read_previous,
+    )
+    from goldsmith.split.split_rows import check_parts
+    from goldsmith.tables import find_column, optional_column, read_table, write_csv
+
+    ratios = parse_ratios(shares)
+    check_parts(ratios)
+    table = read_table(file)
+    key = optional_column(table, id_column, ID_COLUMNS, what="id", option="--id")
+    if key is None and previous is not None:
+        raise InvalidInput(
+            "split.no_id_column",
+            "Row numbers cannot be matched with an earlier split: they change when rows come or go.",
+            where=f"{file}, columns {', '.join(table.names)}",
+            mend="Name the column that identifies a row with --id.",
+        )
+    ids = [str(row) for row in range(1, table.n_rows + 1)] if key is None else read_ids(table, key)
+    present = set(ids)
+    before = Previous({}, {}) if previous is None else read_previous(read_table(previous), ratios)
+    absent = sorted(before.parts.keys() - present)
+    links = [
+        table.column(find_column(table, name, (), what="group", option="--group")) + [None] * len(absent)
+        for name in group_columns
+    ]
+    cluster_of = {} if clusters is None else read_clusters(read_table(clusters))
+    links.append([cluster_of.get(ident) for ident in [*ids, *absent]])
+    column = None if stratify is None else find_column(table, stratify, (), what="label", option="--stratify")
+    found = split_rows(
+        ids,
+        ratios=ratios,
+        links=links,
+        labels=None if column is None else table.column(column),
+        previous=before.parts,
+        absent=absent,
+        seed=seed,
+    )
+    rows = [*zip(ids, found.parts, found.groups, strict=True)]
+    kept = [(ident, before.parts[ident], before.groups[ident]) for ident in absent]
+    write_csv(out, ("id", "part", "group"), [*rows, *kept])
+    told = {
+        "out": str(out),
+        "method": METHOD,
+        "seed": seed,
+        "ratios": ratios,
+        "ids": key or "row numbers",
+        **_report(found),
+        "n_kept": len(before.parts) - len(absent),
+        "n_absent": len(absent),
+        "n_clusters_ignored": len(cluster_of.keys() - present - set(absent)),
+    }
+    tell(told, _text(told), as_json=as_json)
+
+
+def _report(found: RowSplit) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        **asdict(found.summary),
+        "worst": None if found.worst is None else asdict(found.worst),
+        "n_quarantined": len(found.quarantined),
+        "quarantined": list(found.quarantined),
+    }
+
+
+def _text(told: dict[str, Any]) -> str:
+    """Return the report: a table of labels by part, then what deserves a look."""
+    names = list(told["ratios"])
+    rows = [("", *names)]
+    rows += [(label, *(f"{n[part]:,}" for part in names)) for label, n in told["labels"].items()]
+    rows.append(("all", *(f"{told['parts'][part]:,}" for part in names)))
+    rows.append(("wanted", *(f"{told['wanted'][part]:,.1f}" for part in names)))
+    width = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            [row[0].ljust(width[0]), *(cell.rjust(w) for cell, w in zip(row[1:], width[1:], strict=True))]
+        )
+        for row in rows
+    ]
+    worst = told["worst"]
+    lines.append(
+        f"Furthest off: {worst['label'] or 'no label'} in {worst['part']}, {worst['have']:,} where "
+        f"{worst['want']:,.1f} are wanted ({worst['off']:.2%})."
+        if worst
+        else "Every label in every part is within one item of its share."
+    )
+    lines += [
+        f"Group {giant['group']} in {giant['part']} is a giant: {giant['n_items']:,} items ({giant['share']:.1%}), "
+        "more than the smallest part should hold."
+        for giant in told["giants"][:MOST_SHOWN]
+    ]
+    lines += [f"{label} is not in {part}." for label, part in told["missing"][:MOST_SHOWN]]
+    for what, n in (("groups this large", len(told["giants"])), ("missing labels", len(told["missing"]))):
+        lines += [f"… and {n - MOST_SHOWN:,} more {what}."] if n > MOST_SHOWN else []
+    if told["n_quarantined"]:
+        some = ", ".join(told["quarantined"][:MOST_SHOWN]) + (
+            ", …" if told["n_quarantined"] > MOST_SHOWN else ""
+        )
+        lines.append(
+            f"{told['n_quarantined']:,} new items would join items of several parts; they are in quarantine: {some}."
+        )
+    if told["n_absent"]:
+        lines.append(
+            f"{told['n_absent']:,} items of the earlier split are not in the file; {told['out']} keeps their part."
+        )
+    if told["n_clusters_ignored"]:
+        lines.append(
+            f"{told['n_clusters_ignored']:,} ids of the clusters are not in the file and were ignored."
+        )
+    if told["ids"] == "row numbers":
+        lines.append("No id column is recognised: ids are row numbers, which no later split can build on.")
+    lines.append(f"{told['out']}: {told['n_items']:,} items in {told['n_groups']:,} groups.")
+    return "\n".join(lines)
