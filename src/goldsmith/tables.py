@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
+import secrets
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +72,18 @@ def read_table(path: Path) -> Table:
             where=str(path),
             mend="Check the path and its spelling.",
         )
+    try:
+        return _read(path, suffix)
+    except OSError as error:
+        raise InvalidInput(
+            "table.not_read",
+            f"The file cannot be read: {error.strerror}.",
+            where=str(path),
+            mend="Check that you may read it, and that the disk is whole.",
+        ) from error
+
+
+def _read(path: Path, suffix: str) -> Table:
     if suffix in (".csv", ".tsv"):
         table = _read_delimited(path, "\t" if suffix == ".tsv" else ",")
     elif suffix == ".parquet":
@@ -100,7 +112,7 @@ def find_column(table: Table, asked: str | None, known: Sequence[str], *, what: 
             "table.no_column",
             f"No column is recognised as the {what}.",
             where=f"{table.path}, columns {', '.join(table.names[:MOST_NAMED])}",
-            mend=f"Name the column with {option}, or call it {known[0]}.",
+            mend=f"Name the column with {option}, or call it {known[0]}. Does the first line name the columns?",
         )
     return found
 
@@ -123,24 +135,48 @@ def optional_column(
     return next((lowered[name] for name in known if name in lowered), None)
 
 
+def refuse_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
+    """Raise InvalidInput where an output is one of the inputs, or two outputs are one file; None is no file."""
+    taken = [path.resolve() for path in inputs if path is not None]
+    for path in outputs:
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise InvalidInput(
+                "table.overwrites",
+                "An output would replace an input or another output.",
+                where=str(path),
+                mend="Name another file to write to.",
+            )
+        taken.append(path.resolve())
+
+
 def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file at once or not at all: UTF-8, lines end with \\n, None is an empty cell."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a CSV file at once or not at all: UTF-8, lines end with \\n, None is an empty cell.
+
+    A pipe or a device is written to directly.
+    """
+    target = path.resolve()
+    is_special = target.exists() and not target.is_file()
     try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(names)
-            writer.writerows(rows)
-        part.replace(path)
-    except OSError as error:
+        part = target if is_special else target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        try:
+            with part.open("w" if is_special else "x", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(names)
+                writer.writerows(rows)
+            if not is_special:
+                part.replace(target)
+        finally:
+            if not is_special:
+                part.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
         raise InvalidInput(
             "table.not_written",
-            f"The file cannot be written: {error.strerror}.",
+            f"The file cannot be written: {getattr(error, 'strerror', None) or error}.",
             where=str(path),
-            mend="Name a folder that exists and may be written to.",
+            mend="Name a file in a folder that exists and may be written to.",
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _read_delimited(path: Path, delimiter: str) -> Table:
@@ -248,20 +284,20 @@ def _read_json(path: Path, *, by_line: bool) -> Table:
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 try:
-                    records.append(json.loads(line))
+                    records.append(_checked(json.loads(line)))
                     lines.append(number)
-                except ValueError:
+                except (ValueError, RecursionError):
                     bad.append(number)
     else:
         try:
-            records = _listed(json.loads(text))
-        except ValueError as error:
+            records = _listed(_checked(json.loads(text)))
+        except (ValueError, RecursionError) as error:
             bad.append(getattr(error, "lineno", 1))
     bad += [lines[n] if by_line else n + 1 for n, each in enumerate(records) if not isinstance(each, dict)]
     if bad:
         raise InvalidInput(
             "table.bad_json",
-            f"{len(bad)} {'lines are' if by_line else 'places are'} not JSON objects.",
+            f"{len(bad)} {'lines are' if by_line else 'places are'} no JSON objects of valid text and numbers.",
             where=f"{path} line {_some(sorted(bad))}",
             mend="Write one object a line in .jsonl, or a list of objects in .json.",
         )
@@ -270,6 +306,12 @@ def _read_json(path: Path, *, by_line: bool) -> Table:
     return Table(
         path, {name: [_as_text(row.get(name)) for row in rows] for name in names}, lines if by_line else None
     )
+
+
+def _checked(found: object) -> object:
+    """Return what was read; raises ValueError for half a surrogate pair, which is no text, and for NaN and infinity."""
+    json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+    return found
 
 
 def _listed(found: object) -> list[object]:
@@ -289,7 +331,14 @@ def _read_parquet(path: Path) -> Table:
         with duckdb.connect() as connection:
             found = connection.read_parquet(str(path))
             names = list(found.columns)
-            wanted = ", ".join(f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR)' for name in names)
+            quoted = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in names]
+            cells = [  # NaN is how many programs write what is missing
+                f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END"
+                if kind.id in ("float", "double")
+                else name
+                for name, kind in zip(quoted, found.types, strict=True)
+            ]
+            wanted = ", ".join(f"CAST({cell} AS VARCHAR)" for cell in cells)
             rows = found.project(wanted).fetchall()
     except duckdb.Error as error:
         raise InvalidInput(

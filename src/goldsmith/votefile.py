@@ -51,6 +51,9 @@ def read_votes(
     answers = table.column(find_column(table, label, LABEL, what="label", option="--label"))
     column = optional_column(table, None, ("occasion",), what="occasion", option="--occasion")
     occasions = None if column is None else table.column(column)
+    items, annotators, answers = (
+        [cell and cell.strip() for cell in each] for each in (items, annotators, answers)
+    )
     _refuse_blank(
         table, {"item": items, "annotator": annotators, "label": answers, "occasion": occasions or []}
     )

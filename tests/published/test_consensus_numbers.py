@@ -88,10 +88,10 @@ def test_accuracy_on_public_sets(name: str) -> None:
 
 # What the other models gave when they were written: a change of theirs is seen here.
 FIRST_RUN = {
-    "product": {"one_coin": 0.9114, "glad": 0.8955, "mace": 0.9387},
-    "bluebird": {"one_coin": 0.7407, "glad": 0.5741, "mace": 0.8981},
-    "dog": {"one_coin": 0.8302, "glad": 0.8302, "mace": 0.8265},
-    "rte": {"one_coin": 0.9250, "glad": 0.9237, "mace": 0.9287},
+    "product": {"one_coin": 0.9114, "glad": 0.9275, "mace": 0.9387},
+    "bluebird": {"one_coin": 0.7407, "glad": 0.7222, "mace": 0.8981},
+    "dog": {"one_coin": 0.8302, "glad": 0.8340, "mace": 0.8265},
+    "rte": {"one_coin": 0.9250, "glad": 0.9275, "mace": 0.9287},
 }
 
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from goldsmith.errors import InvalidInput
-from goldsmith.tables import Table, find_column, read_table, write_csv
+from goldsmith.tables import Table, find_column, read_table, refuse_overwriting, write_csv
 
 
 def _file(folder: Path, name: str, text: str | bytes) -> Path:
@@ -119,3 +119,40 @@ def test_a_file_that_fails_half_way_leaves_the_old_one_and_no_rest(tmp_path: Pat
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="cannot be written"):
         write_csv(tmp_path / "none" / "out.csv", ["a"], [])
+
+
+def test_text_and_numbers_that_are_none_are_named_by_line(tmp_path: Path) -> None:
+    lines = ['{"a": "\\ud800"}', '{"a": NaN}', "[" * 100_000, '{"a": 1}']
+    with pytest.raises(InvalidInput) as fault:
+        read_table(_file(tmp_path, "t.jsonl", "\n".join(lines)))
+    assert "line 1, 2, 3" in fault.value.where
+
+
+def test_a_missing_number_in_parquet_is_blank(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'nan'::DOUBLE AS a, 1.5 AS b) TO '{path}' (FORMAT parquet)")
+    assert read_table(path).columns == {"a": [None], "b": ["1.5"]}
+
+
+def test_an_output_never_replaces_an_input_or_another_output(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    refuse_overwriting([one, None], [other, None])
+    for inputs, outputs in (([one], [tmp_path / "x" / ".." / "one.csv"]), ([one], [other, other])):
+        with pytest.raises(InvalidInput, match="would replace"):
+            refuse_overwriting(inputs, outputs)
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    link, real = tmp_path / "link.csv", tmp_path / "real.csv"
+    real.write_text("old")
+    link.symlink_to(real)
+    write_csv(link, ["a"], [(1,)])
+    assert link.is_symlink()
+    assert real.read_text() == "a\n1\n"
+
+
+@pytest.mark.parametrize("place", ["", "."])
+def test_a_folder_is_no_file_to_write(tmp_path: Path, place: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be written"):
+        write_csv(tmp_path / place, ["a"], [])

@@ -22,6 +22,7 @@ from goldsmith.votes import Estimate, Reason, Votes
 
 MOST_VALUES = 200  # different numbers that are also compared as labels, same or not the same
 MOST_CELLS = 100_000_000  # of a table of items by labels
+MOST_LABELS = 2_000  # whose pairs can be compared in a minute
 
 
 def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> dict[str, Any]:
@@ -47,7 +48,8 @@ def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
     }
     if votes.level in ("interval", "ratio") and len(votes.labels) > MOST_VALUES:
         return {**head, **_numbers_only(votes, rng, replicates)}
-    if len(votes.labels) * len(votes.items) > MOST_CELLS and len(votes.labels) > MOST_VALUES:
+    has_too_many_cells = len(votes.labels) * len(votes.items) > MOST_CELLS and len(votes.labels) > MOST_VALUES
+    if has_too_many_cells or len(votes.labels) > MOST_LABELS:
         raise InvalidInput(
             "agreement.too_many_labels",
             f"{len(votes.labels):,} different labels on {len(votes.items):,} items are too many to compare.",

@@ -36,7 +36,9 @@ OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "seed")
 @click.option(
     "--labels", metavar="A,B,…", help="Of a file: all labels, in their order; those that occur unless given."
 )
-@click.option("--seed", default=0, show_default=True, help="Of a file: of the resampling.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0), help="Of a file: of the resampling."
+)
 @AS_JSON
 def agreement(
     path: Path,

@@ -61,18 +61,25 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
         yield from (_estimate(label, row["krippendorff_alpha"]) for label, row in found["per_label"].items())
     if found["pairs"]:
         yield ""
-        yield "  who with whom, least agreed first (Cohen's kappa, percent, items):"
+        yield "  who with whom, least agreed first, those with few items drawn to the rest"
+        yield "  (Cohen's kappa, share of equal labels, items):"
         yield from map(_pair, found["pairs"][:MOST_PAIRS])
     left_out = len(found["pairs"]) - MOST_PAIRS + found["n_pairs_left_out"]
     if left_out > 0:
-        yield f"  and {left_out:,} more pairs"
+        not_told = (
+            f", {found['n_pairs_left_out']:,} of them not computed" if found["n_pairs_left_out"] else ""
+        )
+        yield f"  and {left_out:,} more pairs{not_told}"
     yield ""
     for flag in sorted({told for one in estimates.values() for told in one["flags"].values()}):
         yield f"  Note: {flag}"
     for reason in sorted({one["no_people"]["why"] for one in estimates.values() if _lacks_people(one)}):
         yield f"  No interval for people like these: {reason}"
+    if choices["level"] != "nominal":
+        level = choices["level"]
+        yield f"  Note: Krippendorff's alpha alone knows the {level} level; for the others labels differ or not."
     yield (
-        f"Intervals: for these people, then for people like these; {choices.get('resampling_unit', 'item')}s "
+        f"Intervals, 95 %: for these people, then for people like these; {choices.get('resampling_unit', 'item')}s "
         f"resampled {choices['replicates']:,} times, seed {choices['seed']}."
     )
 

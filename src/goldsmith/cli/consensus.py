@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # numpy loads when a command runs
 
 METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
 MOST_SHOWN = 10  # annotators
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -59,9 +59,10 @@ def consensus(
     """
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
-    from goldsmith.tables import write_csv
+    from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
+    refuse_overwriting([votes, gold], [out, people])
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
     table = read_votes(votes, item=item, annotator=annotator, label=label, labels=label_set)
     held = None if gold is None else read_gold(gold)

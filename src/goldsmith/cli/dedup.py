@@ -54,6 +54,8 @@ def _refusing_with_2(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **options)
         except GoldsmithError as error:
             raise Refusal(str(error)) from error
+        except OSError as error:  # of standard output: a full disk is no leak
+            raise Refusal(f"The report cannot be written: {error.strerror}.") from error
 
     return guarded
 
@@ -81,8 +83,9 @@ def dedup(
     from numpy.random import default_rng
 
     from goldsmith.dedup import canary_recall, near_duplicates
-    from goldsmith.tables import write_csv
+    from goldsmith.tables import refuse_overwriting, write_csv
 
+    refuse_overwriting([source], [out, pairs])
     given = read_texts(source, text, id_column)
     found = near_duplicates(given.texts, ids=given.ids, threshold=threshold, seed=seed)
     canaries = canary_recall(given.texts, rng=default_rng(seed), threshold=threshold, seed=seed)
@@ -128,8 +131,9 @@ def leaks(
     from numpy.random import default_rng
 
     from goldsmith import dedup as stage
-    from goldsmith.tables import write_csv
+    from goldsmith.tables import refuse_overwriting, write_csv
 
+    refuse_overwriting([train, test, predictions], [out])
     old, new = read_texts(train, text, id_column), read_texts(test, text, id_column)
     is_right = None if predictions is None else read_hits(predictions, new.ids, id_column)
     found = stage.leaks(old.texts, new.texts, threshold=threshold, seed=seed, is_right=is_right)
@@ -234,7 +238,10 @@ def _leaks_json(
 
 def _leaks_lines(shown: dict[str, Any], comparison: Comparison | None) -> Iterable[str]:
     if not shown["pairs"]:
-        yield f"None of {shown['n_test']:,} test texts has a twin in train (similarity from {shown['threshold']:g})."
+        yield (
+            f"Found no twin in train for any of {shown['n_test']:,} test texts "
+            f"(similarity from {shown['threshold']:g})."
+        )
     else:
         by = shown["n_by_evidence"]
         yield (

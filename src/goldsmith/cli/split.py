@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from goldsmith.cli.common import AS_JSON, tell
 
 if TYPE_CHECKING:
     from goldsmith.split import RowSplit
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 MOST_SHOWN = 10
 
 
@@ -64,8 +65,17 @@ def split(
         read_previous,
     )
     from goldsmith.split.split_rows import check_parts
-    from goldsmith.tables import find_column, optional_column, read_table, write_csv
+    from goldsmith.tables import find_column, optional_column, read_table, refuse_overwriting, write_csv
 
+    refuse_overwriting([file, clusters], [out])
+    source = click.get_current_context().get_parameter_source("out")
+    if source is ParameterSource.DEFAULT and out.exists() and previous is None:
+        raise InvalidInput(
+            "split.exists",
+            "There is an earlier split already, and a later one may have to build on it.",
+            where=str(out),
+            mend="Build on it with --previous, or say with --out which file to write.",
+        )
     ratios = parse_ratios(shares)
     check_parts(ratios)
     table = read_table(file)
@@ -86,6 +96,15 @@ def split(
         for name in group_columns
     ]
     cluster_of = {} if clusters is None else read_clusters(read_table(clusters))
+    unlinked = [ident for ident in absent if ident not in cluster_of]
+    if group_columns and unlinked:
+        raise InvalidInput(
+            "split.absent_group",
+            f"{len(unlinked):,} items of the earlier split are not in the file, so their groups are not known.",
+            where=", ".join(unlinked[:12])
+            + (f" and {len(unlinked) - 12:,} more" if len(unlinked) > 12 else ""),
+            mend="Keep the rows of earlier items in the file, or a newcomer may land across from its own group.",
+        )
     links.append([cluster_of.get(ident) for ident in [*ids, *absent]])
     column = None if stratify is None else find_column(table, stratify, (), what="label", option="--stratify")
     found = split_rows(
@@ -109,6 +128,7 @@ def split(
         **_report(found),
         "n_kept": len(before.parts) - len(absent),
         "n_absent": len(absent),
+        "n_without_cluster": len(present - cluster_of.keys()) if clusters else 0,
         "n_clusters_ignored": len(cluster_of.keys() - present - set(absent)),
     }
     tell(told, _text(told), as_json=as_json)
@@ -169,6 +189,8 @@ def _text(told: dict[str, Any]) -> str:
         lines.append(
             f"{told['n_clusters_ignored']:,} ids of the clusters are not in the file and were ignored."
         )
+    if told["n_without_cluster"]:
+        lines.append(f"{told['n_without_cluster']:,} items of the file are in no row of the clusters.")
     if told["ids"] == "row numbers":
         lines.append("No id column is recognised: ids are row numbers, which no later split can build on.")
     lines.append(f"{told['out']}: {told['n_items']:,} items in {told['n_groups']:,} groups.")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from goldsmith.consensus.em import cells_of, class_shares, climb, concluded, log
+from goldsmith.consensus.em import cells_of, climb, concluded
 from goldsmith.consensus.result import Consensus, reliabilities
 from goldsmith.numerics import Floats
 from goldsmith.votes import Votes
 
 MEAN_ABILITY = 1.0  # of the normal prior, whose standard deviation is 1, as is that of log ease about 0
-CLASSES = 1.0  # items taken as seen before, spread evenly over the labels
 HALVINGS = 4  # of a step that would lose
 
 
@@ -21,7 +20,6 @@ HALVINGS = 4  # of a step that would lose
 class _Params:
     """ability: (annotators,). ease: (rows,), the logarithm of how easy an item is."""
 
-    shares: Floats
     ability: Floats
     ease: Floats
 
@@ -30,7 +28,8 @@ def glad(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
     """Return the consensus when a vote is right with the probability logistic(ability × ease of the item), by EM.
 
     gold: item → label: held there. min_posterior: below it an item stays open, in [0, 1]. Abilities are drawn to 1
-    and log eases to 0 (normal, standard deviation 1). Steps of abilities and eases that would lose are shortened.
+    and log eases to 0 (normal, standard deviation 1). Beforehand every label is as likely as any other: learned, the
+    shares run away with the common one. Steps of abilities and eases that would lose are shortened.
     Raises InvalidInput for fewer than three annotators, unnamed ones, and groups of them that share no item.
     Source: Whitehill, Ruvolo, Wu, Bergsma and Movellan (2009), NeurIPS 22.
 
@@ -63,19 +62,17 @@ def glad(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
         p = _logistic(x)
         slope = cells.by_row((q - p) * x * cells.n_same) - before.ease
         bend = cells.by_row(p * (1 - p) * x**2 * cells.n_same) + 1
-        return _Params(
-            class_shares(cells, posterior, CLASSES), ability, _improved(before.ease, slope / bend, of_eases)
-        )
+        return _Params(ability, _improved(before.ease, slope / bend, of_eases))
 
     def score(params: _Params) -> tuple[Floats, float]:
         x = params.ability[cells.annotator] * np.exp(params.ease)[cells.row]
         logits = cells.on_given_label((x + np.log(others)) * cells.n_same)
         miss = -np.logaddexp(0, x) - np.log(others)
-        logits += cells.by_row(miss * cells.n_same)[:, None] + log(params.shares)
+        logits += cells.by_row(miss * cells.n_same)[:, None] - np.log(k)
         log_prior = -((params.ability - MEAN_ABILITY) ** 2).sum() / 2 - cells.times @ params.ease**2 / 2
-        return logits, float(log_prior + CLASSES * log(params.shares).mean())
+        return logits, float(log_prior)
 
-    start = _Params(np.full(k, 1 / k), np.full(n_annotators, MEAN_ABILITY), np.zeros(cells.n_rows))
+    start = _Params(np.full(n_annotators, MEAN_ABILITY), np.zeros(cells.n_rows))
     end = climb(cells, cells.shares(), start, maximise=maximise, score=score)
     n_votes = cells.by_annotator(weight)
     right = cells.by_annotator(cells.said(end.posterior) * weight)
@@ -87,7 +84,9 @@ def glad(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
         min_posterior=min_posterior,
         trace=(end.trace,),
         stopped=end.stopped,
-        choices={"prior": "ability normal about 1, log ease normal about 0, standard deviations 1"},
+        choices={
+            "prior": "ability normal about 1, log ease normal about 0, standard deviations 1; labels equal"
+        },
     )
 
 

@@ -95,7 +95,7 @@ def reliabilities(
     low, high = (betaincinv(a, b, tail) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     found = []
     for number, name in enumerate(names):
-        n, confusion = int(n_votes[number]), None if confusions is None else confusions[number]
+        n, confusion = round(float(n_votes[number])), None if confusions is None else confusions[number]
         if compared[number] <= 0:
             found.append(Reliability(name, n, None, None, None, confusion))
             continue

@@ -105,9 +105,7 @@ def _check_shape(front: str) -> None:
             )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise fault(
-                "too_deep", "The front matter is nested too deeply.", line, "Check brackets and indents."
-            )
+            raise _too_deep(line)
 
 
 def _node(node: Any, faults: list[GoldsmithError]) -> Node:
@@ -136,8 +134,14 @@ def _members(node: Any, faults: list[GoldsmithError]) -> Iterator[tuple[str, Nod
             yield str(key.value), _node(value, faults)
 
 
+def _too_deep(line: int) -> InvalidGuideline:
+    return fault("too_deep", "The front matter is nested too deeply.", line, "Check brackets and indents.")
+
+
 def _not_yaml(error: yaml.YAMLError) -> InvalidGuideline:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be read"
+    if "nesting depth" in problem:  # newer libyaml has a limit of its own, and looks ahead for it
+        return _too_deep(mark.line + 2 if mark else 2)
     mend = "Check indents, and put words with : or # into quotes."
     return fault("not_yaml", f"The front matter is not YAML: {problem}.", mark.line + 2 if mark else 2, mend)

@@ -88,16 +88,16 @@ def read_ids(table: Table, column: str) -> list[str]:
 
 def read_clusters(table: Table) -> dict[str, str | None]:
     """Return id → component (or cluster, where the table has no components); None for one that is in none."""
-    ids = read_ids(table, find_column(table, None, ID_COLUMNS, what="id", option="a header"))
-    column = find_column(table, None, ("component", "cluster"), what="cluster", option="a header")
+    ids = read_ids(table, find_column(table, None, ID_COLUMNS, what="id", option="its first line"))
+    column = find_column(table, None, ("component", "cluster"), what="cluster", option="its first line")
     return dict(zip(ids, table.column(column), strict=True))
 
 
 def read_previous(table: Table, ratios: Collection[str]) -> Previous:
     """Return what an earlier split placed. Raises ManyFaults for rows whose part is missing or not in `ratios`."""
-    ids = read_ids(table, find_column(table, None, ID_COLUMNS, what="id", option="a header"))
-    parts = table.column(find_column(table, None, ("part", "split"), what="part", option="a header"))
-    group = optional_column(table, None, ("group",), what="group", option="a header")
+    ids = read_ids(table, find_column(table, None, ID_COLUMNS, what="id", option="its first line"))
+    parts = table.column(find_column(table, None, ("part", "split"), what="part", option="its first line"))
+    group = optional_column(table, None, ("group",), what="group", option="its first line")
     groups: Sequence[str | None] = table.column(group) if group else [None] * len(ids)
     known = {*ratios, QUARANTINE}
     faults = [

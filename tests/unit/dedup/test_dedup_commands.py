@@ -93,7 +93,7 @@ def test_leaks_ends_with_0_and_says_what_it_would_have_found(
     other = [{"text": text} for text in passages(9, default_rng(77))]
     done = call(leaks, sides[0], write_jsonl(tmp_path / "other.jsonl", other))
     assert done.exit_code == 0, done.output
-    assert "None of 9 test texts has a twin" in done.output
+    assert "Found no twin in train for any of 9 test texts" in done.output
     assert "planted near-copies it finds: 1.00 at 2% edits" in done.output
 
 

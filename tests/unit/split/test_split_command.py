@@ -68,29 +68,41 @@ def test_clusters_link_by_component_where_there_is_one_and_unknown_ids_are_count
     assert written()["r000"][1] == "r000"
 
 
-def test_what_was_placed_stays_newcomers_follow_and_absent_items_keep_their_part(folder: Path) -> None:
+def test_what_was_placed_stays_and_newcomers_follow(folder: Path) -> None:
     run("rows.csv", "--ratios", RATIOS, "--group", "patient", "--out", "first.csv")
     first = written("first.csv")
-    lines = (folder / "rows.csv").read_text("utf-8").splitlines()
     more = [f"n{n},ham,p{n}" for n in range(18)]
-    (folder / "grown.csv").write_text("\n".join([lines[0], *lines[6:], *more]), "utf-8")
-    arguments = (
-        "grown.csv",
-        "--ratios",
-        RATIOS,
-        "--group",
-        "patient",
-        "--previous",
-        "first.csv",
-        "--seed",
-        "5",
-    )
-    found = told(*arguments)
+    (folder / "grown.csv").write_text("\n".join([(folder / "rows.csv").read_text("utf-8"), *more]), "utf-8")
+    grown = ("grown.csv", "--ratios", RATIOS, "--previous", "first.csv", "--seed", "5")
+    found = told(*grown, "--group", "patient")
     second = written()
     assert {ident: second[ident][0] for ident in first} == {ident: part for ident, (part, _) in first.items()}
-    assert all(second[f"n{n}"][0] == first[f"r{n * 5:03}"][0] for n in range(2, 18))
-    assert (found["n_absent"], found["n_kept"], found["n_items"]) == (5, 95, 113)
-    assert "5 items of the earlier split are not in the file" in run(*arguments).output
+    assert all(second[f"n{n}"][0] == first[f"r{n * 5:03}"][0] for n in range(18))
+    assert (found["n_absent"], found["n_kept"], found["n_items"]) == (0, 100, 118)
+
+
+def test_absent_items_keep_their_part_but_their_unknown_groups_are_refused(folder: Path) -> None:
+    run("rows.csv", "--ratios", RATIOS, "--out", "first.csv")
+    first = written("first.csv")
+    lines = (folder / "rows.csv").read_text("utf-8").splitlines()
+    (folder / "less.csv").write_text("\n".join([lines[0], *lines[6:]]), "utf-8")
+    less = ("less.csv", "--ratios", RATIOS, "--previous", "first.csv")
+    found = told(*less)
+    assert {ident: part for ident, (part, _) in written().items()} == {
+        i: part for i, (part, _) in first.items()
+    }
+    assert (found["n_absent"], found["n_kept"]) == (5, 95)
+    assert "5 items of the earlier split are not in the file" in run(*less).output
+    with pytest.raises(InvalidInput, match="their groups are not known"):
+        run(*less, "--group", "patient")
+
+
+def test_an_earlier_split_is_not_replaced_unasked(folder: Path) -> None:
+    run("rows.csv", "--ratios", RATIOS)
+    before = (folder / "splits.csv").read_bytes()
+    with pytest.raises(InvalidInput, match="earlier split"):
+        run("rows.csv", "--ratios", RATIOS, "--seed", "1")
+    assert (folder / "splits.csv").read_bytes() == before
 
 
 def test_a_newcomer_between_parts_is_named_in_quarantine_and_is_new_again_later(folder: Path) -> None:
