@@ -16,6 +16,7 @@ from typing import Any, Literal
 from goldsmith.errors import InvalidInput
 
 Texts = list[str | None]
+ID_COLUMNS = ("id", "item", "item_id", "key")  # names that are recognised as the id of a row
 READABLE = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 MAX_CELL = 64 << 20  # characters; beyond it the file has no cells
 ROWS_AT_A_TIME = 500

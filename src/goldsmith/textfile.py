@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldsmith.errors import InvalidInput, ManyFaults
-from goldsmith.tables import find_column, optional_column, read_table
+from goldsmith.tables import ID_COLUMNS, find_column, optional_column, read_table
 
 TEXT_NAMES = ("text", "content", "sentence", "question", "message", "document", "body", "review", "v2")
-ID_NAMES = ("id", "item", "item_id", "key")
 MAX_TEXT = 10_000_000  # characters; a longer line is a file that lost its line ends
 
 
@@ -40,7 +39,7 @@ def read_texts(source: Path, text: str | None = None, id_column: str | None = No
 def _table(path: Path, text: str | None, id_column: str | None) -> Texts:
     table = read_table(path)
     texts = table.column(find_column(table, text, TEXT_NAMES, what="text", option="--text"))
-    named = optional_column(table, id_column, ID_NAMES, what="id", option="--id")
+    named = optional_column(table, id_column, ID_COLUMNS, what="id", option="--id")
     given = [str(row + 1) for row in range(table.n_rows)] if named is None else table.column(named)
     faults: list[InvalidInput] = [
         InvalidInput(
@@ -156,7 +155,7 @@ def read_hits(path: Path, ids: Sequence[str], id_column: str | None) -> list[boo
     named, label, prediction = (
         table.column(find_column(table, asked, known, what=what, option=option))
         for asked, known, what, option in (
-            (id_column if id_column in table.columns else None, ID_NAMES, "id", "--id"),
+            (id_column if id_column in table.columns else None, ID_COLUMNS, "id", "--id"),
             (None, ("label", "gold", "truth"), "label", "its first line"),
             (None, ("prediction", "predicted", "pred"), "prediction", "its first line"),
         )

@@ -57,15 +57,22 @@ def split(
     from goldsmith.split import split_rows
     from goldsmith.split.array_split import METHOD
     from goldsmith.split.from_tables import (
-        ID_COLUMNS,
         Previous,
         parse_ratios,
         read_clusters,
         read_ids,
         read_previous,
+        refuse_unlinked,
     )
     from goldsmith.split.split_rows import check_parts
-    from goldsmith.tables import find_column, optional_column, read_table, refuse_overwriting, write_csv
+    from goldsmith.tables import (
+        ID_COLUMNS,
+        find_column,
+        optional_column,
+        read_table,
+        refuse_overwriting,
+        write_csv,
+    )
 
     refuse_overwriting([file, clusters], [out])
     source = click.get_current_context().get_parameter_source("out")
@@ -96,15 +103,8 @@ def split(
         for name in group_columns
     ]
     cluster_of = {} if clusters is None else read_clusters(read_table(clusters))
-    unlinked = [ident for ident in absent if ident not in cluster_of]
-    if group_columns and unlinked:
-        raise InvalidInput(
-            "split.absent_group",
-            f"{len(unlinked):,} items of the earlier split are not in the file, so their groups are not known.",
-            where=", ".join(unlinked[:12])
-            + (f" and {len(unlinked) - 12:,} more" if len(unlinked) > 12 else ""),
-            mend="Keep the rows of earlier items in the file, or a newcomer may land across from its own group.",
-        )
+    if group_columns:
+        refuse_unlinked([ident for ident in absent if ident not in cluster_of])
     links.append([cluster_of.get(ident) for ident in [*ids, *absent]])
     column = None if stratify is None else find_column(table, stratify, (), what="label", option="--stratify")
     found = split_rows(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from goldsmith.errors import InvalidInput
 from goldsmith.tables import find_column, read_table
+from goldsmith.votefile import ITEM
 
-ITEM = ("item", "task", "question", "example", "document", "item_id", "task_id", "id")
 LABEL = ("truth", "gold", "label", "answer", "response", "vote", "category", "value")
 MOST_ROWS = 20  # named in one fault
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.split.split_rows import QUARANTINE
-from goldsmith.tables import Table, find_column, optional_column
-
-ID_COLUMNS = ("id", "item", "item_id", "key")
+from goldsmith.tables import ID_COLUMNS, Table, find_column, optional_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +120,15 @@ def read_previous(table: Table, ratios: Collection[str]) -> Previous:
         (i, part, at) for i, part, at in zip(ids, parts, groups, strict=True) if part and part != QUARANTINE
     ]
     return Previous({i: part for i, part, _ in kept}, {i: at for i, _, at in kept})
+
+
+def refuse_unlinked(absent: Sequence[str]) -> None:
+    """Raise InvalidInput where placed items are not in the file, so that nobody knows who belongs to them."""
+    if absent:
+        more = f" and {len(absent) - 12:,} more" if len(absent) > 12 else ""
+        raise InvalidInput(
+            "split.absent_group",
+            f"{len(absent):,} items of the earlier split are not in the file, so their groups are not known.",
+            where=", ".join(absent[:12]) + more,
+            mend="Keep the rows of earlier items in the file, or a newcomer may land across from its own group.",
+        )

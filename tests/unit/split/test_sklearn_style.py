@@ -12,7 +12,6 @@ from goldsmith.split import GroupStratifiedSplit
 
 
 def test_scikit_learn_takes_it_as_cv() -> None:
-    pytest.importorskip("sklearn")
     from sklearn.dummy import DummyClassifier
     from sklearn.model_selection import cross_val_score
 
