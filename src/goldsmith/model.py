@@ -99,10 +99,14 @@ class Item:
     metadata: JsonObject = field(default_factory=dict)
     seq: int = 0
 
+    def first(self, type_: str, show: Sequence[str] = ()) -> JsonObject | None:
+        """Return the first field of that type ("text", "image"), among those shown, or None."""
+        names = show or tuple(self.fields)
+        return next((f for n in names if (f := self.fields.get(n)) and f.get("type") == type_), None)
+
     def image(self, show: Sequence[str] = ()) -> JsonObject | None:
         """Return the first image field, among those shown, or None."""
-        names = show or tuple(self.fields)
-        return next((f for n in names if (f := self.fields.get(n)) and f.get("type") == "image"), None)
+        return self.first("image", show)
 
 
 @dataclass(frozen=True, slots=True)

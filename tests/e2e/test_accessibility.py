@@ -172,7 +172,7 @@ def test_the_stations_of_the_line_are_reached_by_keyboard(owner: Page, demo: Wor
     settled(owner)
     for station in ("Guideline", "Items", "Label", "Agreement", "Adjudicate", "Release"):
         owner.keyboard.press("Control+k")
-        expect(owner.get_by_role("dialog")).to_be_visible()
+        expect(owner.get_by_role("textbox", name="Go to")).to_be_focused()
         owner.keyboard.type(station)
         expect(owner.get_by_role("dialog").locator("[data-selected]")).to_contain_text(station)
         owner.keyboard.press("Enter")

@@ -53,6 +53,9 @@ export interface ViewProps {
   focusUnit?: CaseUnit | undefined;
 }
 
+/** What a kind may draw on: the first field of that type among those that its question shows. */
+export type Drawn = "text" | "image" | "audio";
+
 /** Editing a ruling: the same Panel and Stage over a handle that the adjudication screen owns. */
 export interface Kind {
   readonly name: string;
@@ -63,6 +66,17 @@ export interface Kind {
   Panel: ComponentType<{ session: Session }>;
   /** Draws the item itself where the kind needs the whole stage (boxes on an image); otherwise the screen shows it. */
   Stage?: ComponentType<{ session: Session }>;
+  /** What the Stage draws on; an image unless it says so. That field then is not shown a second time. */
+  draws?: Drawn;
+  /**
+   * One value from what was taken for each unit: the place of an answer, also for units in no conflict. A kind whose
+   * answers are lists of objects, one to a unit, needs none: its objects are taken as they are.
+   */
+  compose?(
+    answers: readonly Json[],
+    units: readonly CaseUnit[],
+    picks: Readonly<Record<string, number>>,
+  ): Json | undefined;
   /** Read-only answers over or beside the item: for history, items and adjudication. */
   View: ComponentType<ViewProps>;
   /** One line for lists, screen readers and differences. */

@@ -26,6 +26,7 @@ import { lastRuling, rememberRuling } from "./last";
 import { RulingPanel } from "./RulingPanel";
 import {
   adopt,
+  canCompose,
   conflictsOf,
   type Draft,
   emptyDraft,
@@ -201,14 +202,14 @@ function Bench(
   const [alone, setAlone] = useState<string | null>(null);
   const id = useRef(newId());
   const rationale = useRef<HTMLTextAreaElement>(null);
-  const isFound = current.question.units === "found";
   const kind = kindOf(current.question.kind);
+  const byUnit = canCompose(current.question, kind.compose);
   const distinct = useMemo(() => stances(current.answers), [current.answers]);
   const conflicts = useMemo(
-    () => (isFound ? conflictsOf(current.units, current.differences) : []),
-    [isFound, current.units, current.differences],
+    () => (byUnit ? conflictsOf(current.units, current.differences) : []),
+    [byUnit, current.units, current.differences],
   );
-  const choices = isFound
+  const choices = byUnit
     ? current.answers.map((each) => ({
         value: each.value as Json,
         letters: [each.letter],
@@ -241,17 +242,17 @@ function Bench(
       if (chosen?.canAdopt) setDraft((now) => adopt(now, chosen));
     },
     pick: (unit: string, place: number) => {
-      setDraft((now) => pick(now, current, conflicts, unit, place));
+      setDraft((now) => pick(now, current, conflicts, unit, place, kind.compose));
     },
     pickFocused: (place: number) => {
       const conflict = conflicts[focus];
       if (!conflict || !current.answers[place]) return;
-      setDraft((now) => pick(now, current, conflicts, conflict.unit.key, place));
+      setDraft((now) => pick(now, current, conflicts, conflict.unit.key, place, kind.compose));
       setFocus(Math.min(conflicts.length - 1, focus + 1));
     },
     walk: (step: number) =>
       setFocus((at) => Math.min(Math.max(0, conflicts.length - 1), Math.max(0, at + step))),
-    edit: () => editing.start(startingPoint(draft, current, conflicts)),
+    edit: () => editing.start(startingPoint(draft, current, conflicts, kind.compose)),
     unresolvable: () => setDraft(unresolvable),
     reason: (code: Draft["reason"]) => setDraft((now) => ({ ...now, reason: code })),
     choosing: (isChoosing: boolean) => {
@@ -279,7 +280,7 @@ function Bench(
     caseCommands(actions, {
       n: choices.length,
       nAnswers: current.answers.length,
-      isFound,
+      isFound: byUnit,
       isBusy,
       isChoosing: before !== null,
       canReopen: last !== undefined,
@@ -289,7 +290,7 @@ function Bench(
 
   return (
     <>
-      <div className={isFound ? "bench is-found" : "bench"} data-choosing={before !== null || undefined}>
+      <div className={byUnit ? "bench is-found" : "bench"} data-choosing={before !== null || undefined}>
         <Law slug={slug} current={current} />
         <section className="bench-item" aria-label="The item and its answers">
           {editing.session ? (
@@ -298,7 +299,7 @@ function Bench(
             <>
               <p className="bench-why">{whyLong(current.why)}</p>
               <Stage current={current} kind={kind} draft={draft} alone={alone} focus={conflicts[focus]} />
-              {isFound ? null : (
+              {byUnit ? null : (
                 <Answers
                   current={current}
                   kind={kind}
@@ -316,7 +317,7 @@ function Bench(
             <EditorPanel editing={editing} />
           ) : (
             <>
-              {isFound && (
+              {byUnit && (
                 <Conflicts
                   current={current}
                   conflicts={conflicts}

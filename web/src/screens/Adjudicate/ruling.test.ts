@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Kind } from "../../kinds/types";
 import type { Case, CaseAnswer, CaseUnit } from "../../model/api.gen";
 import type { Json } from "../../state/json";
 import {
@@ -74,7 +75,7 @@ test("each unit is one conflict with all the ways in which it differs; agreed un
     ["u2", ["extra"]],
     ["u3", ["extra"]],
   ]);
-  expect(conflictsOf(units, [{ type: "smell", unit: "u1" }, { type: "label" }])).toEqual([]);
+  expect(conflictsOf(units, [{ type: 3, unit: "u1" }, { type: "label" }])).toEqual([]);
 });
 
 test("agreed objects come from whoever marked them, contested ones stay open until they are picked", () => {
@@ -90,6 +91,13 @@ test("taking from an answer that did not mark the object leaves it out", () => {
 test("objects taken from two answers never share an id", () => {
   const made = compose([A, B, C], units, conflicts, { u1: 0, u2: 0, u3: 2 });
   expect(objectsOf(made?.value ?? null)?.map((each) => each.id)).toEqual(["a1", "a2", "a2-2"]);
+});
+
+test("a kind may say itself how a value is composed, from agreed and picked units alike", () => {
+  const join = (...[, all, taken]: Parameters<NonNullable<Kind["compose"]>>) =>
+    all.map((unit) => `${unit.key} from ${taken[unit.key]}`).join("; ");
+  const made = compose(["x", "y", "z"], units, conflicts.slice(1), { u2: 1 }, join);
+  expect(made).toEqual({ value: "u1 from 0; u2 from 1; u3 from undefined", open: ["u3"] });
 });
 
 test("a value that is no list of objects cannot be composed", () => {

@@ -1,6 +1,7 @@
 /** A ruling while it is being made: adopted, composed object by object, one's own, or none to be had. Pure. */
 
-import type { Case, CaseAnswer, CaseUnit, NewRuling } from "../../model/api.gen";
+import type { Kind } from "../../kinds/types";
+import type { Case, CaseAnswer, CaseUnit, NewRuling, QuestionOut } from "../../model/api.gen";
 import type { Json } from "../../state/json";
 
 export type Reason = NewRuling["reason_code"];
@@ -57,15 +58,14 @@ export function stances(answers: readonly CaseAnswer[]): Stance[] {
     );
 }
 
-export type ConflictType = "extra" | "missing" | "label" | "edges";
+/** extra, missing, label, edges, or what else the kind tells apart. */
+export type ConflictType = string;
 
 /** An object on which the answers differ, and in which ways. */
 export interface Conflict {
   unit: CaseUnit;
   types: readonly ConflictType[];
 }
-
-const TYPES: readonly string[] = ["extra", "missing", "label", "edges"];
 
 /** The units of a case with what the answers differ on, in the order of the units; agreed ones are left out. */
 export function conflictsOf(
@@ -75,8 +75,8 @@ export function conflictsOf(
   const types = new Map<string, ConflictType[]>();
   for (const difference of differences) {
     const { unit, type } = difference;
-    if (typeof unit !== "string" || typeof type !== "string" || !TYPES.includes(type)) continue;
-    types.set(unit, [...(types.get(unit) ?? []), type as ConflictType]);
+    if (typeof unit !== "string" || typeof type !== "string") continue;
+    types.set(unit, [...(types.get(unit) ?? []), type]);
   }
   return units.flatMap((unit) => {
     const found = types.get(unit.key);
@@ -101,36 +101,48 @@ export interface Composition {
   open: string[];
 }
 
-/** One value from the objects taken: agreed units from whoever marked them first, others as they were picked.
+type Compose = NonNullable<Kind["compose"]>;
+
+/** One value from what was taken: agreed units from whoever marked them first, others as they were picked.
  *
- * Taking from an answer that did not mark the unit leaves it out. Ids stay, and stay different. Undefined when the
- * answers are not lists of objects.
+ * How is the kind's own affair; without it, answers are lists of objects. Undefined when they cannot be composed.
  */
 export function compose(
   answers: readonly Json[],
   units: readonly CaseUnit[],
   conflicts: readonly Conflict[],
   picks: Readonly<Record<string, number>>,
+  join: Compose = takeObjects,
 ): Composition | undefined {
-  const lists = answers.map(objectsOf);
-  if (lists.some((list) => list === undefined)) return undefined;
   const contested = new Set(conflicts.map((each) => each.unit.key));
-  const value: JsonObject[] = [];
-  const open: string[] = [];
-  for (const unit of units) {
-    const pick = picks[unit.key] ?? (contested.has(unit.key) ? undefined : firstMember(unit));
-    if (pick === undefined) {
-      open.push(unit.key);
-      continue;
-    }
-    const place = unit.members[pick];
-    const object = place === null || place === undefined ? undefined : lists[pick]?.[place];
-    if (object) value.push(withOwnId(object, value));
-  }
-  return { value, open };
+  const agreed = units.filter((unit) => !contested.has(unit.key));
+  const taken = { ...Object.fromEntries(agreed.map((unit) => [unit.key, firstMember(unit)])), ...picks };
+  const value = join(answers, units, taken);
+  return value === undefined
+    ? undefined
+    : { value, open: units.flatMap(({ key }) => (taken[key] === undefined ? [key] : [])) };
 }
 
-const firstMember = (unit: CaseUnit): number => unit.members.findIndex((member) => member !== null);
+/** The objects taken; an answer that did not mark the unit leaves it out. Ids stay, and stay different. */
+function takeObjects(...[answers, units, picks]: Parameters<Compose>): Json | undefined {
+  const lists = answers.map(objectsOf);
+  if (lists.some((list) => list === undefined)) return undefined;
+  const value: JsonObject[] = [];
+  for (const unit of units) {
+    const pick = picks[unit.key];
+    const place = pick === undefined ? undefined : unit.members[pick];
+    const object = pick === undefined || typeof place !== "number" ? undefined : lists[pick]?.[place];
+    if (object) value.push(withOwnId(object, value));
+  }
+  return value;
+}
+
+/** Who marked it first; where units have no members, all answers have them. */
+const firstMember = (unit: CaseUnit): number =>
+  Math.max(
+    0,
+    unit.members.findIndex((member) => member !== null),
+  );
 
 function withOwnId(object: JsonObject, others: readonly JsonObject[]): JsonObject {
   const taken = new Set(others.map((each) => each.id));
@@ -157,6 +169,7 @@ export function pick(
   conflicts: readonly Conflict[],
   unit: string,
   place: number,
+  join?: Compose,
 ): Draft {
   const before = draft.source?.by === "composed" || draft.source === null ? draft.picks : {};
   const picks = { ...before, [unit]: place };
@@ -165,6 +178,7 @@ export function pick(
     current.units,
     conflicts,
     picks,
+    join,
   );
   if (!made) return draft;
   const isWhole = made.open.length === 0;
@@ -172,13 +186,22 @@ export function pick(
 }
 
 /** What a ruling of one's own starts from: what is ruled so far, else what is agreed, else the first answer. */
-export function startingPoint(draft: Draft, current: Case, conflicts: readonly Conflict[]): Json | undefined {
+export function startingPoint(
+  draft: Draft,
+  current: Case,
+  conflicts: readonly Conflict[],
+  join?: Compose,
+): Json | undefined {
   if (draft.value !== undefined) return draft.value;
   const values = current.answers.map((each) => each.value as Json);
-  const made =
-    current.question.units === "found" ? compose(values, current.units, conflicts, draft.picks) : undefined;
-  return made?.value;
+  return canCompose(current.question, join)
+    ? compose(values, current.units, conflicts, draft.picks, join)?.value
+    : undefined;
 }
+
+/** Whether a ruling can be made unit by unit: where annotators find the units, or the kind says how. */
+export const canCompose = (question: QuestionOut, join: Compose | undefined): boolean =>
+  question.units === "found" || join !== undefined;
 
 /** Say that the item cannot be decided. */
 export const unresolvable = (draft: Draft): Draft => ({

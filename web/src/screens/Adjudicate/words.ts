@@ -39,6 +39,8 @@ export function votesOf(unit: CaseUnit, letters: readonly string[]): Map<string,
   return votes;
 }
 
+const TOLD: readonly string[] = ["extra", "missing", "label", "edges"];
+
 /** A conflict in one line: "only B marked it · edges differ". */
 export function conflictText(
   conflict: Conflict,
@@ -56,5 +58,6 @@ export function conflictText(
     parts.push(sides.map(([label, who]) => `${titleOf(label)} (${who.join(", ")})`).join(" against "));
   }
   if (conflict.types.includes("edges")) parts.push("edges differ");
+  parts.push(...conflict.types.filter((type) => !TOLD.includes(type)).map((type) => `${type} differs`));
   return parts.join(" · ");
 }

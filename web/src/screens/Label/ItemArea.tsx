@@ -6,7 +6,7 @@ import { ItemView } from "../../ui/ItemView";
 import { ago } from "../../ui/num";
 import { PictureStage } from "./PictureStage";
 import { Scrolled } from "./Scrolled";
-import { fieldsShown, onlyPicture, pictureOf, stageSlot } from "./stage";
+import { fieldDrawn, fieldsShown, onlyPicture, stageSlot } from "./stage";
 import { aboutItem, type Reason } from "./submission";
 import type { Open, Slot, Workbench } from "./workbench";
 
@@ -28,7 +28,7 @@ export function ItemArea(props: {
   const shown = fieldsShown(item, questions);
   const staged = stageSlot(questions, active);
   const single = staged ? undefined : onlyPicture(item, shown);
-  const drawn = staged ? pictureOf(item, staged.question) : single?.name;
+  const drawn = staged ? fieldDrawn(item, staged.question) : single?.name;
   const rest = shown.filter((name) => name !== drawn);
   const key = `${item.id} ${open.past?.submission ?? ""}`;
   return (

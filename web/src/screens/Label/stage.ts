@@ -24,10 +24,11 @@ export function fieldsShown(item: ItemOut, questions: readonly QuestionOut[]): s
   return [...new Set([...wanted, ...rest])].filter((name) => names.includes(name));
 }
 
-/** The picture that a kind draws on: the first image among those shown. */
-export function pictureOf(item: ItemOut, question: QuestionOut): string | undefined {
+/** The field that a kind draws on: the first of its type among those shown. */
+export function fieldDrawn(item: ItemOut, question: QuestionOut): string | undefined {
   const names = question.show.length > 0 ? question.show : Object.keys(item.fields);
-  return names.find((name) => item.fields[name]?.type === "image");
+  const { draws = "image" } = kindOf(question.kind);
+  return names.find((name) => item.fields[name]?.type === draws);
 }
 
 /** The one picture among the fields, which is then shown large; none where there are several. */

@@ -61,7 +61,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={420}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-      searchProps={{ placeholder: "Go to a page, a project or an item", "aria-label": "Go to" }}
+      searchProps={{
+        placeholder: "Go to a page, a project or an item",
+        "aria-label": "Go to",
+        autoFocus: true,
+      }}
     />
   );
 }
