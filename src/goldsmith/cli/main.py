@@ -30,6 +30,7 @@ COMMANDS = {
     "dedup": "dedup",
     "leaks": "dedup",
     "split": "split",
+    "quality": "quality",
 }
 
 
