@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,14 +12,13 @@ import click
 
 from goldsmith.cli.common import AS_JSON, tell
 from goldsmith.errors import InvalidInput
+from goldsmith.imagefile import MAX_BYTES, SUFFIXES, files_below
 
 if TYPE_CHECKING:
     from goldsmith.quality import Flag, Measured
 
 SHOWN = 3  # examples of each check
-IMAGES = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".avif", ".tif", ".tiff")
 TEXTS = (".txt", ".md")
-MAX_BYTES = 200_000_000
 WHOLE = "(all)"
 
 
@@ -132,10 +130,7 @@ def _folder(folder: Path) -> _Given:
     from goldsmith.quality import measure_image
 
     given = _Given()
-    for name, path in _files(folder, given.unreadable):
-        suffix = path.suffix.lower()
-        if suffix not in (*IMAGES, *TEXTS):
-            continue
+    for name, path in files_below(folder, (*SUFFIXES, *TEXTS)):
         given.n += 1
         try:
             data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
@@ -144,7 +139,7 @@ def _folder(folder: Path) -> _Given:
             continue
         if data is None:
             given.unreadable.append((name, f"it has more than {MAX_BYTES:,} bytes"))
-        elif suffix in IMAGES:
+        elif name.lower().endswith(SUFFIXES):
             given.image_names.append(name)
             given.measured.append(measure_image(data))
         else:
@@ -158,22 +153,9 @@ def _folder(folder: Path) -> _Given:
             "quality.nothing",
             "There are no images or texts in it.",
             where=str(folder),
-            mend=f"It can hold {' '.join((*IMAGES, *TEXTS))}.",
+            mend=f"It can hold {' '.join((*SUFFIXES, *TEXTS))}.",
         )
     return given
-
-
-def _files(folder: Path, closed: list[tuple[str, str]]) -> Iterator[tuple[str, Path]]:
-    """Yield the files below a folder by name; links are left out, so that no loop is walked."""
-
-    def note(error: OSError) -> None:
-        closed.append((str(error.filename), f"it cannot be read: {error.strerror}"))
-
-    for place, below, names in os.walk(folder, onerror=note, followlinks=False):
-        below.sort()
-        for path in (Path(place) / name for name in sorted(names)):
-            if not path.is_symlink() and path.is_file():
-                yield path.relative_to(folder).as_posix(), path
 
 
 def _rows(given: _Given) -> Iterator[tuple[str, str, float, str]]:

@@ -104,7 +104,7 @@ def texts_found() -> list[Result]:
 
 def _saved(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "BMP")
     return out.getvalue()
 
 
