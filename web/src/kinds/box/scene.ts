@@ -60,7 +60,7 @@ export class BoxScene implements Scene {
 
   private paintHovered(brush: Brush, palette: Palette): void {
     const { session } = this;
-    const box = session.box(session.hovered);
+    const box = session.find(session.hovered);
     if (!box || session.gesture.phase !== "idle") return;
     const fill = session.hand.pointer ? 0 : 0.15; // under the pointer itself the picture is not tinted
     if (box.id !== session.selection?.id || fill) {
