@@ -113,8 +113,13 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
     return n === 0 ? `No ${this.noun.many}` : counted(n, this.noun.one, this.noun.many);
   }
 
-  /** The objects that the answer cannot be sent with: their label is gone. */
+  /** The objects that the answer cannot be sent with, to be shown. */
   faulty(): readonly Thing[] {
+    return this.lost();
+  }
+
+  /** The objects whose label the guideline no longer has. */
+  protected lost(): readonly Thing[] {
     const known = new Set(this.handle.question.labels.map((label) => label.key));
     return this.objects.filter((thing) => !known.has(thing.label));
   }
@@ -123,7 +128,7 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
     if (!this.image) return "This item shows no picture to draw on. Skip it and say why.";
     if (this.isBroken) return "The picture cannot be shown. Skip the item and say why.";
     if (this.hasPending()) return `Give the drawn ${this.noun.one} its label first.`;
-    const lost = this.faulty().length;
+    const lost = this.lost().length;
     if (lost) {
       const have = lost === 1 ? `${this.noun.one} has a label` : `${this.noun.many} have labels`;
       return `${lost} ${have} that the guideline no longer has.`;
@@ -315,7 +320,9 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
   }
 
   protected put(things: readonly Thing[], merge?: string): void {
-    this.handle.set(this.write(things), merge === undefined ? {} : { merge });
+    const value = this.write(things);
+    this.parsed = { value, things }; // what has not changed stays the same object
+    this.handle.set(value, merge === undefined ? {} : { merge });
   }
 
   private valueChanged(): void {

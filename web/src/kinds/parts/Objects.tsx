@@ -99,6 +99,7 @@ function ObjectList({ session, help }: { session: ObjectSession; help: string })
   const list = useRef<HTMLDivElement>(null);
   const { objects, selection } = session;
   const current = selection?.id ?? objects[0]?.id;
+  const faulty = new Set(session.faulty());
   useEffect(() => {
     const row =
       selection && list.current?.querySelector<HTMLElement>(`[data-object="${CSS.escape(selection.id)}"]`);
@@ -130,6 +131,7 @@ function ObjectList({ session, help }: { session: ObjectSession; help: string })
             number={index + 1}
             isSelected={thing.id === selection?.id}
             isCurrent={thing.id === current}
+            isFaulty={faulty.has(thing)}
           />
         ))}
       </div>
@@ -179,12 +181,13 @@ interface RowProps {
   number: number;
   isSelected: boolean;
   isCurrent: boolean;
+  isFaulty: boolean;
 }
 
-const Row = memo(function Row({ session, thing, number, isSelected, isCurrent }: RowProps) {
+const Row = memo(function Row(props: RowProps) {
+  const { session, thing, number, isSelected, isCurrent, isFaulty } = props;
   const title = session.titleOf(thing.label);
   const said = wordsOf(session.attributes, thing.attributes);
-  const isFaulty = session.handle.question.labels.every((label) => label.key !== thing.label);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
     <div
@@ -206,7 +209,7 @@ const Row = memo(function Row({ session, thing, number, isSelected, isCurrent }:
       <span className="objects-row-title">
         {title}
         {said && <small> {said}</small>}
-        {isFaulty && <em> label is gone</em>}
+        {isFaulty && <em> cannot be sent</em>}
       </span>
       <span className="objects-row-size">{session.sizeOf(thing)}</span>
     </div>
