@@ -1,10 +1,10 @@
 import {
   IconKeyboard,
+  IconLayersSubtract,
+  IconLayersUnion,
   IconMagnet,
   IconPointer,
   IconPolygon,
-  IconShape,
-  IconShapeOff,
   IconVectorSpline,
 } from "@tabler/icons-react";
 import { ObjectStage, Tool } from "../parts/ObjectStage";
@@ -37,10 +37,10 @@ function Tools({ session }: { session: PolygonSession }) {
         <IconKeyboard size={18} aria-hidden />
       </Tool>
       <Tool session={session} id="part" isOn={purpose.as === "part"} name="Another part">
-        <IconShape size={18} aria-hidden />
+        <IconLayersUnion size={18} aria-hidden />
       </Tool>
       <Tool session={session} id="hole" isOn={purpose.as === "hole"} name="Hole">
-        <IconShapeOff size={18} aria-hidden />
+        <IconLayersSubtract size={18} aria-hidden />
       </Tool>
       <Tool session={session} id="simplify" isOn={false} name="Simplify">
         <IconVectorSpline size={18} aria-hidden />

@@ -133,6 +133,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
   use(tool: Tool): void {
     this.abandon();
     this.tool = tool;
+    if (tool === "polygon") this.selection = undefined; // its points would be in the way of the next outline
     this.say(
       tool === "polygon" ? HOW : "Select: click a polygon, or press comma and full stop.",
       tool === "polygon",
@@ -410,7 +411,6 @@ export class PolygonSession extends ObjectSession<Polygon> {
       return;
     }
     if (!this.change(changed)) return;
-    this.selection = { id: owner.id, isChosen: true };
     this.say(`${this.describe(changed)}.`, false);
   }
 
