@@ -8,45 +8,11 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from goldsmith.labelsets import moved
 from goldsmith.model import Item, Json, JsonObject, Question
+from goldsmith.objects import ABSENT as ABSENT
+from goldsmith.objects import Matching as Matching
+from goldsmith.objects import Pair as Pair
+from goldsmith.objects import Unit as Unit
 from goldsmith.registry import Registry
-
-ABSENT = ""  # the label of a found unit that an annotator did not mark
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two objects matched one to one: their places in the two answers, their labels, and how alike they are."""
-
-    a: int
-    b: int
-    label_a: str
-    label_b: str
-    similarity: float  # 0 … 1; intersection over union for shapes
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The optimal one-to-one matching of two answers' objects, and what stayed alone on either side."""
-
-    pairs: tuple[Pair, ...]
-    only_a: tuple[int, ...]
-    only_b: tuple[int, ...]
-    labels_a: tuple[str, ...]
-    labels_b: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The smallest thing that annotators can agree about, with everyone's vote on it.
-
-    key: stable name within the item. votes: one label for each answer, in the order of the answers given;
-    for found units ABSENT where the annotator did not mark it. members: for found units, the place of the
-    object in each answer, or None.
-    """
-
-    key: str
-    votes: tuple[str, ...]
-    members: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +83,7 @@ class Kind(Protocol):
         """Return whether the value is the explicit "nothing here"."""
 
     def differences(self, values: Sequence[Any], question: Question) -> list[JsonObject]:
-        """Return what annotators differ on, for the adjudicator: [{"type": "label" | "extra" | "edges", …}]."""
+        """Return what annotators differ on, for the adjudicator: [{"type": "label" | "extra" | "edges" | …, …}]."""
 
     def coarsen(self, value: Any, question: Question) -> dict[str, Json]:
         """Return the same answer read as cheaper kinds: kind name → raw value."""
