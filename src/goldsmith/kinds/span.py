@@ -19,7 +19,7 @@ from goldsmith.model import Item, Json, JsonObject, Label, Question
 
 SPAN_MEMBERS = ("id", "label", "start", "end")
 RELATION_MEMBERS = ("id", "label", "from", "to")
-NUMBERS = {"match_iou": 0.3, "cluster_iou": 0.5, "edge_iou": 1.0}
+NUMBERS = {"match_iou": 0.3, "cluster_iou": 0.3, "edge_iou": 1.0}
 WORDS = {"overlap": ("any", "nested", "none"), "unit": ("word", "token", "character")}
 OPTIONS = (*NUMBERS, *WORDS, "relations")
 SAME_LABEL = 1e-9  # decides between matchings whose overlap is the same
@@ -99,7 +99,7 @@ class SpanKind:
     other, never crossing) or `none`. `unit` is what the screen snaps to: `word` (unless given), `character`, or
     `token`, for text that comes in tokens with blanks between them: then no span may cut one. `relations` lists
     the labels of relations; without it there are none. `match_iou` (.3) is what two spans must pass to be matched for
-    agreement; `cluster_iou` (.5) is what they must reach to be one object in consensus; below `edge_iou` (1) two
+    agreement; `cluster_iou` (.3) is what they must reach to be one object in consensus; below `edge_iou` (1) two
     boundaries of one object are shown to the adjudicator as different. All three are intersection over union, in
     code points.
 

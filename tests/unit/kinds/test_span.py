@@ -295,7 +295,7 @@ def test_differences_name_extra_missing_label_and_boundary() -> None:
         spans(PERSON, ("person", 14, 22), LIMA),
         spans(("person", 0, 3), ("place", 14, 22)),
     ]
-    found = [(one["type"], one["unit"]) for one in kind.differences(values, question(cluster_iou=0.3))]
+    found = [(one["type"], one["unit"]) for one in kind.differences(values, question())]
     assert found == [("edges", "span-1"), ("label", "span-2"), ("missing", "span-3")]
     assert ("extra", "span-2") in [
         (one["type"], one["unit"]) for one in kind.differences([values[0], spans(PERSON)], question())

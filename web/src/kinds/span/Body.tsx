@@ -1,10 +1,12 @@
 import { type CSSProperties, memo } from "react";
 import { labelColour } from "../../ui/theme";
 import type { Edge } from "./kernel";
-import type { Chunk, Cover, Piece, Row } from "./layout";
+import { type Chunk, type Cover, type Piece, type Row, tagOf } from "./layout";
 
 const LANE = 4; // px: a bar and what keeps it from the next
 const BAR = 3;
+const CHARACTER = 8.5; // px that a character takes, about
+const TINT = "color-mix(in srgb, var(--tint) var(--strength), transparent)";
 
 /** The text with its marks. Each paragraph is drawn by itself, and in it each chunk, so that a change costs little. */
 export function Body(props: {
@@ -72,9 +74,9 @@ function PieceView({ piece, text, lanes, grip, edge }: Parts & { piece: Piece })
     ...bars(covers, lanes),
     "--tint": shown && labelColour(shown.mark.slot),
     "--edge": starts[0] && labelColour(starts[0].slot),
-    ...(piece.room === undefined ? {} : { "--room": `${Math.max(piece.room, 1)}ch` }),
+    ...(piece.room === undefined ? {} : { "--room": `${piece.room * CHARACTER}px` }),
   } as CSSProperties;
-  const tag = starts.map((mark) => mark.tag).join(" · ");
+  const tag = tagOf(starts);
   const isDimmed = starts.length > 0 && starts.every(({ look }) => look === "dimmed" || look === "aside");
   return (
     <span
@@ -105,9 +107,9 @@ function bars(covers: readonly Cover[], lanes: number): CSSProperties {
     return { image: stripe(colour, mark.dash), position: `0 calc(100% - ${up}px)` };
   });
   return {
-    backgroundImage: layers.map(({ image }) => image).join(", "),
-    backgroundPosition: layers.map(({ position }) => position).join(", "),
-    backgroundSize: `100% ${BAR}px`,
+    backgroundImage: [...layers.map(({ image }) => image), `linear-gradient(${TINT}, ${TINT})`].join(", "),
+    backgroundPosition: [...layers.map(({ position }) => position), "0 0"].join(", "),
+    backgroundSize: [...layers.map(() => `100% ${BAR}px`), `100% calc(100% - ${lanes * LANE}px)`].join(", "),
     paddingBottom: lanes * LANE,
   };
 }

@@ -26,7 +26,7 @@ export function Stage({ session }: { session: SpanSession }) {
     const element = root.current;
     if (!element) return;
     session.surface = surfaceOf(element);
-    const stops = [listenToHand(element, session), exposeForTests(session)];
+    const stops = [listenToHand(element, session), exposeForTests(session, element)];
     return () => {
       session.surface = undefined;
       for (const stop of stops) stop();

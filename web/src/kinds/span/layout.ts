@@ -2,11 +2,12 @@
 import type { Range } from "./kernel";
 import { type Paragraph, paragraphsOf } from "./words";
 
-/** A span as it is drawn. key: stable; tag: what stands at its beginning; look: a word for the style sheet. */
+/** A span as it is drawn. key: stable; who and tag: what stands at its beginning; look: a word for the style sheet. */
 export interface Mark extends Range {
   readonly key: string;
   readonly slot: number;
   readonly dash: readonly number[];
+  readonly who: string;
   readonly tag: string;
   readonly look: "" | "selected" | "aside" | "dimmed";
 }
@@ -23,7 +24,7 @@ export interface Piece extends Range {
   readonly ends: readonly Mark[];
   readonly isPicked: boolean;
   readonly hasCaret: boolean;
-  /** Characters up to the next tag, where one follows in this paragraph. */
+  /** Characters up to the next tag, where one follows. */
   readonly room: number | undefined;
 }
 
@@ -164,14 +165,14 @@ export class Layout {
     const sign = [
       ...covers.map(
         ({ mark, lane }) =>
-          `${mark.key} ${mark.start} ${mark.end} ${mark.slot} ${mark.look} ${lane} ${mark.tag}`,
+          `${mark.key} ${mark.start} ${mark.end} ${mark.slot} ${mark.look} ${lane} ${mark.who} ${mark.tag}`,
       ),
       `${pick?.start} ${pick?.end} ${caret}`,
-      ...covers.map(({ mark }) => tags.get(mark.start)),
+      ...covers.map(({ mark }) => roomAfter(tags, mark.start)),
     ].join("\n");
     const kept = this.#kept.get(number);
     if (kept?.sign === sign) return kept.chunk;
-    const chunk = { ...range, pieces: piecesOf(range, covers, pick, caret, tags) };
+    const chunk = { ...range, pieces: piecesOf(this.text, range, covers, pick, caret, tags) };
     this.#kept.set(number, { sign, chunk });
     return chunk;
   }
@@ -188,7 +189,24 @@ function cut(range: Range, { start, end }: Range): Range | undefined {
   return found.start < found.end ? found : undefined;
 }
 
+const WIDE = 60; // units: a tag never needs more
+
+const roomAfter = (tags: Tags, start: number): number | undefined => {
+  const room = (tags.get(start) ?? Number.POSITIVE_INFINITY) - start;
+  return room <= WIDE ? room : undefined;
+};
+
+/** Characters as one sees them: a family of emoji is one. */
+const widthOf = (text: string): number => [...GRAPHEMES.segment(text)].length;
+
+/** What stands at the beginning of marks: those of one label share it, each under its annotator's letter. */
+export function tagOf(marks: readonly Mark[]): string {
+  const byTag = Map.groupBy(marks, ({ tag }) => tag);
+  return [...byTag].map(([tag, all]) => [...all.map(({ who }) => who), tag].join(" ").trim()).join(" · ");
+}
+
 function piecesOf(
+  text: string,
   range: Range,
   covers: readonly Cover[],
   pick: Range | undefined,
@@ -202,13 +220,15 @@ function piecesOf(
   const inside = [...edges, ...(caret === undefined ? [] : [caret])].filter(
     (edge) => edge > range.start && edge < range.end,
   );
-  const cuts = [...new Set([range.start, ...inside, range.end])].sort((a, b) => a - b);
-  if (caret === range.end && cuts.length > 1) cuts.push(range.end); // an empty piece for the caret to stand in
+  const cuts = [...new Set([range.start, ...inside])].sort((a, b) => a - b);
+  cuts.push(range.end);
+  // an empty piece for the caret to stand in
+  if (caret === range.end && range.start < range.end) cuts.push(range.end);
   return cuts.slice(0, -1).map((start, at): Piece => {
     const end = cuts[at + 1] ?? range.end;
     const over = covers.filter(({ mark }) => mark.start < end && mark.end > start);
     const starts = over.filter(({ mark }) => mark.start === start).map(({ mark }) => mark);
-    const next = starts.length ? tags.get(start) : undefined;
+    const room = starts.length ? roomAfter(tags, start) : undefined;
     return {
       start,
       end,
@@ -217,7 +237,7 @@ function piecesOf(
       ends: over.filter(({ mark }) => mark.end === end).map(({ mark }) => mark),
       isPicked: pick !== undefined && pick.start < end && pick.end > start,
       hasCaret: caret === start && (at === 0 || cuts[at - 1] !== start),
-      room: next === undefined ? undefined : next - start,
+      room: room && widthOf(text.slice(start, start + room)),
     };
   });
 }

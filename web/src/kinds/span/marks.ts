@@ -25,6 +25,7 @@ export function marksOf(session: SpanSession): readonly Mark[] {
       end: span.end,
       slot,
       dash: labelDash(slot),
+      who: "",
       tag: `${faults?.ids.has(span.id) ? "⚠ " : ""}${session.titleOf(span.label)}`,
       look: lifted.has(span.id) ? "selected" : "",
     };
@@ -50,14 +51,14 @@ export function marksOfLayers(
       const slot = slotOf(question, span.label) ?? 0;
       const isAside = hasFocus && !ids.includes(span.id);
       const title = titles.get(span.label) ?? span.label;
-      const letter = layers.length > 1 ? `${layer.who.split(" ")[0] ?? ""} ` : "";
       return {
         key: `${number} ${span.id}`,
         start: offsets.toUnits(span.start),
         end: offsets.toUnits(span.end),
         slot,
         dash: layers.length > 1 ? layerDash(number) : labelDash(slot),
-        tag: `${letter}${title}`,
+        who: layers.length > 1 ? (layer.who.split(" ")[0] ?? "") : "",
+        tag: title,
         look: layer.dimmed ? "dimmed" : isAside ? "aside" : hasFocus ? "selected" : "",
       };
     });

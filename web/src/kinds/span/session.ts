@@ -279,9 +279,7 @@ export class SpanSession implements Session {
   arrow(way: "left" | "right", how: { isExtending?: boolean; isExact?: boolean }): void {
     const { selected, isFresh } = this;
     if (selected && !isFresh && !this.picked && how.isExtending) {
-      const at = selected[this.edge];
-      const to = this.words.step(at, this.forwards(way, at), how.isExact);
-      this.change(selected, this.withEdge(selected, this.edge, to), `edge:${selected.id}:${this.edge}`);
+      this.moveEdge(selected, way, how.isExact);
       return;
     }
     const from = this.standing();
@@ -295,6 +293,22 @@ export class SpanSession implements Session {
         : Math.min(...ends)
       : this.words.step(from.at, forwards, how.isExact);
     this.moveCaret(to, how.isExtending === true, from.at);
+  }
+
+  /** Over blanks, at which no span begins or ends, it goes on. */
+  private moveEdge(span: Span, way: "left" | "right", isExact = false): void {
+    const { edge } = this;
+    let at = span[edge];
+    for (;;) {
+      const to = this.words.step(at, this.forwards(way, at), isExact);
+      const moved = this.withEdge(span, edge, to);
+      const isBeyond = edge === "end" ? to <= span.start : to >= span.end;
+      if (moved[edge] !== span[edge] || isBeyond || to === at) {
+        this.change(span, moved, `edge:${span.id}:${edge}`);
+        return;
+      }
+      at = to;
+    }
   }
 
   line(way: Line, isExtending: boolean): void {

@@ -2,6 +2,8 @@
 import type { Range } from "./kernel";
 import type { Line, Surface } from "./session";
 
+const INSET = 9; // px from the border of a paragraph to its text
+
 interface CaretPlace {
   readonly node: Node;
   readonly offset: number;
@@ -43,7 +45,7 @@ const lengthOf = (piece: HTMLElement): number => {
 
 /** Where a unit stands in the window. */
 export function rectAt(root: HTMLElement, at: number): DOMRect | undefined {
-  const paragraph = lastUpTo([...root.querySelectorAll<HTMLElement>("[data-from]")], at, "from");
+  const paragraph = paragraphOf(root, at);
   const piece = paragraph && lastUpTo([...paragraph.querySelectorAll<HTMLElement>("[data-at]")], at, "at");
   if (!piece) return paragraph?.getBoundingClientRect();
   const node = piece.firstChild;
@@ -56,6 +58,9 @@ export function rectAt(root: HTMLElement, at: number): DOMRect | undefined {
   const found = rects[0] ?? piece.getBoundingClientRect();
   return found;
 }
+
+const paragraphOf = (root: HTMLElement, at: number): HTMLElement | undefined =>
+  lastUpTo([...root.querySelectorAll<HTMLElement>("[data-from]")], at, "from");
 
 function lastUpTo(
   elements: readonly HTMLElement[],
@@ -80,10 +85,18 @@ export function surfaceOf(root: HTMLElement): Surface {
       reveal(root, at);
       const from = rectAt(root, at);
       if (!from) return undefined;
-      const box = root.getBoundingClientRect();
       const middle = from.top + from.height / 2;
-      if (way === "home") return unitAt(root, box.left + 2 + paddingOf(root), middle);
-      if (way === "end") return unitAt(root, box.left + root.clientWidth - 2 - paddingOf(root), middle);
+      if (way === "home" || way === "end") {
+        const paragraph = paragraphOf(root, at);
+        if (!paragraph) return undefined;
+        const box = paragraph.getBoundingClientRect();
+        const isRightToLeft = getComputedStyle(paragraph).direction === "rtl";
+        return unitAt(
+          root,
+          (way === "home") === isRightToLeft ? box.right - INSET : box.left + INSET,
+          middle,
+        );
+      }
       const step = way === "up" ? -lineHeight() : lineHeight();
       return unitAt(root, from.left + 1, middle + step);
     },
