@@ -77,6 +77,8 @@ export interface Kind {
     units: readonly CaseUnit[],
     picks: Readonly<Record<string, number>>,
   ): Json | undefined;
+  /** What a unit is about, in a few words for lists of conflicts: the text that it marks, say. */
+  unitText?(unit: CaseUnit, answers: readonly Json[], item: ItemOut, question: QuestionOut): string;
   /** Read-only answers over or beside the item: for history, items and adjudication. */
   View: ComponentType<ViewProps>;
   /** One line for lists, screen readers and differences. */
