@@ -88,12 +88,12 @@ function onScreen(extent: Extent, { x, y, scale }: Drawn, width: number, height:
   };
 }
 
-/** Fill an area of the screen: each of its pixels asks the grid; where it changes, the outline stands. */
+/** Fill an area of the screen: each of its pixels asks the grid; inside the border of a number its outline stands. */
 function sample(out: Uint32Array, stride: number, drawn: Drawn, area: Extent): void {
   const { grid, looks, x, y, scale } = drawn;
   const { cells, width, height } = grid;
   const { left, top, right, bottom } = area;
-  const rows = new Int32Array(bottom - top + 1); // of the line above, then of each line
+  const rows = new Int32Array(bottom - top + 2); // of the line above, of each line, of the line below
   for (let at = 0; at < rows.length; at += 1) {
     const row = Math.floor((top - 1 + at + 0.5 - y) / scale);
     rows[at] = row >= 0 && row < height ? row : -1;
@@ -104,23 +104,31 @@ function sample(out: Uint32Array, stride: number, drawn: Drawn, area: Extent): v
     const column = Math.floor((at + 0.5 - x) / scale);
     return column >= 0 && column < width ? column * height : -1;
   };
+  const numberAt = (column: number, row: number): number =>
+    column < 0 || row < 0 ? 0 : (cells[column + row] as number);
   let before = columnOf(left - 1);
+  let column = columnOf(left);
   for (let sx = left; sx < right; sx += 1) {
-    const column = columnOf(sx);
-    const firstRow = rows[0] as number;
-    let above = column < 0 || firstRow < 0 ? 0 : (cells[column + firstRow] as number);
+    const after = columnOf(sx + 1);
     const tileX = (sx + across) & (TILE - 1);
+    let above = numberAt(column, rows[0] as number);
+    let here = numberAt(column, rows[1] as number);
     for (let sy = top, at = top * stride + sx; sy < bottom; sy += 1, at += stride) {
       const row = rows[sy - top + 1] as number;
-      const here = column < 0 || row < 0 ? 0 : (cells[column + row] as number);
-      const beside = before < 0 || row < 0 ? 0 : (cells[before + row] as number);
-      if (here !== beside || here !== above) {
-        out[at] = looks[here || beside || above]?.edge ?? 0;
-      } else {
-        out[at] = here === 0 ? 0 : (looks[here]?.tile[(((sy + down) & (TILE - 1)) * TILE) | tileX] ?? 0);
-      }
+      const below = numberAt(column, rows[sy - top + 2] as number);
+      if (here === 0) out[at] = 0;
+      else if (
+        here !== above ||
+        here !== below ||
+        here !== numberAt(before, row) ||
+        here !== numberAt(after, row)
+      )
+        out[at] = looks[here]?.edge ?? 0;
+      else out[at] = looks[here]?.tile[(((sy + down) & (TILE - 1)) * TILE) | tileX] ?? 0;
       above = here;
+      here = below;
     }
     before = column;
+    column = after;
   }
 }

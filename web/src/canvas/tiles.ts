@@ -12,9 +12,10 @@ const PATTERNS: readonly ((x: number, y: number) => boolean)[] = [
 ];
 const DENSER = 0.4; // how much more of its colour a pattern's lines show
 
-/** A colour such as #e69f00 as RGBA bytes in one word. */
+/** A colour such as #e69f00 (or #e90, as built pages shorten #ee9900) as RGBA bytes in one word. */
 export function packed(colour: string, alpha: number): number {
-  const channel = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16) || 0;
+  const long = colour.length === 4 ? colour.replace(/[0-9a-f]/gi, "$&$&") : colour;
+  const channel = (at: number) => Number.parseInt(long.slice(at, at + 2), 16) || 0;
   const part = Math.round(Math.min(Math.max(alpha, 0), 1) * 255);
   return ((part << 24) | (channel(5) << 16) | (channel(3) << 8) | channel(1)) >>> 0;
 }

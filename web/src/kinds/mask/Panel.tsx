@@ -57,16 +57,17 @@ function Coverage({ session }: { session: MaskSession }) {
   const jump = session.own.find((command) => command.id === "raster.jump");
   return (
     <div className="raster-head">
-      <h3>{session.unlabeled === 0 ? "All pixels have a label" : `${session.coverage()} without a label`}</h3>
+      <h3>{session.unlabeled === 0 ? "All pixels have a label" : `${session.coverage()} unlabelled`}</h3>
       {jump && session.unlabeled > 0 && (
         <button
           type="button"
           className="raster-action"
           title={jump.title}
+          aria-label={jump.title}
           aria-keyshortcuts={ariaKeys(jump.keys)}
           onClick={jump.run}
         >
-          Go there <KeyOf command={jump} />
+          Go <KeyOf command={jump} />
         </button>
       )}
     </div>
