@@ -4,9 +4,11 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. A new metric is one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. A new metric is
+one file here.
 """
 
+from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
 from goldsmith.agreement.brennan_prediger import brennan_prediger
 from goldsmith.agreement.ceiling import Ceiling, ceiling
 from goldsmith.agreement.cohen_kappa import cohen_kappa
@@ -39,7 +41,9 @@ from goldsmith.votes import Estimate, Votes
 
 __all__ = [
     "AgreementReport",
+    "AreaReport",
     "Ceiling",
+    "ComparedAreas",
     "Confusion",
     "Design",
     "Estimate",
@@ -52,6 +56,7 @@ __all__ = [
     "PilotAdvice",
     "Votes",
     "agreement_report",
+    "area_report",
     "brennan_prediger",
     "ceiling",
     "cohen_kappa",

@@ -40,7 +40,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
     if report is None:
         yield f"  {found['undefined']}"
         return
-    yield from _given(report) if report["units"] == "given" else _found(report)
+    yield from {"given": _given, "found": _found, "areas": _areas}[report["units"]](report)
     estimates = [*report.get("coefficients", {}).values(), *report.get("found", {}).values()]
     for reason in sorted({one["no_people"]["why"] for one in estimates if one.get("no_people")}):
         yield f"  No interval for people like these: {reason}"
@@ -168,6 +168,16 @@ def _found(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "  labels, least agreed first (F1):"
     yield from (_estimate(row["label"], row["f1"]) + _confused(row) for row in report["per_label"])
+
+
+def _areas(report: Mapping[str, Any]) -> Iterator[str]:
+    counted = report["counted"]
+    yield f"  {counted['pixels_same']:,} of {counted['pixels']:,} pixels of two answers bear the same label."
+    yield ""
+    yield from (_estimate(name, one) for name, one in report["coefficients"].items())
+    yield ""
+    yield "  labels, least agreed first (IoU):"
+    yield from (_estimate(row["label"], row["iou"]) for row in report["per_label"])
 
 
 def _estimate(name: str, one: Mapping[str, Any]) -> str:

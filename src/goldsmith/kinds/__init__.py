@@ -92,6 +92,14 @@ class Kind(Protocol):
         """Return good and bad examples."""
 
 
+@runtime_checkable
+class Areas(Protocol):
+    """What a kind offers beside whose given units are regions of a picture: pixels, by what two answers say of them."""
+
+    def areas(self, a: Any, b: Any) -> Mapping[tuple[str, str], int]:
+        """Return how many pixels bear each label of a and each of b; ABSENT where they bear none."""
+
+
 ANSWER = "answer"  # the one unit of an item whose answer is a single label
 
 

@@ -138,6 +138,8 @@ def _report(project: Project, question: Question, cast: Cast, seed: int) -> dict
     kind = kinds.get(question.kind)
     if kind.units == "found":
         return _found(question, cast, weights, seed)
+    if isinstance(kind, kinds.Areas):
+        return _areas(question, kind, cast, weights, seed)
     n_units = len(kind.align([next(iter(cast.values()))[0].value], question))
     return _given(question, cast, weights, seed) if n_units == 1 else _sets(question, cast, weights, seed)
 
@@ -185,6 +187,30 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
         key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
     )
     return report
+
+
+def _areas(
+    question: Question, kind: kinds.Areas, cast: Cast, weights: Mapping[int, float], seed: int
+) -> dict[str, Any]:
+    """Return the report on masks: pixels, and each label's Dice and IoU."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import ComparedAreas, area_report
+
+    pairs = [
+        ComparedAreas(
+            a.row["item_id"],
+            a.row["annotator_id"],
+            b.row["annotator_id"],
+            kind.areas(a.value, b.value),
+            weights[item],
+            a.row["grp"],
+        )
+        for item, answers in cast.items()
+        for a, b in combinations(answers, 2)
+    ]
+    identified = all(a.row["identified"] for answers in cast.values() for a in answers)
+    return area_report(pairs, question.label_keys(), rng=default_rng(seed), identified=identified).to_json()
 
 
 def _table(
@@ -277,6 +303,9 @@ def _cells(project: Project, question: Question) -> dict[frozenset[str], set[int
 def _label_pairs(kind: kinds.Kind, a: Answer, b: Answer, question: Question) -> Iterator[tuple[str, str]]:
     if kind.units == "given":
         units = kind.align([a.value, b.value], question)
+        if isinstance(kind, kinds.Areas):
+            yield from ((unit.votes[0], unit.votes[1]) for unit in units)
+            return
         one, other = units[0].votes if len(units) == 1 else (_as_set(a.value), _as_set(b.value))
         yield one, other
         return
@@ -403,7 +432,7 @@ def card_estimates(
                 "mean_iou": report["drawn"]["mean_iou"],
             }
         else:
-            shown = {k: report["coefficients"][k] for k in IN_CARDS}
+            shown = {k: report["coefficients"][k] for k in IN_CARDS if k in report["coefficients"]}
         told += [_for_card(question, name, one) for name, one in shown.items()]
     return told
 

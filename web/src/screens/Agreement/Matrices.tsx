@@ -19,16 +19,15 @@ const CROWDED = 16;
 
 /** Which label meets which on the same item; what is confused stands together. */
 export function WhatWithWhat(
-  props: Doors & { confusions: Confusions | null; question: QuestionOut; isFound: boolean },
+  props: Doors & { confusions: Confusions | null; question: QuestionOut; title: string },
 ) {
   const { confusions } = props;
   const labels = useMemo(() => ordered(confusions), [confusions]);
-  const title = props.isFound ? "pairs of objects on the same place" : "pairs of answers on the same item";
   const isWide = labels.length > WIDE;
   return (
     <section className={isWide ? "card" : "card is-half"}>
       <h2>What with what</h2>
-      <p className="quiet">{title}</p>
+      <p className="quiet">{props.title}</p>
       {!confusions || labels.length === 0 ? (
         <p className="undefined-note">No two answers stand on the same item yet.</p>
       ) : (

@@ -10,6 +10,7 @@ import { Empty } from "../../ui/Empty";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Areas } from "./Areas";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
 import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
@@ -175,6 +176,18 @@ function Notice(props: {
   );
 }
 
+const WHAT_MEETS: Record<Report["units"], string> = {
+  given: "pairs of answers on the same item",
+  found: "pairs of objects on the same place",
+  areas: "pixels, by what two people say of them",
+};
+
+const BETWEEN_TWO: Record<Report["units"], string> = {
+  given: "Cohen's κ on items that both answered",
+  found: "F1 of objects found",
+  areas: "α over the pixels of items that both painted",
+};
+
 function Panels(props: {
   slug: string;
   data: AgreementOut;
@@ -193,18 +206,22 @@ function Panels(props: {
       {report.coefficients.length > 0 && !isFound && (
         <Coefficients report={report} scope={data.scope} names={data.annotators} />
       )}
-      <Labels report={report} question={question} open={open} onOpen={onOpen} />
+      {report.units === "areas" ? (
+        <Areas report={report} question={question} open={open} onOpen={onOpen} />
+      ) : (
+        <Labels report={report} question={question} open={open} onOpen={onOpen} />
+      )}
       <WhatWithWhat
         confusions={report.confusions}
         question={question}
-        isFound={isFound}
+        title={WHAT_MEETS[report.units]}
         open={open}
         onOpen={onOpen}
       />
       <WhoWithWho
         people={report.people}
         names={data.annotators}
-        measure={isFound ? "F1 of objects found" : "Cohen's κ on items that both answered"}
+        measure={BETWEEN_TWO[report.units]}
         open={open}
         onOpen={onOpen}
       />
@@ -260,7 +277,7 @@ function doorTitle(door: Door, question: QuestionOut, names: Readonly<Record<str
 function leadOf(door: Door, report: Report, question: QuestionOut): string {
   if (door.by === "cell") {
     const n = countIn(report.confusions, door.a, door.b);
-    return n === undefined ? "" : counted(n, "pair");
+    return n === undefined ? "" : counted(n, report.units === "areas" ? "pixel" : "pair");
   }
   if (door.by === "label") {
     const other = report.labels.find((each) => each.label === door.label)?.takenFor;

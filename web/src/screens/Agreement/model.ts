@@ -93,7 +93,23 @@ export interface FoundReport extends Common {
   };
 }
 
-export type Report = GivenReport | FoundReport;
+/** A label's masks: its share of the pixels, and how far two people's masks of it overlap. `value` is the IoU. */
+export interface AreaRow extends LabelRow {
+  share: number;
+  dice: Value;
+  alpha: Value;
+}
+
+/** Masks: pixels that two people gave the same label; confusions count pixels. */
+export interface AreasReport extends Common {
+  units: "areas";
+  labels: readonly AreaRow[];
+  answerPairs: number;
+  pixels: number;
+  pixelsSame: number;
+}
+
+export type Report = GivenReport | FoundReport | AreasReport;
 
 export interface Confusion {
   a: string;
@@ -123,11 +139,17 @@ export function countIn(confusions: Confusions | null, a: string, b: string): nu
 
 /** Whether nothing could be compared at all. */
 export function isEmpty(report: Report): boolean {
+  if (report.units === "areas") return report.answerPairs === 0;
   return report.units === "given" ? report.nPairs === 0 : report.counted.answerPairs === 0;
 }
 
 /** What was counted, in a sentence or two; no grade. */
 export function sentence(report: Report): string {
+  if (report.units === "areas") {
+    const { pixels, pixelsSame } = report;
+    if (pixels === 0) return "No two people have painted the same item yet.";
+    return `${hundred(pixelsSame / pixels)} of 100 pixels have the same label from both of two people.`;
+  }
   if (report.units === "found") {
     const { objects, objectsMatched, matches, sameLabel } = report.counted;
     if (objects === 0) return "Nobody marked anything on the items that two people answered.";

@@ -2,6 +2,8 @@
 import type { Band } from "../../ui/Estimate";
 import { list, number, numberOrNull, numbers, type Raw, record, text, texts, UnreadableReport } from "./json";
 import type {
+  AreaRow,
+  AreasReport,
   Choice,
   Coefficient,
   Confusions,
@@ -20,7 +22,8 @@ export function readReport(raw: Raw): Report {
   const units = text(raw.units, "units");
   if (units === "given") return readGiven(raw);
   if (units === "found") return readFound(raw);
-  throw new UnreadableReport("units", "given or found");
+  if (units === "areas") return readAreas(raw);
+  throw new UnreadableReport("units", "given, found or areas");
 }
 
 const TITLES: readonly [RegExp, string][] = [
@@ -32,6 +35,7 @@ const TITLES: readonly [RegExp, string][] = [
   [/conger/, "Conger's κ"],
   [/ac1|ac2/, "Gwet's AC1"],
   [/brennan/, "Brennan–Prediger"],
+  [/^mean_iou/, "Mean IoU of the labels"],
 ];
 
 const rank = (name: string): number => {
@@ -228,6 +232,40 @@ function readFound(raw: Raw): FoundReport {
     flags: readFlags(raw.found, "found"),
     labels: readLabels(raw.per_label, "per_label", "f1", "n_objects"),
     people: readPeople(raw.pairs, "pairs", "f1"),
+    confusions: readConfusions(raw.confusion, "confusion"),
+    choices: readChoices(raw.choices, "choices"),
+  };
+}
+
+function readAreaRows(value: unknown, path: string): AreaRow[] {
+  return list(value, path).map((each, i) => {
+    const at = `${path}[${i}]`;
+    const row = record(each, at);
+    return {
+      label: text(row.label, `${at}.label`),
+      n: 0,
+      share: number(row.share, `${at}.share`),
+      takenFor: readTakenFor(row.confused_with, `${at}.confused_with`),
+      ...readValue(row.iou, `${at}.iou`),
+      dice: readValue(row.dice, `${at}.dice`),
+      alpha: readValue(row.alpha, `${at}.alpha`),
+    };
+  });
+}
+
+function readAreas(raw: Raw): AreasReport {
+  const counted = record(raw.counted, "counted");
+  return {
+    units: "areas",
+    nItems: number(raw.n_items, "n_items"),
+    nAnnotators: number(raw.n_annotators, "n_annotators"),
+    answerPairs: number(counted.answer_pairs, "counted.answer_pairs"),
+    pixels: number(counted.pixels, "counted.pixels"),
+    pixelsSame: number(counted.pixels_same, "counted.pixels_same"),
+    coefficients: readCoefficients(raw.coefficients, "coefficients"),
+    flags: readFlags(raw.coefficients, "coefficients"),
+    labels: readAreaRows(raw.per_label, "per_label"),
+    people: readPeople(raw.pairs, "pairs", "alpha"),
     confusions: readConfusions(raw.confusion, "confusion"),
     choices: readChoices(raw.choices, "choices"),
   };
