@@ -4,7 +4,8 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. A new metric is one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Numbers, texts and orders, which are
+no labels: `measured_report` beside an alpha. A new metric is one file here.
 """
 
 from goldsmith.agreement.brennan_prediger import brennan_prediger
@@ -17,6 +18,7 @@ from goldsmith.agreement.found import FoundReport, found_report
 from goldsmith.agreement.found_tally import MatchedAnswers
 from goldsmith.agreement.gwet_ac1 import gwet_ac1
 from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.measured import Apart, MeasuredReport, measured_report
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
@@ -27,11 +29,13 @@ from goldsmith.votes import Estimate, Votes
 
 __all__ = [
     "AgreementReport",
+    "Apart",
     "Confusion",
     "Estimate",
     "FoundReport",
     "LabelAgreement",
     "MatchedAnswers",
+    "MeasuredReport",
     "Metric",
     "PairAgreement",
     "PairTable",
@@ -47,6 +51,7 @@ __all__ = [
     "get",
     "gwet_ac1",
     "krippendorff_alpha",
+    "measured_report",
     "metric",
     "pair_table",
     "per_label",

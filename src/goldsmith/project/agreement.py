@@ -24,7 +24,7 @@ KEPT = 16
 SAME_OBJECT = 0.5  # IoU from which two drawings count as one object in the label × label matrix
 N_DIFFERENT = 4000  # pairs of answers to different items that are compared
 Cast: TypeAlias = Mapping[int, list[Answer]]
-IN_CARDS = ("percent", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
+IN_CARDS = ("percent", "krippendorff_alpha", "distance_alpha", "fleiss_kappa", "gwet_ac1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,8 @@ def _report(project: Project, question: Question, cast: Cast, seed: int) -> dict
     kind = kinds.get(question.kind)
     if kind.units == "found":
         return _found(question, cast, weights, seed)
+    if kind.level in kinds.MEASURED:
+        return _measured(question, cast, weights, seed)
     n_units = len(kind.align([next(iter(cast.values()))[0].value], question))
     return _given(question, cast, weights, seed) if n_units == 1 else _sets(question, cast, weights, seed)
 
@@ -164,13 +166,23 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
 
     from goldsmith.agreement import agreement_report
 
-    kind = kinds.get(question.kind)
     whole = {a.id: _as_set(a.value) for answers in cast.values() for a in answers}
     report = agreement_report(
         _table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
     ).to_json()
     report["coefficients"]["jaccard_alpha"] = _distance_alpha(question, cast, weights, seed)
-    report["per_label"] = []
+    report["per_label"] = _by_unit(question, cast, weights, seed)
+    return report
+
+
+def _by_unit(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> list[dict[str, Any]]:
+    """Return the agreement on each given unit of a question that has several, least agreed first."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import agreement_report
+
+    kind = kinds.get(question.kind)
+    rows = []
     for unit in kind.align([], question):
         chosen = {
             a.id: next(u.votes[0] for u in kind.align([a.value], question) if u.key == unit.key)
@@ -180,10 +192,47 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
         table = _table(question, cast, weights, chosen, kind.vote_labels(question))
         binary = agreement_report(table, rng=default_rng(seed)).to_json()
         on = next(row for row in binary["per_label"] if row["label"] == kind.vote_labels(question)[-1])
-        report["per_label"].append({**on, "label": unit.key, "confused_with": None})
-    report["per_label"].sort(
-        key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
+        rows.append({**on, "label": unit.key, "confused_with": None})
+    return sorted(
+        rows, key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
     )
+
+
+def _measured(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on answers that are no labels: how many are the same, how far apart they are, and alpha.
+
+    Where their units have labels after all (the pairs of a ranking), each unit is measured on its own too.
+    """
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import Apart, krippendorff_alpha, measured_report
+
+    kind = kinds.get(question.kind)
+    labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
+    is_number = kind.level == "interval"
+    pairs = [
+        Apart(
+            a.row["item_id"],
+            a.row["annotator_id"],
+            b.row["annotator_id"],
+            kind.distance(a.value, b.value, question),
+            abs(float(labels[a.id]) - float(labels[b.id])) if is_number else None,
+            weights[item],
+            a.row["grp"],
+        )
+        for item, answers in cast.items()
+        for a, b in combinations(answers, 2)
+    ]
+    identified = all(a.row["identified"] for answers in cast.values() for a in answers)
+    report = measured_report(pairs, rng=default_rng(seed), identified=identified).to_json()
+    if is_number:
+        votes = _table(question, cast, weights, labels, sorted(set(labels.values())))
+        alpha = krippendorff_alpha(votes, rng=default_rng(seed)).to_json()
+    else:
+        alpha = _distance_alpha(question, cast, weights, seed)
+    report["coefficients"][alpha["name"]] = alpha
+    if kind.vote_labels(question):
+        report["per_label"] = _by_unit(question, cast, weights, seed)
     return report
 
 
@@ -197,6 +246,7 @@ def _table(
     """Return answers as Votes; `labels` maps an answer's id to its label."""
     from goldsmith.votes import Votes
 
+    level = kinds.get(question.kind).level
     answers = [a for given in cast.values() for a in given]
     return Votes.from_records(
         [a.row["item_id"] for a in answers],
@@ -206,7 +256,7 @@ def _table(
         groups={a.row["item_id"]: a.row["grp"] for a in answers if a.row["grp"] is not None},
         weights={a.row["item_id"]: weights[a.item] for a in answers},
         identified=all(a.row["identified"] for a in answers),
-        level=kinds.get(question.kind).level,
+        level="nominal" if level == "distance" else level,
     )
 
 
@@ -403,7 +453,7 @@ def card_estimates(
                 "mean_iou": report["drawn"]["mean_iou"],
             }
         else:
-            shown = {k: report["coefficients"][k] for k in IN_CARDS}
+            shown = {k: one for k in IN_CARDS if (one := report["coefficients"].get(k))}
         told += [_for_card(question, name, one) for name, one in shown.items()]
     return told
 

@@ -289,7 +289,7 @@ class QuestionOut(Reply):
     kind: str
     kind_version: str
     units: Literal["given", "found"]
-    level: Literal["nominal", "ordinal"]
+    level: Literal["nominal", "ordinal", "interval", "distance"]
     title: str
     required: bool
     show: list[str]
