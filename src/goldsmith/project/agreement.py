@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from goldsmith import kinds
 from goldsmith.guidelines import Section, sections_for_labels
+from goldsmith.labelsets import depth_of, groups_at
 from goldsmith.model import Guideline, Question
 from goldsmith.project import clock
 from goldsmith.project.answers import Answer, by_item, read_answers
@@ -153,7 +154,33 @@ def _given(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
     kind = kinds.get(question.kind)
     labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
     table = _table(question, cast, weights, labels, kind.vote_labels(question))
-    return agreement_report(table, rng=default_rng(seed)).to_json()
+    report = agreement_report(table, rng=default_rng(seed)).to_json()
+    return {**report, "levels": _levels(question, cast, weights, labels, seed)}
+
+
+def _levels(
+    question: Question, cast: Cast, weights: Mapping[int, float], labels: Mapping[str, str], seed: int
+) -> list[dict[str, Any]]:
+    """Return the agreement on the groups that labels stand in, the widest first; nothing for a plain list."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import confusion, krippendorff_alpha, percent_agreement
+
+    told = []
+    for depth in range(1, depth_of(question.labels) + 1):
+        group = groups_at(question.labels, depth)
+        coarse = {answer: group[label] for answer, label in labels.items()}
+        table = _table(question, cast, weights, coarse, tuple(dict.fromkeys(group.values())))
+        told.append(
+            {
+                "depth": depth,
+                "n_labels": len(table.labels),
+                "percent": percent_agreement(table, rng=default_rng(seed)).to_json(),
+                "alpha": krippendorff_alpha(table, rng=default_rng(seed)).to_json(),
+                "confusion": confusion(table).to_json(),
+            }
+        )
+    return told
 
 
 def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
@@ -329,6 +356,9 @@ def _label_pairs(kind: kinds.Kind, a: Answer, b: Answer, question: Question) -> 
         units = kind.align([a.value, b.value], question)
         one, other = units[0].votes if len(units) == 1 else (_as_set(a.value), _as_set(b.value))
         yield one, other
+        for depth in range(1, depth_of(question.labels) + 1):
+            group = groups_at(question.labels, depth)
+            yield group.get(one, one), group.get(other, other)
         return
     matching = kind.match(a.value, b.value, question)
     close = [pair for pair in matching.pairs if pair.similarity >= SAME_OBJECT]

@@ -89,6 +89,7 @@ def question_out(question: Question) -> schemas.QuestionOut:
                 definition=label.definition,
                 good=list(label.good),
                 bad=list(label.bad),
+                path=list(label.path),
             )
             for label in kinds.labels(question)
         ],

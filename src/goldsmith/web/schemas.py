@@ -275,11 +275,14 @@ class Arm(Body):
 
 
 class LabelOut(Reply):
+    """path: the titles of the groups that the label stands in, the widest first."""
+
     key: str
     title: str
     definition: str
     good: list[str]
     bad: list[str]
+    path: list[str] = []
 
 
 class QuestionOut(Reply):
