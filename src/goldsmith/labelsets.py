@@ -55,6 +55,18 @@ def check_options(question: Question, known: Collection[str]) -> None:
         )
 
 
+def check_shown(question: Question, fields: Sequence[str]) -> None:
+    """Raise InvalidGuideline when the question judges fields that it does not show."""
+    hidden = [name for name in fields if question.show and name not in question.show]
+    if hidden:
+        raise InvalidGuideline(
+            "guideline.hidden_field",
+            f"The question judges {_listed(hidden)}, but does not show it.",
+            where=place(question),
+            mend="Name it under `show:` too, or leave `show:` out to show every field.",
+        )
+
+
 def number_option(
     question: Question, name: str, default: float, *, low: float, high: float = float("inf")
 ) -> float:

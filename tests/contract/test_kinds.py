@@ -227,3 +227,4 @@ def test_own_labels_and_descriptions_are_words(kind: Kind, question: Question, v
     if isinstance(kind, Described):
         assert kind.describe([], question) == ()
         assert all(sentence.endswith(".") for sentence in kind.describe(values, question))
+        assert all("\n" not in kind.word(value) for value in values)

@@ -167,6 +167,9 @@ class Described(Protocol):
     def describe(self, values: Sequence[Any], question: Question) -> tuple[str, ...]:
         """Return a few sentences that sum them up, for data cards; none where there are no values."""
 
+    def word(self, value: Any) -> str:
+        """Return one answer in a word, by which lists show it and find it."""
+
 
 ANSWER = "answer"  # the one unit of an item whose answer is a single label
 
@@ -271,3 +274,9 @@ def labels(question: Question) -> tuple[Label, ...]:
     if isinstance(kind, HasOwnLabels):
         return kind.own_labels(question)
     return tuple(Label(key, key) for key in kind.vote_labels(question))
+
+
+def words(value: Any, question: Question) -> tuple[str, ...]:
+    """Return what lists show of an answer: the labels that it uses, or the word that its kind has for it."""
+    kind = get(question.kind)
+    return (kind.word(value),) if isinstance(kind, Described) else kind.labels_of(value)

@@ -128,6 +128,9 @@ class NumberKind(OneValue):
         quarter = quantiles(values, n=4, method="inclusive")
         return (f"{told}, the middle half from {quarter[0]:g} to {quarter[2]:g}.",)
 
+    def word(self, value: Number) -> str:
+        return self.spell(value)
+
     def examples(self) -> list[Example]:
         count = Question("cells", self.name, "How many cells?", options={"min": 0, "max": 50, "step": 1})
         weight = Question("weight", self.name, "What does it weigh?", options={"unit": "kg", "min": 0})

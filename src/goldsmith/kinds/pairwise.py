@@ -7,7 +7,7 @@ from typing import Any
 
 from goldsmith.errors import InvalidGuideline, InvalidValue
 from goldsmith.kinds import ANSWER, Example, Level, OneLabel, registry
-from goldsmith.labelsets import check_options, known_label, place
+from goldsmith.labelsets import check_options, check_shown, known_label, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
 A, TIE, B = "a", "tie", "b"
@@ -50,6 +50,7 @@ class Pairwise(OneLabel):
                 where=place(question),
                 mend="Name two different fields of the items: `fields: [answer_1, answer_2]`.",
             )
+        check_shown(question, named)
 
     def vote_labels(self, question: Question) -> tuple[str, ...]:
         return (A, TIE, B) if question.options.get("tie", True) else (A, B)

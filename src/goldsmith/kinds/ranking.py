@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from goldsmith.errors import InvalidGuideline, InvalidValue
 from goldsmith.kinds import Example, Level, Matching, Pair, Unit, registry
-from goldsmith.labelsets import check_labels, check_options, known_label, moved, place
+from goldsmith.labelsets import check_labels, check_options, check_shown, known_label, moved, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
 BEFORE, AFTER = "1", "0"  # the votes on a pair: its first thing stands before its second, or after
@@ -51,6 +51,7 @@ class Ranking:
                 where=place(question),
                 mend=f"Name 2 to {MOST} different ones, under `labels:` or `fields:`.",
             )
+        check_shown(question, question.options.get("fields", ()))
 
     def vote_labels(self, question: Question) -> tuple[str, ...]:
         return (AFTER, BEFORE)
@@ -155,6 +156,10 @@ class Ranking:
         first = Counter(value[0] for value in values)
         rows = sorted(things(question), key=lambda key: -first[key])
         return (f"Ranked first: {', '.join(f'{titles[key]} {first[key]:,}' for key in rows)}.",)
+
+    def word(self, value: Order) -> str:
+        """Return what stands first."""
+        return value[0]
 
     def examples(self) -> list[Example]:
         labels = (Label("price", "Price"), Label("taste", "Taste"), Label("speed", "Speed"))

@@ -17,6 +17,7 @@ from goldsmith.model import Item, Json, JsonObject, Question
 MAX_LENGTH = 2_000  # code points, unless the guideline says otherwise
 LONGEST = 20_000
 BY_WORD = 1_000  # code points from which texts are compared word by word
+IN_LISTS = 60  # code points of an answer that lists show
 ROUNDING = 1e-9
 WORD = re.compile(r"\w+|\W")  # every sign and blank counts, so that only equal texts are at distance 0
 
@@ -138,6 +139,10 @@ class TextKind(OneValue):
         lengths = [len(text) for text in values]
         told = f"{len(set(values)):,} different texts, {min(lengths):,} to {max(lengths):,} characters long"
         return (f"{told}; median {median(lengths):g}.",)
+
+    def word(self, value: str) -> str:
+        line = " ".join(value.split())
+        return line if len(line) <= IN_LISTS else f"{line[: IN_LISTS - 1]}…"
 
     def examples(self) -> list[Example]:
         free = Question("answer", self.name, "What does it say?", options={"max_length": 40})

@@ -48,6 +48,7 @@ def test_titles_do_not_name_the_fields() -> None:
         (question(fields=["x", "x"]), "pairwise.not_two"),
         (question(fields="xy"), "pairwise.not_two"),
         (question(("x",)), "pairwise.not_two"),
+        (question(("prompt", "x"), fields=["x", "y"]), "guideline.hidden_field"),
         (question(tie="no"), "guideline.bad_option"),
         (question(ties=True), "guideline.unknown_option"),
         (Question("q", "pairwise.v1", "Q?", labels=(Label("x", "X"),)), "pairwise.labels"),

@@ -10,12 +10,14 @@ import { Empty } from "../../ui/Empty";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Apart } from "./Apart";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
 import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
 import { Found } from "./Found";
 import { HowToRead } from "./HowToRead";
 import { Labels } from "./Labels";
+import { Levels } from "./Levels";
 import { titleOf } from "./Marks";
 import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
@@ -193,18 +195,27 @@ function Panels(props: {
       {report.coefficients.length > 0 && !isFound && (
         <Coefficients report={report} scope={data.scope} names={data.annotators} />
       )}
-      <Labels report={report} question={question} open={open} onOpen={onOpen} />
-      <WhatWithWhat
-        confusions={report.confusions}
-        question={question}
-        isFound={isFound}
-        open={open}
-        onOpen={onOpen}
-      />
+      {report.units === "given" && report.apart && (
+        <Apart slug={slug} report={report} spread={report.apart} question={question} />
+      )}
+      {report.units === "given" && report.levels.length > 0 && <Levels report={report} />}
+      {(report.labels.length > 0 || report.confusions) && (
+        <Labels report={report} question={question} open={open} onOpen={onOpen} />
+      )}
+      {report.confusions && (
+        <WhatWithWhat
+          confusions={report.confusions}
+          levels={report.units === "given" ? report.levels : []}
+          question={question}
+          isFound={isFound}
+          open={open}
+          onOpen={onOpen}
+        />
+      )}
       <WhoWithWho
         people={report.people}
         names={data.annotators}
-        measure={isFound ? "F1 of objects found" : "Cohen's κ on items that both answered"}
+        measure={whoMeasure(report)}
         open={open}
         onOpen={onOpen}
       />
@@ -217,6 +228,13 @@ function Panels(props: {
       />
     </>
   );
+}
+
+function whoMeasure(report: Report): string {
+  if (report.units === "found") return "F1 of objects found";
+  return report.confusions
+    ? "Cohen's κ on items that both answered"
+    : "1 minus the mean distance, on items that both answered";
 }
 
 function Behind(props: {
