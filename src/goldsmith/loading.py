@@ -67,8 +67,9 @@ class Release:
     ) -> tuple[list[str], numpy.typing.NDArray[Any]]:
         """Return (X, y): the items' texts or image paths, and their labels, of one part; part None is all.
 
-        field: which field of the items to take; left out, the only one. y holds label keys; of a question with
-        several labels or boxes it holds the values as they are (dtype object). Undecided items are left out.
+        field: which field of the items to take; left out, the only one. y holds label keys, texts or numbers; of a
+        question with several labels or boxes it holds the values as they are (dtype object). Undecided items are
+        left out.
         """
         import numpy
 
@@ -86,6 +87,8 @@ class Release:
         values = [_value(item, question) for item in rows]
         if all(isinstance(value, str) for value in values):
             labels = numpy.array(values, dtype=str)
+        elif all(isinstance(value, int | float) for value in values):
+            labels = numpy.array(values)
         else:
             labels = numpy.empty(len(values), dtype=object)
             labels[:] = values

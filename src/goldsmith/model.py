@@ -36,13 +36,17 @@ def digest(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One member of a question's label set. The key is stable; the title may be mended."""
+    """One member of a question's label set. The key is stable; the title may be mended.
+
+    path: the titles of the groups that it stands in, the widest first; groups themselves are no labels.
+    """
 
     key: str
     title: str
     definition: str = ""
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. A new metric is
-one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. Numbers, texts and
+orders, which are no labels: `measured_report` beside an alpha. A new metric is one file here.
 """
 
 from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
@@ -22,6 +22,7 @@ from goldsmith.agreement.gwet_ac1 import gwet_ac1
 from goldsmith.agreement.icc import icc
 from goldsmith.agreement.kendall_w import kendall_w
 from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.measured import Apart, MeasuredReport, measured_report
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
@@ -41,6 +42,7 @@ from goldsmith.votes import Estimate, Votes
 
 __all__ = [
     "AgreementReport",
+    "Apart",
     "AreaReport",
     "Ceiling",
     "ComparedAreas",
@@ -50,6 +52,7 @@ __all__ = [
     "FoundReport",
     "LabelAgreement",
     "MatchedAnswers",
+    "MeasuredReport",
     "Metric",
     "PairAgreement",
     "PairTable",
@@ -72,6 +75,7 @@ __all__ = [
     "kendall_w",
     "krippendorff_alpha",
     "label_weights",
+    "measured_report",
     "metric",
     "pair_table",
     "per_label",

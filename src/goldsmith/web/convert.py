@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from goldsmith import kinds
 from goldsmith.guidelines import sections
-from goldsmith.model import Guideline, Item, Label, Question
+from goldsmith.model import Guideline, Item, Question
 from goldsmith.project import home, plan
 from goldsmith.project.project import Project, item_from
 from goldsmith.store import queries
@@ -72,9 +72,6 @@ def thumb(project: Project, item: Item) -> str | None:
 
 def question_out(question: Question) -> schemas.QuestionOut:
     kind = kinds.get(question.kind)
-    labels = question.labels or tuple(
-        Label(key, key) for key in kind.vote_labels(question)
-    )  # a range has none of its own
     return schemas.QuestionOut(
         key=question.key,
         kind=question.kind.rpartition(".v")[0],
@@ -92,8 +89,9 @@ def question_out(question: Question) -> schemas.QuestionOut:
                 definition=label.definition,
                 good=list(label.good),
                 bad=list(label.bad),
+                path=list(label.path),
             )
-            for label in labels
+            for label in kinds.labels(question)
         ],
     )
 

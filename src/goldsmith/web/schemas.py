@@ -275,11 +275,14 @@ class Arm(Body):
 
 
 class LabelOut(Reply):
+    """path: the titles of the groups that the label stands in, the widest first."""
+
     key: str
     title: str
     definition: str
     good: list[str]
     bad: list[str]
+    path: list[str] = []
 
 
 class QuestionOut(Reply):
@@ -289,7 +292,7 @@ class QuestionOut(Reply):
     kind: str
     kind_version: str
     units: Literal["given", "found"]
-    level: Literal["nominal", "ordinal"]
+    level: Literal["nominal", "ordinal", "interval", "distance"]
     title: str
     required: bool
     show: list[str]

@@ -269,7 +269,7 @@ export interface QuestionOut {
   kind: string;
   kind_version: string;
   labels: LabelOut[];
-  level: "nominal" | "ordinal";
+  level: "nominal" | "ordinal" | "interval" | "distance";
   options: {
     [k: string]: unknown;
   };
@@ -278,11 +278,15 @@ export interface QuestionOut {
   title: string;
   units: "given" | "found";
 }
+/**
+ * path: the titles of the groups that the label stands in, the widest first.
+ */
 export interface LabelOut {
   bad: string[];
   definition: string;
   good: string[];
   key: string;
+  path?: string[];
   title: string;
 }
 export interface GoldOut {

@@ -13,22 +13,42 @@ export function ItemView(props: {
   onBroken?: (() => void) | undefined;
   /** Whether names stand over the fields; otherwise they do where several are shown. */
   captions?: boolean | undefined;
+  /** Fields that stand beside each other, under captions of their own, where the first of them would stand. */
+  beside?: readonly { name: string; caption: string }[] | undefined;
 }) {
-  const { item, show = [], onBroken, captions } = props;
+  const { item, show = [], onBroken, captions, beside = [] } = props;
   const names = show.length > 0 ? show : Object.keys(item.fields);
+  const together = beside.filter((each) => names.includes(each.name));
+  const paired = new Set(together.map((each) => each.name));
+  const first = names.find((name) => paired.has(name));
+  const alone = names.filter((name) => name === first || !paired.has(name));
   return (
     <div className="item-view">
-      {names.map((name) => (
-        <figure className="item-field" key={`${item.id} ${name}`}>
-          {(captions ?? names.length > 1) && (
-            <figcaption className="item-caption">{name.replaceAll("_", " ")}</figcaption>
-          )}
-          <FieldView name={name} field={item.fields[name]} onBroken={onBroken} />
-        </figure>
-      ))}
+      {alone.map((name) =>
+        name === first ? (
+          <div className="item-beside" key={`${item.id} beside`}>
+            {together.map((each) => (
+              <figure className="item-field" key={each.name}>
+                <figcaption className="item-caption">{each.caption}</figcaption>
+                <FieldView name={each.caption} field={nameless(item.fields[each.name])} onBroken={onBroken} />
+              </figure>
+            ))}
+          </div>
+        ) : (
+          <figure className="item-field" key={`${item.id} ${name}`}>
+            {(captions ?? names.length > 1) && (
+              <figcaption className="item-caption">{name.replaceAll("_", " ")}</figcaption>
+            )}
+            <FieldView name={name} field={item.fields[name]} onBroken={onBroken} />
+          </figure>
+        ),
+      )}
     </div>
   );
 }
+
+/** A picture's name could say where it comes from, which is not to be known while two are compared. */
+const nameless = (field: Field_ | undefined): Field_ | undefined => field && { ...field, name: null };
 
 function FieldView(props: { name: string; field: Field_ | undefined; onBroken: (() => void) | undefined }) {
   const { name, field, onBroken } = props;

@@ -10,6 +10,7 @@ import { Empty } from "../../ui/Empty";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Apart } from "./Apart";
 import { Areas } from "./Areas";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
@@ -17,6 +18,7 @@ import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
 import { Found } from "./Found";
 import { HowToRead } from "./HowToRead";
 import { Labels } from "./Labels";
+import { Levels } from "./Levels";
 import { titleOf } from "./Marks";
 import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
@@ -206,22 +208,31 @@ function Panels(props: {
       {report.coefficients.length > 0 && !isFound && (
         <Coefficients report={report} scope={data.scope} names={data.annotators} />
       )}
+      {report.units === "given" && report.apart && (
+        <Apart slug={slug} report={report} spread={report.apart} question={question} />
+      )}
+      {report.units === "given" && report.levels.length > 0 && <Levels report={report} />}
       {report.units === "areas" ? (
         <Areas report={report} question={question} open={open} onOpen={onOpen} />
       ) : (
-        <Labels report={report} question={question} open={open} onOpen={onOpen} />
+        (report.labels.length > 0 || report.confusions) && (
+          <Labels report={report} question={question} open={open} onOpen={onOpen} />
+        )
       )}
-      <WhatWithWhat
-        confusions={report.confusions}
-        question={question}
-        title={WHAT_MEETS[report.units]}
-        open={open}
-        onOpen={onOpen}
-      />
+      {report.confusions && (
+        <WhatWithWhat
+          confusions={report.confusions}
+          levels={report.units === "given" ? report.levels : []}
+          question={question}
+          title={WHAT_MEETS[report.units]}
+          open={open}
+          onOpen={onOpen}
+        />
+      )}
       <WhoWithWho
         people={report.people}
         names={data.annotators}
-        measure={BETWEEN_TWO[report.units]}
+        measure={whoMeasure(report)}
         open={open}
         onOpen={onOpen}
       />
@@ -234,6 +245,11 @@ function Panels(props: {
       />
     </>
   );
+}
+
+function whoMeasure(report: Report): string {
+  const hasLabels = report.units !== "given" || report.confusions !== null;
+  return hasLabels ? BETWEEN_TWO[report.units] : "1 minus the mean distance, on items that both answered";
 }
 
 function Behind(props: {

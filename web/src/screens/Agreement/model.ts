@@ -55,6 +55,23 @@ interface Common {
   flags: readonly string[];
 }
 
+/** How far two answers to one item are apart: in their own measure, or as a distance from 0 to 1. */
+export interface Spread {
+  measure: "gap" | "distance";
+  mean: number;
+  median: number;
+  largest: number;
+}
+
+/** Agreement on the groups that labels stand in: at depth 1 on the widest. */
+export interface Level {
+  depth: number;
+  nLabels: number;
+  percent: Value;
+  alpha: Value;
+  confusions: Confusions;
+}
+
 export interface Choice {
   name: string;
   text: string;
@@ -67,6 +84,10 @@ export interface GivenReport extends Common {
   nAgreeing: number;
   nByChance: number | null;
   nUnanimous: number;
+  /** Of answers that are no labels: texts, numbers, orders. */
+  apart: Spread | null;
+  /** Empty for labels in a plain list. */
+  levels: readonly Level[];
 }
 
 /** How objects that overlap at least `iou` were named. */
@@ -160,6 +181,8 @@ export function sentence(report: Report): string {
   }
   const { nPairs, nAgreeing, nByChance } = report;
   if (nPairs === 0) return "No two people have answered the same item yet.";
+  if (report.confusions === null)
+    return `${outOf(nAgreeing, nPairs, "pair is", "pairs are")} the same answer.`;
   const agree = outOf(nAgreeing, nPairs, "pair agrees", "pairs agree");
   return nByChance === null ? `${agree}.` : `${agree}; ${counted(nByChance, nPairs)} would by chance.`;
 }

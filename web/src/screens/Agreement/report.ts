@@ -10,10 +10,12 @@ import type {
   FoundReport,
   GivenReport,
   LabelRow,
+  Level,
   Named,
   Pair,
   People,
   Report,
+  Spread,
   Value,
 } from "./model";
 
@@ -29,6 +31,7 @@ export function readReport(raw: Raw): Report {
 const TITLES: readonly [RegExp, string][] = [
   [/^percent/, "Percent agreement"],
   [/^krippendorff/, "Krippendorff's α"],
+  [/^distance_alpha/, "α by distance"],
   [/jaccard/, "α by overlap of sets"],
   [/fleiss/, "Fleiss' κ"],
   [/cohen/, "Cohen's κ"],
@@ -154,6 +157,33 @@ function said(value: unknown): string {
 export const readChoices = (value: unknown, path: string): Choice[] =>
   Object.entries(record(value, path)).map(([name, each]) => ({ name: word(name), text: said(each) }));
 
+function readSpread(value: unknown): Spread | null {
+  if (value === null || value === undefined) return null;
+  const raw = record(value, "apart");
+  const measure = text(raw.measure, "apart.measure");
+  if (measure !== "gap" && measure !== "distance")
+    throw new UnreadableReport("apart.measure", "gap or distance");
+  const at = (name: string) => number(raw[name], `apart.${name}`);
+  return { measure, mean: at("mean"), median: at("median"), largest: at("largest") };
+}
+
+function readLevels(value: unknown): Level[] {
+  return list(value ?? [], "levels").map((each, i) => {
+    const at = `levels[${i}]`;
+    const row = record(each, at);
+    return {
+      depth: number(row.depth, `${at}.depth`),
+      nLabels: number(row.n_labels, `${at}.n_labels`),
+      percent: readValue(row.percent, `${at}.percent`),
+      alpha: readValue(row.alpha, `${at}.alpha`),
+      confusions: readConfusions(row.confusion, `${at}.confusion`),
+    };
+  });
+}
+
+/** Who with whom: κ between labels, else how near their answers are. */
+const personMeasure = (raw: Raw): string => (raw.confusion === null ? "likeness" : "cohen_kappa");
+
 function readGiven(raw: Raw): GivenReport {
   const counted = record(raw.counted, "counted");
   return {
@@ -167,8 +197,10 @@ function readGiven(raw: Raw): GivenReport {
     coefficients: readCoefficients(raw.coefficients, "coefficients"),
     flags: readFlags(raw.coefficients, "coefficients"),
     labels: readLabels(raw.per_label, "per_label", "alpha", "n_votes"),
-    people: readPeople(raw.pairs, "pairs", "cohen_kappa"),
-    confusions: readConfusions(raw.confusion, "confusion"),
+    people: readPeople(raw.pairs, "pairs", personMeasure(raw)),
+    confusions: raw.confusion === null ? null : readConfusions(raw.confusion, "confusion"),
+    apart: readSpread(raw.apart),
+    levels: readLevels(raw.levels),
     choices: readChoices(raw.choices, "choices"),
   };
 }

@@ -6,6 +6,7 @@ import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
 import type { Session } from "../../kinds/types";
 import type { ItemOut } from "../../model/api.gen";
+import { focusField, leaveField } from "../../ui/field";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { LabelCommands } from "./commands";
 import { Definition, hasDefinitions } from "./Definition";
@@ -123,6 +124,8 @@ function QuestionPart(props: {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isActive) frame.current?.scrollIntoView({ block: "nearest" });
+    if (isActive === false) leaveField(frame.current);
+    else focusField(frame.current);
   }, [isActive]);
   const entered = (event: FocusEvent) => {
     if (!frame.current?.contains(event.relatedTarget)) onSelect();

@@ -15,6 +15,8 @@ const METHODS: Record<string, string> = {
   unanimous: "everyone agreed",
   majority: "majority",
   plurality: "majority",
+  median: "the median",
+  medoid: "the answer nearest to all",
   ruling: "ruling",
   unresolvable: "unresolvable",
 };
