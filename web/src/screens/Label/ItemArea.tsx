@@ -53,7 +53,13 @@ export function ItemArea(props: {
       )}
       {rest.length > 0 && (
         <Scrolled id={item.id} className="bench-item-scroll" label="What to read">
-          <ItemView item={item} show={rest} captions={shown.length > 1} onBroken={() => onBroken(true)} />
+          <ItemView
+            item={item}
+            show={rest}
+            captions={shown.length > 1}
+            hasKeys={!staged}
+            onBroken={() => onBroken(true)}
+          />
         </Scrolled>
       )}
       {broken === item.id && (
