@@ -65,7 +65,7 @@ class Release:
     def arrays(
         self, question: str, part: str | None = "train", *, field: str | None = None
     ) -> tuple[list[str], numpy.typing.NDArray[Any]]:
-        """Return (X, y): the items' texts or image paths, and their labels, of one part; part None is all.
+        """Return (X, y): the items' texts or paths of media, and their labels, of one part; part None is all.
 
         field: which field of the items to take; left out, the only one. y holds label keys, texts or numbers; of a
         question with several labels or boxes it holds the values as they are (dtype object). Undecided items are
@@ -123,8 +123,9 @@ class Release:
                 where=f"item {item['id']}",
                 mend="Ask for a field that all items have, or read .items.",
             )
-        if one["type"] == "image":
-            return str(one["media"]) if one.get("linked") else str(self.path / "images" / one["media"])
+        if "media" in one:
+            folder = {"image": "images"}.get(one["type"], one["type"])
+            return str(one["media"]) if one.get("linked") else str(self.path / folder / one["media"])
         return str(one["text"])
 
     def _flat(self, item: Mapping[str, Any], asked: Sequence[str], *, how: bool) -> dict[str, Any]:

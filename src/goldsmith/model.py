@@ -90,7 +90,8 @@ class Item:
 
     {"type": "text", "text": …} or
     {"type": "image", "media": its name in the media folder (SHA-256 and suffix), "name": the user's file name,
-     "width": px, "height": px (both upright), "exif_orientation": 1..8}.
+     "width": px, "height": px (both upright), "exif_orientation": 1..8} or
+    {"type": "audio", "media", "name": as for an image, "duration_s": s, "sample_rate": Hz, "channels": how many}.
     """
 
     id: str
@@ -104,7 +105,7 @@ class Item:
     seq: int = 0
 
     def first(self, type_: str, show: Sequence[str] = ()) -> JsonObject | None:
-        """Return the first field of that type ("text", "image"), among those shown, or None."""
+        """Return the first field of that type ("text", "image", "audio"), among those shown, or None."""
         names = show or tuple(self.fields)
         return next((f for n in names if (f := self.fields.get(n)) and f.get("type") == type_), None)
 

@@ -4,8 +4,8 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. Numbers, texts and
-orders, which are no labels: `measured_report` beside an alpha. A new metric is one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. Numbers, texts
+and orders, which are no labels: `measured_report` beside an alpha. A new metric is one file here.
 """
 
 from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report

@@ -26,13 +26,14 @@ def check(project: Project, *, is_thorough: bool = True) -> list[str]:
 def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
     for row in queries.all_fields(project.ledger.reader):
         for field in json.loads(row["fields"]).values():
-            if field["type"] != "image":
+            if "media" not in field:
                 continue
+            what = {"audio": "recording"}.get(field["type"], field["type"])
             path = project.find_media(field["media"])
             if path is None or not path.is_file():
-                yield f"Item {row['id']}: its image {field.get('name')} is missing at {path}."
+                yield f"Item {row['id']}: its {what} {field.get('name')} is missing at {path}."
             elif is_thorough and _sha256(path) != field["media"].partition(".")[0]:
-                yield f"Item {row['id']}: its image {field.get('name')} has changed."
+                yield f"Item {row['id']}: its {what} {field.get('name')} has changed."
 
 
 def _releases(project: Project) -> Iterator[str]:

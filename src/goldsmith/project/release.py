@@ -338,8 +338,8 @@ def _write(
         names += written.files
         losses += written.losses
         job.progress(n + 1, steps, f"{name} written")
-    names += _images(project, data, room)
-    job.progress(len(formats) + 1, steps, "images copied")
+    names += _media(project, data, room)
+    job.progress(len(formats) + 1, steps, "media copied")
     listed = manifest.file_facts(room, names)
     names.append(export.write_text(room / "card.md", [card.markdown(data, listed)]))
     names.append(export.write_text(room / "card.html", [card_html.page(data, listed)]))
@@ -362,12 +362,12 @@ def _write(
     }
 
 
-def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
-    """Copy the images of a release beside its files; one that is not what was labeled is refused."""
+def _media(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
+    """Copy images and recordings of a release beside its files; one that is not what was labeled is refused."""
     names = {}
     for item in data.items:
         for field in item.item.fields.values():
-            if field["type"] == "image" and (name := export.media_path(field)) not in names:
+            if "media" in field and (name := export.media_path(field)) not in names:
                 names[name] = _copied(
                     project, str(field["media"]), data.name, room / name, f"item {item.item.id}"
                 )
@@ -375,8 +375,8 @@ def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]
 
 
 def _copied(project: Project, media: str, release: str, target: Path, where: str) -> Path:
-    """Copy an image from where it lies, else from the release of that name, which has its own."""
-    own = project.folder / "releases" / release / "images" / media
+    """Copy a file from where it lies, else from the release of that name, which has its own."""
+    own = project.folder / "releases" / release / target.parent.name / media
     found = [path for path in (project.find_media(media), own) if path is not None and path.is_file()]
     target.parent.mkdir(exist_ok=True)
     for source in found:
@@ -386,13 +386,13 @@ def _copied(project: Project, media: str, release: str, target: Path, where: str
     if found:
         raise Damaged(
             "media.changed",
-            "An image is not what it was when it was labeled.",
+            "A file is not what it was when it was labeled.",
             where=f"{where}, {found[0]}",
             mend="Put the old file back, or withdraw the item.",
         )
     raise NotFound(
         "media.missing",
-        "An image is missing.",
+        "A file of the release is missing.",
         where=where,
         mend="Put it back where it was linked from, or withdraw the item.",
     )

@@ -28,6 +28,7 @@ from goldsmith.web import (
     releases,
     security,
     session,
+    sound,
     watch,
 )
 from goldsmith.web.schemas import Problem
@@ -83,6 +84,7 @@ def make_app(
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}
     for resource in RESOURCES:
         app.include_router(resource.router, prefix="/api/v1", responses=told)  # type: ignore[arg-type]
+    app.include_router(sound.router)  # before media, whose names take all that follows
     app.include_router(media.router)
     app.include_router(health.plain)
 
@@ -96,7 +98,7 @@ def make_app(
 
     for prefix, found in (
         *(("/api/v1", resource.router.routes) for resource in RESOURCES),
-        ("", [*media.router.routes, *health.plain.routes, *app.routes]),
+        ("", [*sound.router.routes, *media.router.routes, *health.plain.routes, *app.routes]),
     ):
         routes |= {route.endpoint: prefix + route.path for route in found if isinstance(route, APIRoute)}
     return app

@@ -20,6 +20,15 @@ def field_out(project: Project, field: Any) -> schemas.Field_:
     if field["type"] == "text":
         return schemas.Field_(type="text", text=field["text"])
     url = f"media/{project.slug}/{quote(str(field['media']), safe='')}"
+    if field["type"] == "audio":
+        return schemas.Field_(
+            type="audio",
+            url=url,
+            name=field.get("name"),
+            duration_s=field["duration_s"],
+            sample_rate=field["sample_rate"],
+            channels=field["channels"],
+        )
     return schemas.Field_(
         type="image",
         url=url,
@@ -52,13 +61,13 @@ def _shown(project: Project, item: Item) -> dict[str, schemas.Field_]:
     names = set(item.fields) if not all(shows) else {name for show in shows for name in show}
     found = {name: field_out(project, field) for name, field in item.fields.items() if name in names}
     return {
-        name: field.model_copy(update={"name": name}) if field.type == "image" else field
+        name: field.model_copy(update={"name": name}) if field.url is not None else field
         for name, field in found.items()
     }
 
 
 def brief(item: Item) -> str:
-    """Return the item in a line: its first text, or the name of its first image."""
+    """Return the item in a line: its first text, or the name of its first image or recording."""
     for field in item.fields.values():
         if field["type"] == "text":
             return str(field["text"])[:300]

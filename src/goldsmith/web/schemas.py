@@ -385,15 +385,18 @@ class GuidelinePreview(Reply):
 
 
 class Field_(Reply):  # noqa: N801 - pydantic's own Field is in scope
-    """One field of an item. url and thumb_url: for images, relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
 
-    type: Literal["text", "image"]
+    type: Literal["text", "image", "audio"]
     text: str | None = None
     url: str | None = None
     thumb_url: str | None = None
     name: str | None = None
     width: int | None = None
     height: int | None = None
+    duration_s: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
 
 
 class ItemOut(Reply):

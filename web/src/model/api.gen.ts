@@ -250,14 +250,17 @@ export interface ItemOut {
   };
 }
 /**
- * One field of an item. url and thumb_url: for images, relative to the server.
+ * One field of an item. url (of images and recordings) and thumb_url: relative to the server.
  */
 export interface Field_ {
+  channels?: number | null;
+  duration_s?: number | null;
   height?: number | null;
   name?: string | null;
+  sample_rate?: number | null;
   text?: string | null;
   thumb_url?: string | null;
-  type: "text" | "image";
+  type: "text" | "image" | "audio";
   url?: string | null;
   width?: number | null;
 }

@@ -58,6 +58,7 @@ export function ItemArea(props: {
             show={rest}
             captions={shown.length > 1}
             beside={besideOf(item, questions, active, open.editor.seed)}
+            hasKeys={!staged}
             onBroken={() => onBroken(true)}
           />
         </Scrolled>
