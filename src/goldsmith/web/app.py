@@ -28,6 +28,7 @@ from goldsmith.web import (
     releases,
     security,
     session,
+    taking_back,
     watch,
 )
 from goldsmith.web.schemas import Problem
@@ -43,6 +44,7 @@ RESOURCES = (
     agreement,
     adjudication,
     releases,
+    taking_back,
     health,
 )
 

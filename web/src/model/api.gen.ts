@@ -9,6 +9,7 @@ export interface Schemas {
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
   AnnotatorBrief: AnnotatorBrief;
+  AnnotatorOut: AnnotatorOut;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
@@ -23,6 +24,8 @@ export interface Schemas {
   Field_: Field_;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
+  GroupCorrected: GroupCorrected;
+  GroupCorrection: GroupCorrection;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -33,6 +36,8 @@ export interface Schemas {
   Invitation: Invitation;
   ItemAction: ItemAction;
   ItemDetail: ItemDetail;
+  ItemEvent: ItemEvent;
+  ItemHistory: ItemHistory;
   ItemOut: ItemOut;
   ItemPage: ItemPage;
   ItemRow: ItemRow;
@@ -53,6 +58,7 @@ export interface Schemas {
   NewRemark: NewRemark;
   NewRuling: NewRuling;
   NewToken: NewToken;
+  NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
   Person: Person;
@@ -80,6 +86,9 @@ export interface Schemas {
   Submissions: Submissions;
   Token: Token;
   Withdrawal: Withdrawal;
+  WithdrawalOut: WithdrawalOut;
+  WithdrawalPage: WithdrawalPage;
+  Withdrawn: Withdrawn;
   Work: Work;
 }
 export interface Accept {
@@ -160,6 +169,19 @@ export interface AnnotatorBrief {
   last_at: string | null;
   median_ms: number | null;
   n_answers: number;
+  name: string;
+}
+/**
+ * Who ever answered here. is_member: a person with an account; else a machine, or a name that came with labels.
+ */
+export interface AnnotatorOut {
+  id: string;
+  is_member: boolean;
+  is_withdrawn: boolean;
+  kind: string;
+  last_at: string | null;
+  n_answers: number;
+  n_items: number;
   name: string;
 }
 /**
@@ -346,6 +368,26 @@ export interface GiveBack {
   assignments: string[];
 }
 /**
+ * straddling: items whose group now has items in several parts of a split; none moved.
+ */
+export interface GroupCorrected {
+  n: number;
+  parts: string[];
+  straddling: string[];
+}
+/**
+ * group: null for none.
+ */
+export interface GroupCorrection {
+  group?: string | null;
+  /**
+   * @minItems 1
+   * @maxItems 10000
+   */
+  ids: [string, ...string[]];
+  reason?: string;
+}
+/**
  * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
  *
  * based_on: the version that the author saw; somebody else's newer version is refused with 409.
@@ -529,6 +571,28 @@ export interface ItemRow {
   thumb_url: string | null;
 }
 /**
+ * Something that happened to an item. target, target_id: the row that it is about.
+ */
+export interface ItemEvent {
+  at: string;
+  detail: {
+    [k: string]: unknown;
+  };
+  is_replaced: boolean;
+  is_withdrawn: boolean;
+  question: string | null;
+  seq: number;
+  target: string;
+  target_id: string;
+  text: string;
+  type: string;
+  value: unknown;
+  who: string;
+}
+export interface ItemHistory {
+  events: ItemEvent[];
+}
+/**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
  */
 export interface ItemPage {
@@ -695,6 +759,19 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * Rows to withdraw, or to restore; of one sort. run: an import.
+ */
+export interface NewWithdrawal {
+  /**
+   * @minItems 1
+   * @maxItems 10000
+   */
+  ids: [string, ...string[]];
+  is_restored?: boolean;
+  reason?: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
 }
 /**
  * The next useful step in a sentence, with the page that does it (a path under the project).
@@ -877,4 +954,32 @@ export interface Token {
 }
 export interface Withdrawal {
   reason?: string;
+}
+/**
+ * One withdrawal that stands. what: in words. item: the item it is about, if it is about one.
+ */
+export interface WithdrawalOut {
+  at: string;
+  by: string;
+  item: string | null;
+  question: string | null;
+  reason: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
+  target_id: string;
+  what: string;
+}
+/**
+ * counts: how many of each sort are withdrawn now.
+ */
+export interface WithdrawalPage {
+  counts: {
+    [k: string]: number;
+  };
+  rows: WithdrawalOut[];
+}
+/**
+ * n: how many changed; what was so already is not counted.
+ */
+export interface Withdrawn {
+  n: number;
 }
