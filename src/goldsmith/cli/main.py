@@ -26,6 +26,7 @@ COMMANDS = {
     "withdraw": "taking_back",
     "withdrawn": "taking_back",
     "group": "taking_back",
+    "redact": "redact",
     "check": "files",
     "backup": "files",
     "restore": "files",

@@ -25,7 +25,7 @@ from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
-from goldsmith.store import caches, queries
+from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
@@ -482,10 +482,9 @@ def need_release(project: Project, name: str) -> Row:
     return row
 
 
-def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
-    """Rebuild a release from the facts as they were and compare: text byte for byte, other files by content."""
+def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]:
+    """Write a release's files into a folder from the facts as they were; return what its manifest says of them."""
     row = need_release(project, name)
-    said = json.loads(row["manifest"])
     run = queries.run_by_seq(project.ledger.reader, row["run"])
     parameters = json.loads(run["parameters"])
     guideline = _guideline_at(project, row["as_of"])
@@ -501,13 +500,29 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
     parts = queries.parts_of_run(project.ledger.reader, row["run"])
     data = _data(project, plan, found, parts, guideline, as_of=row["as_of"], at=row["at"])
+    return _write(project, data, parameters["formats"], room, job)
+
+
+def files_of(project: Project, row: Row) -> dict[str, Any]:
+    """Return a release's files and checksums: as it was made, or as its last redaction left them."""
+    return redacting.rewritten(project.ledger.reader, row["name"]) or json.loads(row["manifest"])
+
+
+def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
+    """Rebuild a release from the facts as they were and compare: text byte for byte, other files by content.
+
+    n_redacted: its items whose content was blanked since; the rest is compared as it stood after that.
+    """
+    row = need_release(project, name)
+    said = files_of(project, row)
     folder = project.folder / "releases" / name
     with translated(folder), tempfile.TemporaryDirectory(dir=project.folder) as room:
-        again = _write(project, data, parameters["formats"], Path(room), job)
+        again = rebuild(project, name, Path(room), job)
         differing = list(_differences(folder, said["files"], again["files"], Path(room)))
         sums = {f["name"]: f["sha256"] for f in said["files"]} | {manifest.FILE: said["manifest_sha256"]}
         missing = [name for name in sums if not (folder / name).is_file()]
         changed = [n for n in sums if n not in missing and manifest.checksum(folder / n) != sums[n]]
+    items = list(queries.parts_of_run(project.ledger.reader, row["run"]))
     return {
         "name": name,
         "is_same": not differing,
@@ -515,6 +530,7 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
         "missing": missing,
         "changed": changed,
         "n_files": len(said["files"]),
+        "n_redacted": redacting.redacted_items(project.ledger.reader, items),
     }
 
 

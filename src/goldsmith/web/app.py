@@ -24,6 +24,7 @@ from goldsmith.web import (
     people,
     problems,
     projects,
+    redactions,
     reference,
     releases,
     security,
@@ -45,6 +46,7 @@ RESOURCES = (
     adjudication,
     releases,
     taking_back,
+    redactions,
     health,
 )
 

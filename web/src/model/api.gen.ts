@@ -54,6 +54,7 @@ export interface Schemas {
   NewPassword: NewPassword;
   NewPlan: NewPlan;
   NewProject: NewProject;
+  NewRedaction: NewRedaction;
   NewRelease: NewRelease;
   NewRemark: NewRemark;
   NewRuling: NewRuling;
@@ -71,6 +72,8 @@ export interface Schemas {
   QueueRow: QueueRow;
   Ready: Ready;
   Receipt: Receipt;
+  RedactionPlace: RedactionPlace;
+  RedactionPreview: RedactionPreview;
   Refusal: Refusal;
   ReleaseFile: ReleaseFile;
   ReleaseOut: ReleaseOut;
@@ -716,6 +719,21 @@ export interface NewProject {
   template?: ("choice" | "choices" | "rating" | "box") | null;
   title: string;
 }
+/**
+ * What to blank. items: none means the whole project, and then `find` says what. field: one field of the items.
+ *
+ * find: a text, or a regular expression; null blanks the items' content whole.
+ */
+export interface NewRedaction {
+  field?: string | null;
+  find?: string | null;
+  is_regex?: boolean;
+  /**
+   * @maxItems 10000
+   */
+  items?: string[];
+  reason?: string;
+}
 export interface NewRelease {
   formats?: string[];
   name: string;
@@ -854,6 +872,31 @@ export interface Receipt {
 export interface Refusal {
   id: string;
   problem: Problem;
+}
+/**
+ * One place that would be blanked. words: what goes, with a little round it.
+ */
+export interface RedactionPlace {
+  item: string | null;
+  place: string;
+  words: string;
+}
+/**
+ * What a redaction would blank. places: the first 200; counts: all, by place. n_equal: other items with the same
+ * content; n_elsewhere: other rows with the same text; both stay. releases: those that are written anew.
+ */
+export interface RedactionPreview {
+  counts: {
+    [k: string]: number;
+  };
+  n_elsewhere: number;
+  n_equal: number;
+  n_items: number;
+  n_media: number;
+  n_rows: number;
+  out_of_reach: string[];
+  places: RedactionPlace[];
+  releases: string[];
 }
 export interface ReleaseFile {
   bytes: number;
