@@ -85,6 +85,8 @@ ALLOWED = {
     f"POST {P}/remarks": LABELERS,
     f"PUT {P}/settings": OWNERS,
     f"POST {P}/submissions": LABELERS,
+    f"GET {P}/concordance": LEADS,
+    f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
     f"POST {P}/redactions/preview": OWNERS,
     f"GET {P}/annotators": OWNERS,

@@ -27,6 +27,7 @@ COMMANDS = {
     "withdrawn": "taking_back",
     "group": "taking_back",
     "redact": "redact",
+    "concordance": "concordance",
     "check": "files",
     "backup": "files",
     "restore": "files",

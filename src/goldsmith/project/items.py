@@ -112,6 +112,8 @@ def sentence(where: queries.ItemFilter) -> str:
         {"agree": "on which all agree", "disagree": "on which people differ"}.get(where.agreement, ""),
         f"in the part {where.part}" if where.part else "",
         f"whose {where.meta.replace('=', ' is ')}" if where.meta else "",
+        "of the same content" if where.same else "",
+        f"of the group {where.group}" if where.group else "",
         f"that contain \u201c{where.q}\u201d" if where.q else "",
     ]
     told = [part for part in parts if part]

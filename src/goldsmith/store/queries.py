@@ -480,7 +480,7 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
-    each other."""
+    each other; same: an item's id, for all of the same content."""
 
     q: str = ""
     status: str = ""
@@ -493,6 +493,8 @@ class ItemFilter:
     cell: str = ""
     pair: str = ""
     question: str = ""
+    same: str = ""
+    group: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -509,7 +511,7 @@ SORTS = {
 }
 
 
-def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
+def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
 
@@ -555,6 +557,10 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         )
     if where.import_id:
         add("i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
+    if where.same:
+        add("i.digest = (SELECT digest FROM item WHERE id = ?)", where.same)
+    if where.group:
+        add(f"{group_of(sql)} = ?", where.group)
     if where.meta:
         key, _, value = where.meta.partition("=")
         path = '$."' + key.replace('"', "") + '"'
@@ -569,7 +575,7 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
 
 
 def count_items(sql: sqlite3.Connection, where: ItemFilter) -> int:
-    conditions, values = _conditions(where)
+    conditions, values = _conditions(sql, where)
     if not conditions:
         return int(sql.execute("SELECT count(*) FROM state_item").fetchone()[0])
     statement = "SELECT count(*) FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
@@ -582,7 +588,7 @@ def list_items(
     sql: sqlite3.Connection, where: ItemFilter, *, sort: str = "n", offset: int = 0, limit: int = 100
 ) -> Rows:
     """Return a page of the items table; the rows carry the caches and the part of the newest split."""
-    conditions, values = _conditions(where)
+    conditions, values = _conditions(sql, where)
     statement = f"""
       SELECT {item_columns(sql)}, t.status, t.n_answers, t.disagreement, t.labels, t.gold, q.overlap, q.arm,
         {_PART}

@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    concordance,
     guideline,
     health,
     imports,
@@ -44,6 +45,7 @@ RESOURCES = (
     labeling,
     agreement,
     adjudication,
+    concordance,
     releases,
     taking_back,
     redactions,

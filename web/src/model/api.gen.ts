@@ -8,6 +8,7 @@ export interface Schemas {
   Activity: Activity;
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
+  AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
   AnswerOut: AnswerOut;
@@ -16,6 +17,7 @@ export interface Schemas {
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  ConcordancePage: ConcordancePage;
   DiffLine: DiffLine;
   Done: Done;
   EarlierRuling: EarlierRuling;
@@ -44,11 +46,13 @@ export interface Schemas {
   Job: Job;
   LabelChange: LabelChange;
   LabelOut: LabelOut;
+  LeftOut: LeftOut;
   Me: Me;
   Member: Member;
   Membership: Membership;
   Mine: Mine;
   MineRow: MineRow;
+  NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
@@ -82,6 +86,8 @@ export interface Schemas {
   RoleChange: RoleChange;
   Section: Section;
   Settings: Settings;
+  SharedGold: SharedGold;
+  SharedOut: SharedOut;
   SignIn: SignIn;
   SignInLink: SignInLink;
   Station: Station;
@@ -160,6 +166,18 @@ export interface Section {
   level: number;
   text: string;
   title: string;
+}
+/**
+ * golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already.
+ */
+export interface AlikeRuled {
+  golds: string[];
+  left_out: LeftOut[];
+  n_same: number;
+}
+export interface LeftOut {
+  item: string;
+  why: string;
 }
 /**
  * `name` is the person's, machine's or seat's; annotators themselves never receive a list of these.
@@ -331,6 +349,41 @@ export interface CaseUnit {
   key: string;
   members: (number | null)[];
   votes: string[];
+}
+/**
+ * total: of what was asked for. as_of: the state that was read; send it along when you rule.
+ */
+export interface ConcordancePage {
+  as_of: number;
+  rows: SharedOut[];
+  total: number;
+}
+/**
+ * What several items share. item: the first of them. labels: of present answers, most frequent first.
+ *
+ * is_torn: the items contradict each other. is_blind: you hold one of them, so nothing is told.
+ */
+export interface SharedOut {
+  golds: SharedGold[];
+  group: string | null;
+  is_blind: boolean;
+  is_torn: boolean;
+  item: string;
+  labels: {
+    [k: string]: number;
+  };
+  n_gold: number;
+  n_items: number;
+  n_labeled: number;
+  text: string;
+  thumb_url: string | null;
+}
+/**
+ * value: null where people found it unresolvable. n: items that have it.
+ */
+export interface SharedGold {
+  n: number;
+  value: unknown;
 }
 export interface DiffLine {
   new_line: number | null;
@@ -672,6 +725,18 @@ export interface MineRow {
     [k: string]: OwnAnswer;
   };
   submission: string;
+}
+/**
+ * One ruling for each item that shares content or group with `item`.
+ */
+export interface NewAlike {
+  as_of: number;
+  by?: "content" | "group";
+  item: string;
+  question?: string | null;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  value: unknown;
 }
 /**
  * Exactly one of value (whatever the kind takes, also an explicit nothing) and reason must be given.
