@@ -9,6 +9,7 @@ import pytest
 from goldsmith.errors import Conflict, InvalidInput
 from goldsmith.project import adjudicate, concordance, items, state, taking_back
 from goldsmith.store import queries
+from goldsmith.store.concordance import By
 from tests.team import Team, add_texts
 
 TEXTS = ["yes", "yes", "yes", "no", "no", "alone", "maybe", "maybe"]
@@ -25,7 +26,7 @@ def labeled(team: Team, ann: Mapping[int, str], bob: Mapping[int, str] | None = 
     return ids
 
 
-def page(team: Team, only: str = "", by: concordance.By = "content", asker: str = "") -> concordance.Page:
+def page(team: Team, only: str = "", by: By = "content", asker: str = "") -> concordance.Page:
     return concordance.page(team.project, asker, question=None, by=by, only=only, offset=0, limit=50)
 
 
