@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,7 @@ from goldsmith.project.state import refresh
 from goldsmith.project.summary import PERSON
 from goldsmith.store import caches, concordance, queries
 from goldsmith.store.concordance import By
-
-SHOWN = 500  # members whose ids are listed
+from goldsmith.store.ledger import Row as Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,11 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """is_single: an answer to the question has one label, so that one label can be held true of all alike."""
+
     total: int
     as_of: int
+    is_single: bool
     rows: list[Shared]
 
 
@@ -50,32 +52,77 @@ def page(
     """Return what several items share, those whose labels contradict each other first. An item's gold stands for it."""
     asked = project.need_question(question)
     sql = project.ledger.reader
-    as_of = project.ledger.seq()
-    is_single = isinstance(kinds.get(asked.kind), kinds.OneLabel)
-    rows = concordance.shared(
-        sql, asked.key, by=by, is_single=is_single, only=only, limit=limit, offset=offset
-    )
+    as_of, is_single = project.ledger.seq(), isinstance(kinds.get(asked.kind), kinds.OneLabel)
+    rows = [row for row in _all(project, asked, by, as_of) if not only or row.state == only]
+    shown = rows[offset : offset + limit]
     held = caches.held_by(sql, asker)
-    firsts = queries.items_by_seq(sql, [row["first"] for row in rows])
-    found = []
-    for row in rows:
-        items = concordance.members(sql, row["first"], by=by)
-        is_blind = bool(held & set(items))
-        golds = [] if is_blind else concordance.golds_of(sql, items, asked.key)
-        found.append(
-            Shared(
-                item_from(firsts[row["first"]]),
-                row["key"] if by == "group" else None,
-                row["n_items"],
-                row["n_labeled"],
-                row["n_gold"],
-                bool(row["is_torn"]) and not is_blind,
-                is_blind,
-                {} if is_blind else concordance.labels_of(sql, items, asked.key),
-                [(json.loads(value), n) for value, n in golds],
-            )
-        )
-    return Page(rows[0]["total"] if rows else 0, as_of, found)
+    firsts = queries.items_by_seq(sql, [row.first for row in shown])
+    found = [_told(project, asked, by, row, firsts[row.first], held) for row in shown]
+    return Page(len(rows), as_of, is_single, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What several items share, in numbers. state: "torn" (they contradict), "alike" or "unlabeled"."""
+
+    first: int
+    n_items: int
+    n_gold: int
+    n_labeled: int
+    state: str
+
+
+def _all(project: Project, question: Question, by: By, as_of: int) -> list[Row]:
+    """Return all rows, contradictions first, then by how many items; kept until a fact is added."""
+    key = ("concordance", question.key, by)
+    kept = project.computed.get(key)
+    if kept is None or kept[0] != as_of:
+        is_single = isinstance(kinds.get(question.kind), kinds.OneLabel)
+        rows = [
+            Row(row["first"], row["n_items"], row["n_gold"], row["n_labeled"], state_of(dict(row), is_single))
+            for row in concordance.shared(project.ledger.reader, question.key, by=by)
+        ]
+        order = {"torn": 0, "alike": 1, "unlabeled": 2}
+        rows.sort(key=lambda row: (order[row.state], -row.n_items, row.first))
+        kept = project.computed[key] = (as_of, rows)
+    found: list[Row] = kept[1]
+    return found
+
+
+def state_of(row: Mapping[str, Any], is_single: bool) -> str:
+    """Return whether items contradict each other: by label where an answer has one, else by the sets of labels.
+
+    >>> held = {"least_gold": "kind", "most_gold": "kind", "least_labels": "rude", "most_labels": "rude"}
+    >>> state_of({**held, "n_labeled": 2, "is_disputed": 0}, True)
+    'torn'
+    >>> state_of({**held, "n_labeled": 2, "is_disputed": 0, "least_labels": None, "most_labels": None}, True)
+    'alike'
+    """
+    if not row["n_labeled"]:
+        return "unlabeled"
+    golds, labels = ({row[f"{end}_{of}"] for end in ("least", "most")} - {None} for of in ("gold", "labels"))
+    if is_single:
+        is_torn = len(golds | labels) > 1 or any("\n" in used for used in labels)
+    else:
+        is_torn = len(golds) > 1 or len(labels) > 1 or bool(row["is_disputed"])
+    return "torn" if is_torn else "alike"
+
+
+def _told(project: Project, question: Question, by: By, row: Row, first: Stored, held: set[int]) -> Shared:
+    sql = project.ledger.reader
+    items = concordance.members(sql, row.first, by=by)
+    is_blind = bool(held & set(items))
+    return Shared(
+        item_from(first),
+        first["grp"] if by == "group" else None,
+        row.n_items,
+        row.n_labeled,
+        row.n_gold,
+        row.state == "torn" and not is_blind,
+        is_blind,
+        {} if is_blind else concordance.labels_of(sql, items, question.key),
+        [] if is_blind else [(json.loads(v), n) for v, n in concordance.golds_of(sql, items, question.key)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +211,3 @@ def rule_alike(project: Project, actor: Actor, question: str | None, alike: Alik
 def _parsed(raw: Any, item: Item, question: Question) -> Any:
     kind = kinds.get(question.kind)
     return kind.dump(kind.parse(raw, item, question))
-
-
-def members(project: Project, item: str, *, by: By) -> Sequence[str]:
-    """Return the ids of the items that share content or group with one; at most SHOWN."""
-    seqs = concordance.members(project.ledger.reader, project.item_row(item)["seq"], by=by)[:SHOWN]
-    return [row["id"] for row in queries.items_by_seq(project.ledger.reader, seqs).values()]

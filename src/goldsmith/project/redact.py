@@ -122,6 +122,7 @@ class Blanker:
 
     pattern: re.Pattern[str] | None
     only: str | None
+    literal: str | None  # what is looked for, if it stands in JSON as it stands anywhere else
     labels: Mapping[str, frozenset[str]]
     met: set[str] = field(default_factory=set)
     _names: dict[str, str] = field(default_factory=dict)
@@ -192,7 +193,8 @@ def blanker(project: Project, wish: Wish) -> Blanker:
     for guideline in project.guidelines():
         for question in guideline.questions:
             labels[question.key] = labels.get(question.key, frozenset()) | set(question.label_keys())
-    return Blanker(pattern, wish.field, labels)
+    is_plain = bool(wish.find) and not wish.is_regex and canonical(wish.find) == f'"{wish.find}"'
+    return Blanker(pattern, wish.field, wish.find if is_plain else None, labels)
 
 
 def changes(sql: Connection, blank: Blanker, items: Sequence[int] | None) -> Iterator[Change]:
@@ -201,7 +203,7 @@ def changes(sql: Connection, blank: Blanker, items: Sequence[int] | None) -> Ite
     if blank.pattern is None:
         contents = {row["seq"]: _texts(row, blank.only) for row in redacting.rows(sql, "item", items)}
     for table in redacting.tables(sql):
-        for row in redacting.rows(sql, table, items):
+        for row in redacting.rows(sql, table, items, text=blank.literal):
             quoted = contents.get(row["about"], []) if row["about"] is not None else []
             change = _change(table, row, blank, quoted)
             if change is not None:

@@ -12,66 +12,39 @@ from goldsmith.store.queries import group_of
 Rows = list[sqlite3.Row]
 By = Literal["content", "group"]
 
-# label: what an item has, its gold before its answers. An item without gold may have several.
-_MEMBERS = """
-WITH repeated AS MATERIALIZED (
-  SELECT {key} AS key FROM item i WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1),
-member AS MATERIALIZED (
-  SELECT {key} AS key, i.seq AS item, t.disagreement, t.gold, json_type(t.gold, :path) IS NOT NULL AS has_gold
-  FROM {found} JOIN state_item t ON t.item = i.seq WHERE t.status <> 'withdrawn'),
-held AS MATERIALIZED (
-  SELECT key, item, 1 AS has_gold, coalesce(json_extract(gold, :value), '') AS label, 1 AS n
-  FROM member WHERE has_gold
-  UNION ALL SELECT m.key, m.item, 0, l.label, l.n FROM member m JOIN state_label l ON l.item = m.item
-  WHERE NOT m.has_gold AND l.question = :question)"""
 
-# one: an answer has one label, so two labels are a contradiction; else items are compared by the sets that they use
-_ONE = """SELECT key, count(DISTINCT label) > 1 AS is_torn, count(DISTINCT item) AS n_labeled
-  FROM held GROUP BY key"""
-_SETS = """SELECT key, count(DISTINCT label) > 1 AS is_torn, count(*) AS n_labeled FROM (
-  SELECT key, item, group_concat(label, char(10)) AS label FROM (SELECT * FROM held ORDER BY key, item, label)
-  GROUP BY key, item) GROUP BY key"""
+def shared(sql: sqlite3.Connection, question: str, *, by: By) -> Rows:
+    """Return what several items share, in the order of their first items: `first`, `n_items`, `n_gold`, `n_labeled`.
 
-
-def _key(sql: sqlite3.Connection, by: By) -> tuple[str, str]:
-    """Return the SQL of what items share, and how those of a repeated one are found."""
-    if by == "content":
-        return "i.digest", "repeated r JOIN item i ON i.digest = r.key"
-    key = group_of(sql)
-    return key, f"item i JOIN repeated r ON {key} = r.key"
-
-
-def shared(
-    sql: sqlite3.Connection, question: str, *, by: By, is_single: bool, only: str, limit: int, offset: int
-) -> Rows:
-    """Return what several items share, contradictions first, then by how many items; each row has `total`.
-
-    is_single: an answer to the question has one label. only: "torn", "alike", "unlabeled" or "" for all.
+    An item's gold stands for its answers. Least and greatest of what items have, from which a contradiction shows:
+    `least_gold`, `most_gold` (gold values; empty: unresolvable) and `least_labels`, `most_labels` (the labels that the
+    answers to an item use, one a line). `is_disputed`: answers to an item without gold differ.
     """
-    key, found = _key(sql, by)
-    chosen = {
-        "torn": "WHERE is_torn",
-        "alike": "WHERE NOT is_torn AND n_labeled > 0",
-        "unlabeled": "WHERE n_labeled = 0",
-    }.get(only, "")
+    key = "i.digest" if by == "content" else group_of(sql)
+    found = (
+        "repeated r JOIN item i ON i.digest = r.key"
+        if by == "content"
+        else f"item i JOIN repeated r ON r.key = {key}"
+    )
     return sql.execute(
-        f"""{_MEMBERS.format(key=key, found=found)}, judged AS ({_ONE if is_single else _SETS}),
-        told AS (
-          SELECT m.key, min(m.item) AS first, count(*) AS n_items, sum(m.has_gold) AS n_gold,
-            coalesce(j.n_labeled, 0) AS n_labeled,
-            coalesce(j.is_torn, 0) OR (:is_single = 0 AND max(NOT m.has_gold AND coalesce(m.disagreement, 0) > 0))
-              AS is_torn
-          FROM member m LEFT JOIN judged j ON j.key = m.key GROUP BY m.key HAVING count(*) > 1)
-        SELECT *, count(*) OVER () AS total FROM told {chosen}
-        ORDER BY is_torn DESC, n_labeled > 0 DESC, n_items DESC, first LIMIT :limit OFFSET :offset""",
-        {
-            "question": question,
-            "path": f'$."{question}"',
-            "value": f'$."{question}".value',
-            "is_single": int(is_single),
-            "limit": limit,
-            "offset": offset,
-        },
+        f"""
+        WITH repeated AS MATERIALIZED (
+          SELECT {key} AS key, min(i.seq) AS first FROM item i WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(*) > 1),
+        member AS MATERIALIZED (SELECT r.first, i.seq AS item FROM {found} ORDER BY i.seq),
+        held AS (
+          SELECT m.first, t.gold <> '{{}}' AND json_type(t.gold, :path) IS NOT NULL AS has_gold, t.gold,
+            t.disagreement > 0 AS is_disputed,
+            (SELECT group_concat(label, char(10)) FROM state_label l WHERE l.item = m.item AND l.question = :question)
+              AS labels
+          FROM member m CROSS JOIN state_item t ON t.item = m.item WHERE t.status <> 'withdrawn')
+        SELECT first, count(*) AS n_items, sum(has_gold) AS n_gold, sum(has_gold OR labels IS NOT NULL) AS n_labeled,
+          min(CASE WHEN has_gold THEN coalesce(gold ->> :value, '') END) AS least_gold,
+          max(CASE WHEN has_gold THEN coalesce(gold ->> :value, '') END) AS most_gold,
+          min(CASE WHEN NOT has_gold THEN labels END) AS least_labels,
+          max(CASE WHEN NOT has_gold THEN labels END) AS most_labels,
+          max(is_disputed AND NOT has_gold) AS is_disputed
+        FROM held GROUP BY first HAVING count(*) > 1""",
+        {"question": question, "path": f'$."{question}"', "value": f'$."{question}".value'},
     ).fetchall()
 
 
@@ -82,7 +55,7 @@ def members(sql: sqlite3.Connection, item: int, *, by: By) -> list[int]:
     if row is None or row["key"] is None:
         return []
     rows = sql.execute(
-        f"SELECT i.seq FROM item i JOIN state_item t ON t.item = i.seq WHERE {key} = ? "
+        f"SELECT i.seq FROM item i CROSS JOIN state_item t ON t.item = i.seq WHERE {key} = ? "
         "AND t.status <> 'withdrawn' ORDER BY i.seq",
         (row["key"],),
     )
@@ -92,9 +65,9 @@ def members(sql: sqlite3.Connection, item: int, *, by: By) -> list[int]:
 def labels_of(sql: sqlite3.Connection, items: Sequence[int], question: str) -> dict[str, int]:
     """Return how often present answers to these items use each label, most frequent first."""
     rows = sql.execute(
-        "SELECT label, sum(n) AS n FROM state_label WHERE question = ? "
-        "AND item IN (SELECT value FROM json_each(?)) GROUP BY label ORDER BY n DESC, label",
-        (question, json.dumps(list(items))),
+        "SELECT l.label, sum(l.n) AS n FROM json_each(?) j CROSS JOIN state_label l ON l.item = j.value "
+        "WHERE +l.question = ? GROUP BY l.label ORDER BY n DESC, l.label",
+        (json.dumps(list(items)), question),
     )
     return {row["label"]: row["n"] for row in rows}
 

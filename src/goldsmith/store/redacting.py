@@ -58,21 +58,26 @@ def key_of(table: str) -> str:
     return {"meta": "key", "state_setting": "key", "state_case": "rowid"}.get(table, "seq")
 
 
-def rows(sql: sqlite3.Connection, table: str, items: Sequence[int] | None) -> Iterator[sqlite3.Row]:
+def rows(
+    sql: sqlite3.Connection, table: str, items: Sequence[int] | None, *, text: str | None = None
+) -> Iterator[sqlite3.Row]:
     """Yield a table's rows: of some items, or all. Each has its key, its columns and the item it is about, if any.
 
-    What belongs to no item is not read when items are named. Rows may be changed while they are being read.
+    What belongs to no item is not read when items are named. Rows may be changed while they are being read. text: only
+    rows that hold it, as it stands, in a column with content.
     """
     key = key_of(table)
     about = _about(table)
     if items is not None and about == "NULL":
         return
     chosen = "" if items is None else f"AND {about} IN (SELECT value FROM json_each(:items))"
+    if text is not None:
+        chosen += f" AND ({' OR '.join(f'instr(t.{column}, :text)' for column in CONTENT[table])})"
     if table == "state_case":  # WITHOUT ROWID, and small
         yield from sql.execute(
             "SELECT t.*, t.item || '/' || t.question AS key, t.item AS about FROM state_case t "
             f"WHERE 1 {chosen}",
-            {"items": json.dumps(list(items or ()))},
+            {"items": json.dumps(list(items or ())), "text": text},
         ).fetchall()
         return
     last: Any = "" if key == "key" else 0
@@ -80,7 +85,7 @@ def rows(sql: sqlite3.Connection, table: str, items: Sequence[int] | None) -> It
         found = sql.execute(
             f"SELECT t.*, t.{key} AS key, {about} AS about FROM {table} t "
             f"WHERE t.{key} > :last {chosen} ORDER BY t.{key} LIMIT {BATCH}",
-            {"last": last, "items": json.dumps(list(items or ()))},
+            {"last": last, "items": json.dumps(list(items or ())), "text": text},
         ).fetchall()
         if not found:
             return

@@ -43,10 +43,12 @@ class SharedOut(Reply):
 
 
 class ConcordancePage(Reply):
-    """total: of what was asked for. as_of: the state that was read; send it along when you rule."""
+    """total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
+    to the question is one label."""
 
     total: int
     as_of: int
+    is_single: bool
     rows: list[SharedOut]
 
 
@@ -98,6 +100,7 @@ def page(
     return ConcordancePage(
         total=found.total,
         as_of=found.as_of,
+        is_single=found.is_single,
         rows=[
             SharedOut(
                 item=row.item.id,

@@ -351,10 +351,12 @@ export interface CaseUnit {
   votes: string[];
 }
 /**
- * total: of what was asked for. as_of: the state that was read; send it along when you rule.
+ * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
+ * to the question is one label.
  */
 export interface ConcordancePage {
   as_of: number;
+  is_single: boolean;
   rows: SharedOut[];
   total: number;
 }
