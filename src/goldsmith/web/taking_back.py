@@ -21,7 +21,7 @@ class NewWithdrawal(Body):
     """Rows to withdraw, or to restore; of one sort. run: an import."""
 
     target: Target
-    ids: list[Id] = Field(min_length=1, max_length=10_000)
+    ids: list[Id] = Field(max_length=10_000)
     reason: str = Field("", max_length=2000)
     is_restored: bool = False
 
@@ -68,7 +68,7 @@ class AnnotatorOut(Reply):
 class GroupCorrection(Body):
     """group: null for none."""
 
-    ids: list[Id] = Field(min_length=1, max_length=10_000)
+    ids: list[Id] = Field(max_length=10_000)
     group: str | None = Field(None, max_length=500)
     reason: str = Field("", max_length=2000)
 

@@ -439,10 +439,9 @@ export interface GroupCorrected {
 export interface GroupCorrection {
   group?: string | null;
   /**
-   * @minItems 1
    * @maxItems 10000
    */
-  ids: [string, ...string[]];
+  ids: string[];
   reason?: string;
 }
 /**
@@ -850,10 +849,9 @@ export interface NewToken {
  */
 export interface NewWithdrawal {
   /**
-   * @minItems 1
    * @maxItems 10000
    */
-  ids: [string, ...string[]];
+  ids: string[];
   is_restored?: boolean;
   reason?: string;
   target: "item" | "annotation" | "annotator" | "run" | "gold";
