@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from goldsmith.project.project import Project
+from goldsmith.project.release import files_of
 from goldsmith.project.state import rebuild
-from goldsmith.store import queries
+from goldsmith.store import queries, redacting
+from goldsmith.store.redacting import PENDING
 
 
 def check(project: Project, *, is_thorough: bool = True) -> list[str]:
@@ -17,10 +19,17 @@ def check(project: Project, *, is_thorough: bool = True) -> list[str]:
     faults = list(project.ledger.check())
     if faults:
         return faults
+    if queries.settings(project.ledger.reader).get(PENDING):
+        faults.append("A redaction is not finished; open the project again to finish it.")
     faults += _media(project, is_thorough=is_thorough)
     faults += _releases(project)
     differed = rebuild(project)
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
+
+
+def n_redacted(project: Project) -> int:
+    """Return how many items had content blanked: what the project does not rebuild any more."""
+    return redacting.redacted_items(project.ledger.reader)
 
 
 def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
@@ -38,7 +47,7 @@ def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
 
 def _releases(project: Project) -> Iterator[str]:
     for row in queries.releases(project.ledger.reader):
-        said = json.loads(row["manifest"])
+        said = files_of(project, row)
         sums = {file["name"]: file["sha256"] for file in said["files"]} | {
             "manifest.json": said["manifest_sha256"]
         }

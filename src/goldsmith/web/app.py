@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    concordance,
     guideline,
     health,
     imports,
@@ -24,11 +25,13 @@ from goldsmith.web import (
     people,
     problems,
     projects,
+    redactions,
     reference,
     releases,
     security,
     session,
     sound,
+    taking_back,
     watch,
 )
 from goldsmith.web.schemas import Problem
@@ -43,7 +46,10 @@ RESOURCES = (
     labeling,
     agreement,
     adjudication,
+    concordance,
     releases,
+    taking_back,
+    redactions,
     health,
 )
 

@@ -58,6 +58,8 @@ def listing(
     cell: Text = "",
     pair: Text = "",
     question: Text = "",
+    same: Text = "",
+    group: Text = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -69,7 +71,7 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
+        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, same, group
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

@@ -12,6 +12,8 @@ export const FILTER_KEYS = [
   "cell",
   "pair",
   "question",
+  "same",
+  "group",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -113,6 +115,10 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       const [a, b] = halves(value, "|");
       return `${names.annotator(a)} with ${names.annotator(b)}`;
     }
+    case "same":
+      return "of the same content";
+    case "group":
+      return `group ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }
