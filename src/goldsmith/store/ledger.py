@@ -103,6 +103,7 @@ class Ledger:
                 where=str(path),
                 mend="Install that Goldsmith or a later one.",
             )
+        self._add_missing()
         self._settle_counter()
 
     @classmethod
@@ -160,6 +161,13 @@ class Ledger:
             if not owner.is_alive():
                 connection.close()
         self._open[1:] = [kept for kept in self._open[1:] if kept[0].is_alive()]
+
+    def _add_missing(self) -> None:
+        """Give an older file the tables outside the ledger that it lacks."""
+        statements = (files("goldsmith.store") / "additions.sql").read_text("utf-8").split(";\n")
+        with self.write() as tx:
+            for statement in filter(str.strip, statements):
+                tx.sql.execute(statement)
 
     def _settle_counter(self) -> None:
         """Put the running number behind the last fact: a copied or mended file opens like any other."""

@@ -144,6 +144,50 @@ def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     ).fetchall()
 
 
+def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
+    """Return all remarks of some types in the order of their arrival."""
+    marks = ", ".join("?" * len(types))
+    return sql.execute(f"SELECT * FROM remark WHERE type IN ({marks}) ORDER BY seq", tuple(types)).fetchall()
+
+
+def read_marks(sql: sqlite3.Connection, person: str) -> dict[str, int]:
+    """Return how far a person has read each thread."""
+    rows = sql.execute("SELECT thread, seq FROM state_read WHERE person = ?", (person,))
+    return {row["thread"]: row["seq"] for row in rows}
+
+
+def givers(sql: sqlite3.Connection, annotations: Sequence[str]) -> dict[str, sqlite3.Row]:
+    """Return who gave each answer, and to which item: by the answer's id."""
+    rows = sql.execute(
+        "SELECT a.id, a.item, a.question, a.value, i.id AS item_id, w.person, w.name FROM annotation a "
+        "JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item "
+        "WHERE a.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(annotations)),),
+    )
+    return {row["id"]: row for row in rows}
+
+
+def was_given(sql: sqlite3.Connection, person: str, item: int) -> bool:
+    """Return whether a person was ever handed an item, or has answered it."""
+    row = sql.execute(
+        "SELECT EXISTS (SELECT 1 FROM assignment s JOIN annotator w ON w.seq = s.annotator "
+        "WHERE s.item = :item AND w.person = :person) OR EXISTS (SELECT 1 FROM state_seen s "
+        "JOIN annotator w ON w.seq = s.annotator WHERE s.item = :item AND w.person = :person)",
+        {"item": item, "person": person},
+    ).fetchone()
+    return bool(row[0])
+
+
+def answered_of(sql: sqlite3.Connection, person: str, items: Sequence[str]) -> set[str]:
+    """Return those of the items, by id, that a person has answered and need not look at again."""
+    rows = sql.execute(
+        "SELECT i.id FROM item i JOIN state_seen s ON s.item = i.seq JOIN annotator w ON w.seq = s.annotator "
+        "WHERE w.person = ? AND s.counted >= 0 AND i.id IN (SELECT value FROM json_each(?))",
+        (person, json.dumps(list(items))),
+    )
+    return {row["id"] for row in rows}
+
+
 def is_withdrawn(sql: sqlite3.Connection, item: int) -> bool:
     """Return whether the item, or the import that brought it, is withdrawn now."""
     if not has_withdrawals(sql):

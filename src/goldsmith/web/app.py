@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    conversation,
     guideline,
     health,
     imports,
@@ -43,6 +44,7 @@ RESOURCES = (
     agreement,
     adjudication,
     releases,
+    conversation,
     health,
 )
 

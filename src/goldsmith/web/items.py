@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query
 
 from goldsmith.errors import InvalidInput
-from goldsmith.project import items
+from goldsmith.project import conversation as threads
+from goldsmith.project import inbox, items
 from goldsmith.project.project import item_from
 from goldsmith.store import caches, queries
-from goldsmith.web import schemas
+from goldsmith.web import conversation, schemas
 from goldsmith.web.convert import gold_out, item_out, remarks_out, row_out
 from goldsmith.web.security import Adjudicator, Annotator, Viewer
 
@@ -115,8 +116,15 @@ def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
 
 @router.post("/remarks", status_code=201)
 def remark(body: schemas.NewRemark, entry: Annotator) -> schemas.RemarkOut:
-    """Say something about an item, an answer, a ruling or the guideline."""
-    row = items.remark(
-        entry.project, entry.actor, target=body.target, target_id=body.target_id, text=body.text
+    """Say something about an item, an answer, a ruling or the guideline: it begins a thread."""
+    inbox.need_target(entry.project, conversation.asker_of(entry), body.target, body.target_id)
+    made = threads.start(
+        entry.project,
+        entry.actor,
+        target=body.target,
+        target_id=body.target_id,
+        text=body.text,
+        is_lead=entry.role != "annotator",
     )
-    return remarks_out([row])[0]
+    rows = queries.remarks(entry.project.ledger.reader, body.target, body.target_id)
+    return remarks_out([row for row in rows if row["id"] == made])[0]

@@ -30,6 +30,7 @@ export interface Schemas {
   Handout: Handout;
   Health: Health;
   ImportOut: ImportOut;
+  InboxOut: InboxOut;
   Invitation: Invitation;
   ItemAction: ItemAction;
   ItemDetail: ItemDetail;
@@ -42,6 +43,8 @@ export interface Schemas {
   Me: Me;
   Member: Member;
   Membership: Membership;
+  MendedMessage: MendedMessage;
+  MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
   NewAnswer: NewAnswer;
@@ -51,7 +54,9 @@ export interface Schemas {
   NewProject: NewProject;
   NewRelease: NewRelease;
   NewRemark: NewRemark;
+  NewReply: NewReply;
   NewRuling: NewRuling;
+  NewThread: NewThread;
   NewToken: NewToken;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
@@ -70,15 +75,20 @@ export interface Schemas {
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
   RemarkOut: RemarkOut;
+  Resolution: Resolution;
   RoleChange: RoleChange;
   Section: Section;
   Settings: Settings;
+  Sharing: Sharing;
   SignIn: SignIn;
   SignInLink: SignInLink;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  ThreadOut: ThreadOut;
+  ThreadRow: ThreadRow;
   Token: Token;
+  UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
   Work: Work;
 }
@@ -348,7 +358,8 @@ export interface GiveBack {
 /**
  * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
  *
- * based_on: the version that the author saw; somebody else's newer version is refused with 409.
+ * based_on: the version that the author saw; somebody else's newer version is refused with 409. thread: the question
+ * that the change answers; the note then names it.
  */
 export interface GuidelineDraft {
   based_on?: number | null;
@@ -359,6 +370,7 @@ export interface GuidelineDraft {
   };
   note?: string;
   text: string;
+  thread?: string | null;
 }
 export interface GuidelineOut {
   at: string;
@@ -392,11 +404,15 @@ export interface LabelChange {
   question: string;
   title: string;
 }
+/**
+ * threads: those that the version answers, as far as the caller may read them.
+ */
 export interface GuidelineVersion {
   at: string;
   author: string;
   n_answers: number;
   note: string;
+  threads?: string[];
   version: number;
 }
 export interface Handout {
@@ -455,6 +471,39 @@ export interface ImportOut {
   n_items: number;
   n_known: number;
   name: string;
+}
+/**
+ * total: threads of this tab; n_waiting and n_unread: of all that the caller may read.
+ */
+export interface InboxOut {
+  n_unread: number;
+  n_waiting: number;
+  rows: ThreadRow[];
+  total: number;
+}
+/**
+ * about: what the thread is on, in a line. section_is_gone: the newest guideline lacks its heading.
+ *
+ * status: waiting for a lead, answered, noted (only leads spoke) or resolved.
+ */
+export interface ThreadRow {
+  about: string;
+  amended_in: number | null;
+  at: string;
+  by: string;
+  id: string;
+  is_mine: boolean;
+  is_shared: boolean;
+  is_unread: boolean;
+  item: string | null;
+  last_at: string;
+  n_replies: number;
+  section: string | null;
+  section_is_gone: boolean;
+  status: "waiting" | "answered" | "noted" | "resolved";
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id: string;
+  text: string;
 }
 /**
  * link: shown once, when it is made; None afterwards.
@@ -591,6 +640,25 @@ export interface Member {
   person: Person;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
 }
+export interface MendedMessage {
+  message: string;
+  text: string;
+}
+/**
+ * earlier: the texts before it was mended. version: of the guideline that an amendment made.
+ */
+export interface MessageOut {
+  at: string;
+  by: string;
+  earlier: string[];
+  edited_at: string | null;
+  id: string;
+  is_lead: boolean;
+  is_mine: boolean;
+  text: string;
+  type: "comment" | "reply" | "resolved" | "reopened" | "shared" | "unshared" | "amendment";
+  version: number | null;
+}
 export interface Mine {
   rows: MineRow[];
 }
@@ -670,6 +738,9 @@ export interface NewRemark {
   target_id: string;
   text: string;
 }
+export interface NewReply {
+  text: string;
+}
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
@@ -686,6 +757,15 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+}
+/**
+ * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
+ */
+export interface NewThread {
+  anchor?: string | null;
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id?: string;
+  text: string;
 }
 /**
  * A token for scripts. project None: all projects of the workspace, for its owner. role bounds what it may do.
@@ -822,8 +902,14 @@ export interface ReleasePreview {
   n_items: number;
   stamps: string[];
 }
+export interface Resolution {
+  is_resolved: boolean;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+export interface Sharing {
+  is_shared: boolean;
 }
 /**
  * Either a link's token, or a name with its password.
@@ -863,6 +949,21 @@ export interface Submissions {
   submissions: Submission[];
 }
 /**
+ * A thread with what was said. item: as its reader may see it. question, value: of the answer it is about.
+ */
+export interface ThreadOut {
+  giver: string | null;
+  item: ItemOut | null;
+  may_amend: boolean;
+  may_reply: boolean;
+  may_resolve: boolean;
+  may_share: boolean;
+  messages: MessageOut[];
+  question: string | null;
+  row: ThreadRow;
+  value: unknown;
+}
+/**
  * secret: shown once, when it is made.
  */
 export interface Token {
@@ -874,6 +975,10 @@ export interface Token {
   project: string | null;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
   secret?: string | null;
+}
+export interface UnreadOut {
+  n_unread: number;
+  n_waiting: number;
 }
 export interface Withdrawal {
   reason?: string;
