@@ -51,7 +51,7 @@ GET_ROUTES = [
     "/api/v1/tokens",
     "/api/v1/projects/tone/threads?which=all",
     "/api/v1/projects/tone/threads/unread",
-    "/api/v1/projects/tone/threads?which=all&target=item&target_id={item}",
+    "/api/v1/projects/tone/threads?which=all&item={item}",
 ]
 
 

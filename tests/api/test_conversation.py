@@ -36,7 +36,7 @@ def test_a_comment_by_the_older_route_begins_a_thread(house: House) -> None:
     lead = house.door(house.someone("adjudicator"))
     said = {"target": "item", "target_id": house.a.item, "text": "Look."}
     made = lead.post("/api/v1/projects/a/remarks", json=said).json()["id"]
-    found = lead.get(BASE, params={"target": "item", "target_id": house.a.item}).json()
+    found = lead.get(BASE, params={"item": house.a.item}).json()
     assert [(row["id"], row["status"]) for row in found["rows"]] == [(made, "noted")]
 
 

@@ -124,17 +124,17 @@ def read_inbox(
     entry: Viewer,
     which: inbox.Which = "open",
     target: Target | None = None,
-    target_id: Annotated[str, Query(max_length=64)] = "",
+    item: Annotated[str, Query(max_length=64)] = "",
     offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> InboxOut:
-    """Return the caller's threads: those that wait for an answer first. target, target_id: only those on it."""
+    """Return the caller's threads: those that wait for an answer first. item: only those on it and its answers."""
     asker = asker_of(entry)
     known = inbox.letters(entry.project, asker)
     found = [
         letter
         for letter in inbox.pick(known, which)
-        if target in {None, letter.thread.target} and target_id in {"", letter.thread.target_id}
+        if target in {None, letter.thread.target} and item in {"", letter.item}
     ]
     return InboxOut(
         total=len(found),

@@ -114,6 +114,23 @@ export const api = {
   item: (p: string, id: string) => get<T.ItemDetail>(`${at(p)}/items/${id}`),
   actOnItems: (p: string, body: T.ItemAction) => post<T.ActionDone>(`${at(p)}/items/actions`, body),
   remark: (p: string, body: T.NewRemark) => post<T.RemarkOut>(`${at(p)}/remarks`, body),
+  // conversation
+  threads: (
+    p: string,
+    query: { which?: "open" | "mine" | "all"; target?: string; item?: string; offset?: number },
+  ) => get<T.InboxOut>(`${at(p)}/threads`, query),
+  unread: (p: string) => get<T.UnreadOut>(`${at(p)}/threads/unread`),
+  thread: (p: string, id: string) => get<T.ThreadOut>(`${at(p)}/threads/${id}`),
+  startThread: (p: string, body: T.NewThread) => post<T.ThreadOut>(`${at(p)}/threads`, body),
+  replyIn: (p: string, id: string, body: T.NewReply) =>
+    post<T.ThreadOut>(`${at(p)}/threads/${id}/replies`, body),
+  mendMessage: (p: string, id: string, body: T.MendedMessage) =>
+    post<T.ThreadOut>(`${at(p)}/threads/${id}/mend`, body),
+  resolveThread: (p: string, id: string, body: T.Resolution) =>
+    post<T.ThreadOut>(`${at(p)}/threads/${id}/resolution`, body),
+  shareThread: (p: string, id: string, body: T.Sharing) =>
+    post<T.ThreadOut>(`${at(p)}/threads/${id}/sharing`, body),
+  readThread: (p: string, id: string) => post<T.UnreadOut>(`${at(p)}/threads/${id}/read`),
   // labeling
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),

@@ -23,6 +23,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     label: stationName(key),
     onClick: go(stationPath(slug ?? "", key)),
   }));
+  if (slug !== undefined) stations.push({ id: "inbox", label: "Inbox", onClick: go(`/p/${slug}/inbox`) });
   if (role === "owner") {
     stations.push(
       { id: "people", label: "People and invitations", onClick: go(`/p/${slug}/people`) },
