@@ -109,7 +109,10 @@ def sentence(where: queries.ItemFilter) -> str:
         f"that are {where.status.replace(',', ' or ').replace('_', ' ')}" if where.status else "",
         f"with the label {where.label}" if where.label else "",
         f"with {where.cell.replace('|', ' and ')} from different people" if where.cell else "",
-        "answered by one annotator" if where.annotator else "",
+        ("answered by each of these" if "," in where.annotator else "answered by one annotator")
+        if where.annotator
+        else "",
+        f"with {where.answers} answers" if where.answers else "",
         "on which two annotators differ" if where.pair else "",
         {"agree": "on which all agree", "disagree": "on which people differ"}.get(where.agreement, ""),
         f"in the part {where.part}" if where.part else "",

@@ -341,6 +341,56 @@ def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
     return dict(sql.execute("SELECT guideline, count(*) FROM annotation GROUP BY guideline").fetchall())
 
 
+# progress -----------------------------------------------------------------------------------------------------------
+
+
+def work_rows(sql: sqlite3.Connection, after: int, n: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield blocks of (seq, annotator, item, time, milliseconds, whether it gave no value).
+
+    Of answers whose time is known, in the order of their arrival, as plain tuples: a project may hold a million.
+    """
+    cursor = sql.cursor()
+    cursor.row_factory = None
+    cursor.execute(
+        "SELECT seq, annotator, item, at, duration_ms, value IS NULL FROM annotation "
+        "WHERE seq > ? AND duration_ms IS NOT NULL ORDER BY seq",
+        (after,),
+    )
+    while block := cursor.fetchmany(n):
+        yield block
+
+
+def answers_for(sql: sqlite3.Connection, purpose: str) -> Rows:
+    """Return the answers with a value to assignments of a purpose other than labeling."""
+    return sql.execute(
+        "SELECT a.* FROM assignment s JOIN annotation a ON a.item = s.item AND a.assignment = s.id "
+        "WHERE s.purpose NOT IN ('label', 'import') AND s.purpose = ? AND a.value IS NOT NULL ORDER BY a.seq",
+        (purpose,),
+    ).fetchall()
+
+
+def counted_items(sql: sqlite3.Connection) -> Rows:
+    """Return for each annotator the items that their counted answers are on, as one text of numbers."""
+    return sql.execute(
+        "SELECT annotator, group_concat(item) AS items FROM state_seen WHERE counted = 1 GROUP BY annotator"
+    ).fetchall()
+
+
+def planned_items(sql: sqlite3.Connection) -> Rows:
+    """Return the planned items that are not withdrawn, by the number of answers wanted, as texts of numbers."""
+    return sql.execute(
+        "SELECT q.overlap, group_concat(q.item) AS items FROM state_queue q JOIN state_item t ON t.item = q.item "
+        "WHERE t.status <> 'withdrawn' GROUP BY q.overlap"
+    ).fetchall()
+
+
+def labelled_items(sql: sqlite3.Connection) -> Rows:
+    """Return for each question and label the items that bear it, as one text of numbers."""
+    return sql.execute(
+        "SELECT question, label, group_concat(item) AS items FROM state_label GROUP BY question, label"
+    ).fetchall()
+
+
 # rulings ------------------------------------------------------------------------------------------------------------
 
 
@@ -472,7 +522,7 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
-    each other."""
+    each other; annotator: an id, or several with commas who all answered; answers: how many there are, "2" or "3+"."""
 
     q: str = ""
     status: str = ""
@@ -485,6 +535,7 @@ class ItemFilter:
     cell: str = ""
     pair: str = ""
     question: str = ""
+    answers: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -533,10 +584,15 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         add("i.seq NOT IN (SELECT value FROM json_each(?))", json.dumps(where.hidden))
     if where.items is not None:
         add("i.seq IN (SELECT value FROM json_each(?))", json.dumps(where.items))
-    if where.annotator:
+    for annotator in filter(None, where.annotator.split(",")):
         add(
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
-            where.annotator,
+            annotator,
+        )
+    if where.answers:
+        add(
+            "t.n_answers >= ?" if where.answers.endswith("+") else "t.n_answers = ?",
+            int(where.answers.rstrip("+")),
         )
     if where.agreement:
         add("t.disagreement = 0" if where.agreement == "agree" else "t.disagreement > 0")

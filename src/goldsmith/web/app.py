@@ -24,6 +24,7 @@ from goldsmith.web import (
     pages,
     people,
     problems,
+    progress,
     projects,
     reference,
     releases,
@@ -45,6 +46,7 @@ RESOURCES = (
     adjudication,
     releases,
     conversation,
+    progress,
     health,
 )
 

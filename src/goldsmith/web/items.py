@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -19,6 +20,8 @@ from goldsmith.web.security import Adjudicator, Annotator, Viewer
 
 router = APIRouter(prefix="/projects/{slug}", tags=["items"])
 Text = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
+N_ANSWERS = r"^([0-9]{1,6}\+?)?$"
+Answers = Annotated[str, Query(pattern=N_ANSWERS)]
 PARAMETERS = {"import": "import_id"}
 FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items", "hidden"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
@@ -38,6 +41,13 @@ def _filter(query: dict[str, str]) -> queries.ItemFilter:
             f"There is no filter {strangers[0]!r}.",
             where="filter",
             mend=f"Known: {', '.join(sorted(FILTERS))}.",
+        )
+    if not re.match(N_ANSWERS, named.get("answers", "")):
+        raise InvalidInput(
+            "items.answers",
+            "The number of answers is no number.",
+            where="filter",
+            mend="Send answers=2, or answers=3+ for three and more.",
         )
     return replace(queries.ItemFilter(), **named)  # type: ignore[arg-type]  # all that are named are texts
 
@@ -59,6 +69,7 @@ def listing(
     cell: Text = "",
     pair: Text = "",
     question: Text = "",
+    answers: Answers = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -70,7 +81,7 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
+        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, answers
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

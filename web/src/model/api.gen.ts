@@ -15,12 +15,17 @@ export interface Schemas {
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CoverageCell: CoverageCell;
+  CoverageOut: CoverageOut;
+  DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
   EarlierRuling: EarlierRuling;
   Effect: Effect;
+  FatigueOut: FatigueOut;
   Fault: Fault;
   Field_: Field_;
+  ForecastOut: ForecastOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GuidelineDraft: GuidelineDraft;
@@ -39,8 +44,10 @@ export interface Schemas {
   ItemRow: ItemRow;
   Job: Job;
   LabelChange: LabelChange;
+  LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   Me: Me;
+  MeasuredOut: MeasuredOut;
   Member: Member;
   Membership: Membership;
   MendedMessage: MendedMessage;
@@ -60,10 +67,14 @@ export interface Schemas {
   NewToken: NewToken;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
+  PaceOut: PaceOut;
   Person: Person;
+  PersonCoverage: PersonCoverage;
+  PersonPace: PersonPace;
   PlanState: PlanState;
   Problem: Problem;
   Progress: Progress;
+  ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
   QuestionOut: QuestionOut;
@@ -80,6 +91,7 @@ export interface Schemas {
   Section: Section;
   Settings: Settings;
   Sharing: Sharing;
+  SheetRow: SheetRow;
   SignIn: SignIn;
   SignInLink: SignInLink;
   Station: Station;
@@ -317,6 +329,53 @@ export interface CaseUnit {
   members: (number | null)[];
   votes: string[];
 }
+/**
+ * wanted None: everyone is asked.
+ */
+export interface CoverageCell {
+  have: number;
+  n_items: number;
+  wanted: number | null;
+}
+/**
+ * pairs: items that both answered, in the order of people; on the diagonal, all of one's own.
+ */
+export interface CoverageOut {
+  by_have: CoverageCell[];
+  by_label: LabelCoverage[];
+  pairs: number[][];
+  people: PersonCoverage[];
+}
+/**
+ * n_items: with 0, 1, 2, and 3 or more answers.
+ */
+export interface LabelCoverage {
+  label: string;
+  n_items: number[];
+  question: string;
+}
+export interface PersonCoverage {
+  annotator: string;
+  kind: string;
+  n_items: number;
+  n_shared: number;
+  name: string;
+}
+export interface DayPace {
+  day: string;
+  pace: PaceOut;
+}
+/**
+ * n_answers: submissions with a value. quartiles_ms: of their active time; None where all were skipped.
+ */
+export interface PaceOut {
+  active_ms: number;
+  n_answers: number;
+  n_items: number;
+  n_people: number;
+  n_skips: number;
+  quartiles_ms: [number, number, number] | null;
+}
 export interface DiffLine {
   new_line: number | null;
   old_line: number | null;
@@ -343,11 +402,43 @@ export interface Effect {
   question: string;
   removed: number;
 }
+/**
+ * begins: the hour of the day, or the first position of the class in a sitting. relative: 1 is as usual.
+ */
+export interface FatigueOut {
+  begins: number;
+  checks: MeasuredOut;
+  median_ms: number | null;
+  n: number;
+  n_sittings: number;
+  relative: MeasuredOut;
+  skips: MeasuredOut;
+}
+export interface MeasuredOut {
+  high: number | null;
+  low: number | null;
+  n: number;
+  undefined: string;
+  value: number | null;
+}
 export interface Fault {
   mend?: string;
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
+ */
+export interface ForecastOut {
+  end: string | null;
+  high: string | null;
+  low: string | null;
+  n_days: number;
+  n_left: number;
+  n_working: number;
+  per_day: number;
+  undefined: string;
 }
 export interface GiveBack {
   /**
@@ -784,6 +875,12 @@ export interface NextStep {
   path: string;
   text: string;
 }
+export interface PersonPace {
+  annotator: string;
+  n_days: number;
+  name: string;
+  pace: PaceOut;
+}
 /**
  * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.
  */
@@ -797,6 +894,33 @@ export interface PlanState {
   };
   phase: "none" | "pilot" | "open";
   policy: string | null;
+}
+/**
+ * today: in the zone. sheet: the newest rows of n_sheet, by day and person. break_minutes: what ends a sitting.
+ */
+export interface ProgressOut {
+  break_minutes: number;
+  by_day: DayPace[];
+  by_hour: FatigueOut[];
+  by_person: PersonPace[];
+  by_position: FatigueOut[];
+  forecast: ForecastOut;
+  n_sheet: number;
+  n_sittings: number;
+  seq: number;
+  sheet: SheetRow[];
+  today: string;
+  zone: string;
+}
+export interface SheetRow {
+  active_ms: number;
+  annotator: string;
+  day: string;
+  first: string;
+  last: string;
+  n_answers: number;
+  n_skips: number;
+  name: string;
 }
 export interface ProjectHome {
   activity: Activity[];

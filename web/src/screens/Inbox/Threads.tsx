@@ -69,7 +69,13 @@ function One({ slug, row, talk }: { slug: string; row: ThreadRow; talk: Talk }) 
     <details className="talk-fold" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>
         <span className="talk-fold-text">{row.text}</span> <span className="quiet">{stateOf(row)}</span>
-        {row.section_is_gone && <span className="quiet"> · {row.about}, a heading that is gone</span>}
+        {row.section !== null && (
+          <span className="quiet">
+            {" "}
+            · {row.about}
+            {row.section_is_gone && ", a heading that is gone"}
+          </span>
+        )}
       </summary>
       {isOpen && <Inside slug={slug} id={row.id} talk={talk} />}
     </details>
