@@ -29,12 +29,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class FatigueRow:
-    """begins: the hour, or the first position of the class. median_ms: of submissions with a value.
+    """begins, ends: the hour, or the first and the last position of the class, None where it has no end.
 
+    median_ms: of submissions with a value.
     relative: how long these took beside each person's own usual time, 1 is as usual. skips, checks: shares.
     """
 
     begins: int
+    ends: int | None
     n: int
     n_sittings: int
     median_ms: float | None
@@ -68,8 +70,10 @@ def fatigue(work: WorkLog, times: LocalTimes) -> Fatigue:
     place = np.searchsorted(POSITIONS, position, side="right") - 1
     return Fatigue(
         int(sitting[-1]) + 1 if len(work) else 0,
-        tuple(_rows(work, hours, np.arange(24), sitting, relative)),
-        tuple(_rows(work, place, np.asarray(POSITIONS), sitting, relative)),
+        tuple(_rows(work, hours, np.arange(24), np.arange(24), sitting, relative)),
+        tuple(
+            _rows(work, place, np.asarray(POSITIONS), np.asarray((*POSITIONS[1:], 0)) - 1, sitting, relative)
+        ),
     )
 
 
@@ -102,7 +106,9 @@ def _relative(work: WorkLog) -> Floats:
     return found
 
 
-def _rows(work: WorkLog, place: Ints, begins: Ints, sitting: Ints, relative: Floats) -> list[FatigueRow]:
+def _rows(
+    work: WorkLog, place: Ints, begins: Ints, last: Ints, sitting: Ints, relative: Floats
+) -> list[FatigueRow]:
     n = len(begins)
     sizes = np.bincount(place, minlength=n)
     valued = ~work.is_skip
@@ -121,6 +127,7 @@ def _rows(work: WorkLog, place: Ints, begins: Ints, sitting: Ints, relative: Flo
         rows.append(
             FatigueRow(
                 int(begins[at]),
+                int(last[at]) if last[at] >= 0 else None,
                 int(sizes[at]),
                 len(compressed(clusters)[0]),
                 float(medians[at]) if n_valued[at] else None,

@@ -64,9 +64,10 @@ class MeasuredOut(Reply):
 
 
 class FatigueOut(Reply):
-    """begins: the hour of the day, or the first position of the class in a sitting. relative: 1 is as usual."""
+    """begins, ends: the hour of the day, or the first and last position of the class in a sitting. relative: 1 is as usual."""
 
     begins: int
+    ends: int | None
     n: int
     n_sittings: int
     median_ms: float | None
@@ -247,6 +248,7 @@ def _fatigue(rows: Sequence[FatigueRow]) -> list[FatigueOut]:
     return [
         FatigueOut(
             begins=row.begins,
+            ends=row.ends,
             n=row.n,
             n_sittings=row.n_sittings,
             median_ms=row.median_ms,

@@ -55,6 +55,10 @@ const patch = <Out>(path: string, body: unknown) => call<Out>("PATCH", path, { b
 const del = <Out>(path: string) => call<Out>("DELETE", path);
 const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
+/** Where the time sheets lie as a CSV table. */
+export const timeSheetsAddress = (p: string, zone: string): string =>
+  address(`${at(p)}/progress/time-sheets.csv`, { zone });
+
 export const api = {
   // people
   me: () => get<T.Me>("/session"),
@@ -114,6 +118,9 @@ export const api = {
   item: (p: string, id: string) => get<T.ItemDetail>(`${at(p)}/items/${id}`),
   actOnItems: (p: string, body: T.ItemAction) => post<T.ActionDone>(`${at(p)}/items/actions`, body),
   remark: (p: string, body: T.NewRemark) => post<T.RemarkOut>(`${at(p)}/remarks`, body),
+  // progress
+  progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
+  coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
   // conversation
   threads: (
     p: string,

@@ -403,11 +403,12 @@ export interface Effect {
   removed: number;
 }
 /**
- * begins: the hour of the day, or the first position of the class in a sitting. relative: 1 is as usual.
+ * begins, ends: the hour of the day, or the first and last position of the class in a sitting. relative: 1 is as usual.
  */
 export interface FatigueOut {
   begins: number;
   checks: MeasuredOut;
+  ends: number | null;
   median_ms: number | null;
   n: number;
   n_sittings: number;

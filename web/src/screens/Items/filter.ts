@@ -12,6 +12,7 @@ export const FILTER_KEYS = [
   "cell",
   "pair",
   "question",
+  "answers",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -92,7 +93,7 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       return `label ${names.label(question, label)}`;
     }
     case "annotator":
-      return `answered by ${names.annotator(value)}`;
+      return `answered by ${value.split(",").map(names.annotator).join(" and ")}`;
     case "agreement":
       return value === "agree" ? "answers agree" : "answers disagree";
     case "part":
@@ -113,6 +114,8 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       const [a, b] = halves(value, "|");
       return `${names.annotator(a)} with ${names.annotator(b)}`;
     }
+    case "answers":
+      return value === "1" ? "1 answer" : `${value} answers`;
     case "question":
       return `question ${names.question(value)}`;
   }

@@ -24,6 +24,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     onClick: go(stationPath(slug ?? "", key)),
   }));
   if (slug !== undefined) stations.push({ id: "inbox", label: "Inbox", onClick: go(`/p/${slug}/inbox`) });
+  if (role !== undefined && role !== "annotator") {
+    stations.push({ id: "progress", label: "Progress", onClick: go(`/p/${slug}/progress`) });
+  }
   if (role === "owner") {
     stations.push(
       { id: "people", label: "People and invitations", onClick: go(`/p/${slug}/people`) },
