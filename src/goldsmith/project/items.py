@@ -113,6 +113,7 @@ def sentence(where: queries.ItemFilter) -> str:
         if where.annotator
         else "",
         f"with {where.answers} answers" if where.answers else "",
+        f"that want {where.wanted} answers".replace("everyone answers", "everyone's") if where.wanted else "",
         "on which two annotators differ" if where.pair else "",
         {"agree": "on which all agree", "disagree": "on which people differ"}.get(where.agreement, ""),
         f"in the part {where.part}" if where.part else "",

@@ -522,7 +522,8 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
-    each other; annotator: an id, or several with commas who all answered; answers: how many there are, "2" or "3+"."""
+    each other; annotator: an id, or several with commas who all answered; answers: how many there are, "2" or "3+";
+    wanted: how many a planned item wants, or "everyone"."""
 
     q: str = ""
     status: str = ""
@@ -536,6 +537,7 @@ class ItemFilter:
     pair: str = ""
     question: str = ""
     answers: str = ""
+    wanted: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -588,6 +590,11 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         add(
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
             annotator,
+        )
+    if where.wanted:
+        add(
+            "t.status <> 'withdrawn' AND EXISTS (SELECT 1 FROM state_queue w WHERE w.item = i.seq AND w.overlap IS ?)",
+            None if where.wanted == "everyone" else int(where.wanted),
         )
     if where.answers:
         add(

@@ -22,6 +22,8 @@ router = APIRouter(prefix="/projects/{slug}", tags=["items"])
 Text = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 N_ANSWERS = r"^([0-9]{1,6}\+?)?$"
 Answers = Annotated[str, Query(pattern=N_ANSWERS)]
+WANTED = r"^([0-9]{1,6}|everyone)?$"
+Wanted = Annotated[str, Query(pattern=WANTED)]
 PARAMETERS = {"import": "import_id"}
 FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items", "hidden"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
@@ -42,13 +44,14 @@ def _filter(query: dict[str, str]) -> queries.ItemFilter:
             where="filter",
             mend=f"Known: {', '.join(sorted(FILTERS))}.",
         )
-    if not re.match(N_ANSWERS, named.get("answers", "")):
-        raise InvalidInput(
-            "items.answers",
-            "The number of answers is no number.",
-            where="filter",
-            mend="Send answers=2, or answers=3+ for three and more.",
-        )
+    for key, pattern in (("answers", N_ANSWERS), ("wanted", WANTED)):
+        if not re.match(pattern, named.get(key, "")):
+            raise InvalidInput(
+                "items.answers",
+                f"The number of answers in {key!r} is no number.",
+                where="filter",
+                mend="Send answers=2, answers=3+ for three and more, wanted=2 or wanted=everyone.",
+            )
     return replace(queries.ItemFilter(), **named)  # type: ignore[arg-type]  # all that are named are texts
 
 
@@ -70,6 +73,7 @@ def listing(
     pair: Text = "",
     question: Text = "",
     answers: Answers = "",
+    wanted: Wanted = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -81,7 +85,7 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, answers
+        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, answers, wanted
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

@@ -174,6 +174,7 @@ def test_the_items_filter_finds_what_the_coverage_counted(open_team: Team) -> No
 
     assert (n(answers="1"), n(answers="2"), n(answers="1+"), n(annotator=ids)) == (4, 2, 6, 2)
     assert n(label="tone:kind", answers="2") == 2
+    assert (n(wanted="2", answers="1"), n(wanted="everyone"), n(wanted="1")) == (4, 0, 0)
 
 
 def test_a_submission_of_several_answers_is_one_row(open_team: Team) -> None:

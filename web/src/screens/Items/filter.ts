@@ -13,6 +13,7 @@ export const FILTER_KEYS = [
   "pair",
   "question",
   "answers",
+  "wanted",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -116,6 +117,8 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
     }
     case "answers":
       return value === "1" ? "1 answer" : `${value} answers`;
+    case "wanted":
+      return value === "everyone" ? "everyone is asked" : `wants ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }

@@ -6,7 +6,7 @@ import type { CoverageOut, QuestionOut } from "../../model/api.gen";
 import { Heatmap } from "../../ui/Heatmap";
 import { counted, percent, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
-import { LabelChip } from "../Items/LabelChip";
+import { Swatch, titleOf } from "../Agreement/Marks";
 import { useQuestions } from "../Items/useItems";
 
 const MOST = 24; // people in the table of pairs
@@ -41,7 +41,6 @@ function Wanted({ slug, cells }: { slug: string; cells: CoverageOut["by_have"] }
   const wanted = [...new Set(cells.map((cell) => cell.wanted))].sort((a, b) => (a ?? 0) - (b ?? 0));
   const most = Math.max(...cells.map((cell) => cell.have));
   const have = Array.from({ length: most + 1 }, (_, n) => n);
-  const only = wanted.length === 1;
   const n = (want: number | null, count: number) =>
     cells.find((cell) => cell.wanted === want && cell.have === count)?.n_items ?? 0;
   return (
@@ -67,7 +66,7 @@ function Wanted({ slug, cells }: { slug: string; cells: CoverageOut["by_have"] }
                   <Door
                     slug={slug}
                     n={n(want, count)}
-                    query={only ? `answers=${count}&status=${PLANNED}` : `answers=${count}`}
+                    query={`wanted=${want ?? "everyone"}&answers=${count}`}
                     name={`items with ${counted(count, "answer")}`}
                   />
                 </td>
@@ -80,8 +79,6 @@ function Wanted({ slug, cells }: { slug: string; cells: CoverageOut["by_have"] }
   );
 }
 
-const PLANNED = "open,in_progress,complete,disagreed,accepted,ruled";
-
 /** A count that opens the items behind it. */
 function Door(props: { slug: string; n: number; query: string; name: string }) {
   if (props.n === 0) return <span className="quiet">0</span>;
@@ -92,6 +89,15 @@ function Door(props: { slug: string; n: number; query: string; name: string }) {
     >
       {thin(props.n)}
     </Link>
+  );
+}
+
+function LabelName({ question, label }: { question: QuestionOut | undefined; label: string }) {
+  if (!question) return label;
+  return (
+    <>
+      <Swatch question={question} label={label} /> {titleOf(question, label)}
+    </>
   );
 }
 
@@ -120,7 +126,7 @@ function ByLabel(props: { slug: string; rows: CoverageOut["by_label"]; questions
             return (
               <tr key={`${question} ${label}`}>
                 <th scope="row">
-                  <LabelChip question={questions.find((each) => each.key === question)} label={label} />
+                  <LabelName question={questions.find((each) => each.key === question)} label={label} />
                 </th>
                 {COUNTS.slice(1).map((count, at) => (
                   <td key={count}>
