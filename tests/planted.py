@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, home, ingest, items, redact, release, work
+from goldsmith.project import adjudicate, conversation, home, ingest, redact, release, work
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor
 from goldsmith.project.workspace import Workspace
@@ -67,8 +67,8 @@ def planted(workspace: Workspace, tmp_path: Path) -> Team:
     evidence = [answer.id for _, answer, _ in case.answers]
     ruling = adjudicate.Ruling(new_id(), True, "kind", "guideline_gap", f"they rang {PHONE}", evidence, None)
     adjudicate.rule(project, team.owner, case.item.id, "tone", ruling)
-    items.remark(project, team.owner, target="item", target_id=case.item.id, text=f"This is {PHONE}")
-    items.remark(project, team.owner, target="gold", target_id=ruling.id, text=f"again {PHONE}")
+    conversation.start(project, team.owner, target="item", target_id=case.item.id, text=f"This is {PHONE}")
+    conversation.start(project, team.owner, target="gold", target_id=ruling.id, text=f"again {PHONE}")
     make(team, "one")
     return team
 

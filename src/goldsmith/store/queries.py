@@ -188,6 +188,50 @@ def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     ).fetchall()
 
 
+def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
+    """Return all remarks of some types in the order of their arrival."""
+    marks = ", ".join("?" * len(types))
+    return sql.execute(f"SELECT * FROM remark WHERE type IN ({marks}) ORDER BY seq", tuple(types)).fetchall()
+
+
+def read_marks(sql: sqlite3.Connection, person: str) -> dict[str, int]:
+    """Return how far a person has read each thread."""
+    rows = sql.execute("SELECT thread, seq FROM state_read WHERE person = ?", (person,))
+    return {row["thread"]: row["seq"] for row in rows}
+
+
+def givers(sql: sqlite3.Connection, annotations: Sequence[str]) -> dict[str, sqlite3.Row]:
+    """Return who gave each answer, and to which item: by the answer's id."""
+    rows = sql.execute(
+        "SELECT a.id, a.item, a.question, a.value, i.id AS item_id, w.person, w.name FROM annotation a "
+        "JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item "
+        "WHERE a.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(annotations)),),
+    )
+    return {row["id"]: row for row in rows}
+
+
+def was_given(sql: sqlite3.Connection, person: str, item: int) -> bool:
+    """Return whether a person was ever handed an item, or has answered it."""
+    row = sql.execute(
+        "SELECT EXISTS (SELECT 1 FROM assignment s JOIN annotator w ON w.seq = s.annotator "
+        "WHERE s.item = :item AND w.person = :person) OR EXISTS (SELECT 1 FROM state_seen s "
+        "JOIN annotator w ON w.seq = s.annotator WHERE s.item = :item AND w.person = :person)",
+        {"item": item, "person": person},
+    ).fetchone()
+    return bool(row[0])
+
+
+def answered_of(sql: sqlite3.Connection, person: str, items: Sequence[str]) -> set[str]:
+    """Return those of the items, by id, that a person has answered and need not look at again."""
+    rows = sql.execute(
+        "SELECT i.id FROM item i JOIN state_seen s ON s.item = i.seq JOIN annotator w ON w.seq = s.annotator "
+        "WHERE w.person = ? AND s.counted >= 0 AND i.id IN (SELECT value FROM json_each(?))",
+        (person, json.dumps(list(items))),
+    )
+    return {row["id"] for row in rows}
+
+
 def is_withdrawn(sql: sqlite3.Connection, item: int) -> bool:
     """Return whether the item, or the import that brought it, is withdrawn now."""
     if not has_withdrawals(sql):
@@ -342,6 +386,56 @@ def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
     return dict(sql.execute("SELECT guideline, count(*) FROM annotation GROUP BY guideline").fetchall())
 
 
+# progress -----------------------------------------------------------------------------------------------------------
+
+
+def work_rows(sql: sqlite3.Connection, after: int, n: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield blocks of (seq, annotator, item, time, milliseconds, whether it gave no value).
+
+    Of answers whose time is known, in the order of their arrival, as plain tuples: a project may hold a million.
+    """
+    cursor = sql.cursor()
+    cursor.row_factory = None
+    cursor.execute(
+        "SELECT seq, annotator, item, at, duration_ms, value IS NULL FROM annotation "
+        "WHERE seq > ? AND duration_ms IS NOT NULL ORDER BY seq",
+        (after,),
+    )
+    while block := cursor.fetchmany(n):
+        yield block
+
+
+def answers_for(sql: sqlite3.Connection, purpose: str) -> Rows:
+    """Return the answers with a value to assignments of a purpose other than labeling."""
+    return sql.execute(
+        "SELECT a.* FROM assignment s JOIN annotation a ON a.item = s.item AND a.assignment = s.id "
+        "WHERE s.purpose NOT IN ('label', 'import') AND s.purpose = ? AND a.value IS NOT NULL ORDER BY a.seq",
+        (purpose,),
+    ).fetchall()
+
+
+def counted_items(sql: sqlite3.Connection) -> Rows:
+    """Return for each annotator the items that their counted answers are on, as one text of numbers."""
+    return sql.execute(
+        "SELECT annotator, group_concat(item) AS items FROM state_seen WHERE counted = 1 GROUP BY annotator"
+    ).fetchall()
+
+
+def planned_items(sql: sqlite3.Connection) -> Rows:
+    """Return the planned items that are not withdrawn, by the number of answers wanted, as texts of numbers."""
+    return sql.execute(
+        "SELECT q.overlap, group_concat(q.item) AS items FROM state_queue q JOIN state_item t ON t.item = q.item "
+        "WHERE t.status <> 'withdrawn' GROUP BY q.overlap"
+    ).fetchall()
+
+
+def labelled_items(sql: sqlite3.Connection) -> Rows:
+    """Return for each question and label the items that bear it, as one text of numbers."""
+    return sql.execute(
+        "SELECT question, label, group_concat(item) AS items FROM state_label GROUP BY question, label"
+    ).fetchall()
+
+
 # rulings ------------------------------------------------------------------------------------------------------------
 
 
@@ -480,7 +574,8 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
-    each other; same: an item's id, for all of the same content."""
+    each other; annotator: an id, or several with commas who all answered; same: an item's id, for all of the same
+    content; answers: how many there are, "2" or "3+"; wanted: how many a planned item wants, or "everyone"."""
 
     q: str = ""
     status: str = ""
@@ -495,6 +590,8 @@ class ItemFilter:
     question: str = ""
     same: str = ""
     group: str = ""
+    answers: str = ""
+    wanted: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -543,10 +640,20 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
         add("i.seq NOT IN (SELECT value FROM json_each(?))", json.dumps(where.hidden))
     if where.items is not None:
         add("i.seq IN (SELECT value FROM json_each(?))", json.dumps(where.items))
-    if where.annotator:
+    for annotator in filter(None, where.annotator.split(",")):
         add(
             "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
-            where.annotator,
+            annotator,
+        )
+    if where.wanted:
+        add(
+            "t.status <> 'withdrawn' AND EXISTS (SELECT 1 FROM state_queue w WHERE w.item = i.seq AND w.overlap IS ?)",
+            None if where.wanted == "everyone" else int(where.wanted),
+        )
+    if where.answers:
+        add(
+            "t.n_answers >= ?" if where.answers.endswith("+") else "t.n_answers = ?",
+            int(where.answers.rstrip("+")),
         )
     if where.agreement:
         add("t.disagreement = 0" if where.agreement == "agree" else "t.disagreement > 0")

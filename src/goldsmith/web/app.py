@@ -14,6 +14,7 @@ from goldsmith.web import (
     adjudication,
     agreement,
     concordance,
+    conversation,
     guideline,
     health,
     imports,
@@ -24,6 +25,7 @@ from goldsmith.web import (
     pages,
     people,
     problems,
+    progress,
     projects,
     redactions,
     reference,
@@ -50,6 +52,8 @@ RESOURCES = (
     releases,
     taking_back,
     redactions,
+    conversation,
+    progress,
     health,
 )
 

@@ -320,11 +320,14 @@ class GuidelineOut(Reply):
 
 
 class GuidelineVersion(Reply):
+    """threads: those that the version answers, as far as the caller may read them."""
+
     version: int
     author: str
     at: str
     note: str
     n_answers: int
+    threads: list[str] = []
 
 
 class DiffLine(Reply):
@@ -360,13 +363,15 @@ Carries = dict[str, dict[str, list[str]]]
 class GuidelineDraft(Body):
     """carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
 
-    based_on: the version that the author saw; somebody else's newer version is refused with 409.
+    based_on: the version that the author saw; somebody else's newer version is refused with 409. thread: the question
+    that the change answers; the note then names it.
     """
 
     text: str = Field(max_length=262_144)
     carries: Carries = {}
     based_on: int | None = None
     note: str = Field("", max_length=500)
+    thread: Id | None = None
 
 
 class GuidelinePreview(Reply):

@@ -18,12 +18,17 @@ export interface Schemas {
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
   ConcordancePage: ConcordancePage;
+  CoverageCell: CoverageCell;
+  CoverageOut: CoverageOut;
+  DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
   EarlierRuling: EarlierRuling;
   Effect: Effect;
+  FatigueOut: FatigueOut;
   Fault: Fault;
   Field_: Field_;
+  ForecastOut: ForecastOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -35,6 +40,7 @@ export interface Schemas {
   Handout: Handout;
   Health: Health;
   ImportOut: ImportOut;
+  InboxOut: InboxOut;
   Invitation: Invitation;
   ItemAction: ItemAction;
   ItemDetail: ItemDetail;
@@ -45,11 +51,15 @@ export interface Schemas {
   ItemRow: ItemRow;
   Job: Job;
   LabelChange: LabelChange;
+  LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   LeftOut: LeftOut;
   Me: Me;
+  MeasuredOut: MeasuredOut;
   Member: Member;
   Membership: Membership;
+  MendedMessage: MendedMessage;
+  MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
   NewAlike: NewAlike;
@@ -61,15 +71,21 @@ export interface Schemas {
   NewRedaction: NewRedaction;
   NewRelease: NewRelease;
   NewRemark: NewRemark;
+  NewReply: NewReply;
   NewRuling: NewRuling;
+  NewThread: NewThread;
   NewToken: NewToken;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
+  PaceOut: PaceOut;
   Person: Person;
+  PersonCoverage: PersonCoverage;
+  PersonPace: PersonPace;
   PlanState: PlanState;
   Problem: Problem;
   Progress: Progress;
+  ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
   QuestionOut: QuestionOut;
@@ -83,17 +99,23 @@ export interface Schemas {
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
   RemarkOut: RemarkOut;
+  Resolution: Resolution;
   RoleChange: RoleChange;
   Section: Section;
   Settings: Settings;
   SharedGold: SharedGold;
   SharedOut: SharedOut;
+  Sharing: Sharing;
+  SheetRow: SheetRow;
   SignIn: SignIn;
   SignInLink: SignInLink;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  ThreadOut: ThreadOut;
+  ThreadRow: ThreadRow;
   Token: Token;
+  UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -394,6 +416,53 @@ export interface SharedGold {
   n: number;
   value: unknown;
 }
+/**
+ * wanted None: everyone is asked.
+ */
+export interface CoverageCell {
+  have: number;
+  n_items: number;
+  wanted: number | null;
+}
+/**
+ * pairs: items that both answered, in the order of people; on the diagonal, all of one's own.
+ */
+export interface CoverageOut {
+  by_have: CoverageCell[];
+  by_label: LabelCoverage[];
+  pairs: number[][];
+  people: PersonCoverage[];
+}
+/**
+ * n_items: with 0, 1, 2, and 3 or more answers.
+ */
+export interface LabelCoverage {
+  label: string;
+  n_items: number[];
+  question: string;
+}
+export interface PersonCoverage {
+  annotator: string;
+  kind: string;
+  n_items: number;
+  n_shared: number;
+  name: string;
+}
+export interface DayPace {
+  day: string;
+  pace: PaceOut;
+}
+/**
+ * n_answers: submissions with a value. quartiles_ms: of their active time; None where all were skipped.
+ */
+export interface PaceOut {
+  active_ms: number;
+  n_answers: number;
+  n_items: number;
+  n_people: number;
+  n_skips: number;
+  quartiles_ms: [number, number, number] | null;
+}
 export interface DiffLine {
   new_line: number | null;
   old_line: number | null;
@@ -420,11 +489,44 @@ export interface Effect {
   question: string;
   removed: number;
 }
+/**
+ * begins, ends: the hour of the day, or the first and last position of the class in a sitting. relative: 1 is as usual.
+ */
+export interface FatigueOut {
+  begins: number;
+  checks: MeasuredOut;
+  ends: number | null;
+  median_ms: number | null;
+  n: number;
+  n_sittings: number;
+  relative: MeasuredOut;
+  skips: MeasuredOut;
+}
+export interface MeasuredOut {
+  high: number | null;
+  low: number | null;
+  n: number;
+  undefined: string;
+  value: number | null;
+}
 export interface Fault {
   mend?: string;
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
+ */
+export interface ForecastOut {
+  end: string | null;
+  high: string | null;
+  low: string | null;
+  n_days: number;
+  n_left: number;
+  n_working: number;
+  per_day: number;
+  undefined: string;
 }
 export interface GiveBack {
   /**
@@ -454,7 +556,8 @@ export interface GroupCorrection {
 /**
  * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
  *
- * based_on: the version that the author saw; somebody else's newer version is refused with 409.
+ * based_on: the version that the author saw; somebody else's newer version is refused with 409. thread: the question
+ * that the change answers; the note then names it.
  */
 export interface GuidelineDraft {
   based_on?: number | null;
@@ -465,6 +568,7 @@ export interface GuidelineDraft {
   };
   note?: string;
   text: string;
+  thread?: string | null;
 }
 export interface GuidelineOut {
   at: string;
@@ -498,11 +602,15 @@ export interface LabelChange {
   question: string;
   title: string;
 }
+/**
+ * threads: those that the version answers, as far as the caller may read them.
+ */
 export interface GuidelineVersion {
   at: string;
   author: string;
   n_answers: number;
   note: string;
+  threads?: string[];
   version: number;
 }
 export interface Handout {
@@ -561,6 +669,39 @@ export interface ImportOut {
   n_items: number;
   n_known: number;
   name: string;
+}
+/**
+ * total: threads of this tab; n_waiting and n_unread: of all that the caller may read.
+ */
+export interface InboxOut {
+  n_unread: number;
+  n_waiting: number;
+  rows: ThreadRow[];
+  total: number;
+}
+/**
+ * about: what the thread is on, in a line. section_is_gone: the newest guideline lacks its heading.
+ *
+ * status: waiting for a lead, answered, noted (only leads spoke) or resolved.
+ */
+export interface ThreadRow {
+  about: string;
+  amended_in: number | null;
+  at: string;
+  by: string;
+  id: string;
+  is_mine: boolean;
+  is_shared: boolean;
+  is_unread: boolean;
+  item: string | null;
+  last_at: string;
+  n_replies: number;
+  section: string | null;
+  section_is_gone: boolean;
+  status: "waiting" | "answered" | "noted" | "resolved";
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id: string;
+  text: string;
 }
 /**
  * link: shown once, when it is made; None afterwards.
@@ -719,6 +860,25 @@ export interface Member {
   person: Person;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
 }
+export interface MendedMessage {
+  message: string;
+  text: string;
+}
+/**
+ * earlier: the texts before it was mended. version: of the guideline that an amendment made.
+ */
+export interface MessageOut {
+  at: string;
+  by: string;
+  earlier: string[];
+  edited_at: string | null;
+  id: string;
+  is_lead: boolean;
+  is_mine: boolean;
+  text: string;
+  type: "comment" | "reply" | "resolved" | "reopened" | "shared" | "unshared" | "amendment";
+  version: number | null;
+}
 export interface Mine {
   rows: MineRow[];
 }
@@ -825,6 +985,9 @@ export interface NewRemark {
   target_id: string;
   text: string;
 }
+export interface NewReply {
+  text: string;
+}
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
@@ -841,6 +1004,15 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+}
+/**
+ * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
+ */
+export interface NewThread {
+  anchor?: string | null;
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id?: string;
+  text: string;
 }
 /**
  * A token for scripts. project None: all projects of the workspace, for its owner. role bounds what it may do.
@@ -871,6 +1043,12 @@ export interface NextStep {
   path: string;
   text: string;
 }
+export interface PersonPace {
+  annotator: string;
+  n_days: number;
+  name: string;
+  pace: PaceOut;
+}
 /**
  * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.
  */
@@ -884,6 +1062,33 @@ export interface PlanState {
   };
   phase: "none" | "pilot" | "open";
   policy: string | null;
+}
+/**
+ * today: in the zone. sheet: the newest rows of n_sheet, by day and person. break_minutes: what ends a sitting.
+ */
+export interface ProgressOut {
+  break_minutes: number;
+  by_day: DayPace[];
+  by_hour: FatigueOut[];
+  by_person: PersonPace[];
+  by_position: FatigueOut[];
+  forecast: ForecastOut;
+  n_sheet: number;
+  n_sittings: number;
+  seq: number;
+  sheet: SheetRow[];
+  today: string;
+  zone: string;
+}
+export interface SheetRow {
+  active_ms: number;
+  annotator: string;
+  day: string;
+  first: string;
+  last: string;
+  n_answers: number;
+  n_skips: number;
+  name: string;
 }
 export interface ProjectHome {
   activity: Activity[];
@@ -1014,8 +1219,14 @@ export interface ReleasePreview {
   n_items: number;
   stamps: string[];
 }
+export interface Resolution {
+  is_resolved: boolean;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+export interface Sharing {
+  is_shared: boolean;
 }
 /**
  * Either a link's token, or a name with its password.
@@ -1055,6 +1266,21 @@ export interface Submissions {
   submissions: Submission[];
 }
 /**
+ * A thread with what was said. item: as its reader may see it. question, value: of the answer it is about.
+ */
+export interface ThreadOut {
+  giver: string | null;
+  item: ItemOut | null;
+  may_amend: boolean;
+  may_reply: boolean;
+  may_resolve: boolean;
+  may_share: boolean;
+  messages: MessageOut[];
+  question: string | null;
+  row: ThreadRow;
+  value: unknown;
+}
+/**
  * secret: shown once, when it is made.
  */
 export interface Token {
@@ -1066,6 +1292,10 @@ export interface Token {
   project: string | null;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
   secret?: string | null;
+}
+export interface UnreadOut {
+  n_unread: number;
+  n_waiting: number;
 }
 export interface Withdrawal {
   reason?: string;

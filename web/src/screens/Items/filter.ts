@@ -14,6 +14,8 @@ export const FILTER_KEYS = [
   "question",
   "same",
   "group",
+  "answers",
+  "wanted",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -94,7 +96,7 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       return `label ${names.label(question, label)}`;
     }
     case "annotator":
-      return `answered by ${names.annotator(value)}`;
+      return `answered by ${value.split(",").map(names.annotator).join(" and ")}`;
     case "agreement":
       return value === "agree" ? "answers agree" : "answers disagree";
     case "part":
@@ -119,6 +121,10 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       return "of the same content";
     case "group":
       return `group ${value}`;
+    case "answers":
+      return value === "1" ? "1 answer" : `${value} answers`;
+    case "wanted":
+      return value === "everyone" ? "everyone is asked" : `wants ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }
