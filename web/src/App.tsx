@@ -24,6 +24,7 @@ const PAGES = {
   "/agreement": lazy(() => import("./screens/Agreement")),
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
   "/release": lazy(() => import("./screens/Release")),
+  "/work": lazy(() => import("./screens/Work")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

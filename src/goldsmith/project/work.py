@@ -123,7 +123,7 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
     times, counts = queries.durations(sql, annotator), queries.counts(sql)
     n_mine = counts.get(f"mine:{annotator}", 0)
     done = None if work or have else _done(project, n_mine, mine, stands)
-    is_small = counts.get("planned", 0) <= COUNTABLE
+    is_small = counts.get("planned", 0) <= COUNTABLE and stands.is_open
     return Handout(
         work,
         done,

@@ -20,15 +20,9 @@ GOLD = "rude"
 
 
 def switch_on(team: Team, method: str, **told: Any) -> None:
-    parameters = {
-        "is_on": True,
-        "share": 0.4,
-        "distance": 1,
-        "hint": False,
-        "lag": 3,
-        "hours": 0,
-        **told,
-    }
+    parameters = {"is_on": True, "share": 0.4, "distance": 1}
+    parameters |= {"hint": False} if method == CHECKS else {"lag": 3, "hours": 0}
+    parameters |= told
     measuring.set_policy(team.project, team.owner, method, parameters)
 
 
