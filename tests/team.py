@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from goldsmith.model import new_id
@@ -29,7 +29,13 @@ Rude is what hurts.
 """
 
 
-def add_texts(project: Project, texts: Sequence[str], *, group: str | None = None) -> None:
+def add_texts(
+    project: Project,
+    texts: Sequence[str],
+    *,
+    group: str | None = None,
+    metadata: Sequence[Mapping[str, Any]] = (),
+) -> None:
     """Put texts into a project as items, past the readers."""
     with project.ledger.write() as tx:
         run, _ = add_run(
@@ -49,7 +55,7 @@ def add_texts(project: Project, texts: Sequence[str], *, group: str | None = Non
                     0,
                     group,
                     {"text": {"type": "text", "text": text}},
-                    {},
+                    metadata[n] if metadata else {},
                 )
                 for n, text in enumerate(texts)
             ],

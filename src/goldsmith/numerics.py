@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
+from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
@@ -174,3 +175,20 @@ def partially_pooled(values: Floats, variances: Floats) -> Floats:
     between = max(0.0, excess / float(sure.sum() - (sure**2).sum() / sure.sum()))
     centre = float(np.average(values, weights=1 / (between + variances)))
     return centre + between / (between + variances) * (values - centre)
+
+
+def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval of a share of k in n by Wilson's score method, which keeps inside [0, 1].
+
+    Raises ValueError when n is 0: nothing is known of the share then.
+    Source: Wilson (1927), JASA 22(158).
+
+    >>> [round(bound, 3) for bound in wilson(8, 10)]
+    [0.49, 0.943]
+    """
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    if n <= 0:
+        raise ValueError("a share of nothing")
+    centre = (k + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
+    return max(0.0, centre - half), min(1.0, centre + half)

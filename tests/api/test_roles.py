@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from goldsmith.model import new_id
-from goldsmith.project import release
+from goldsmith.project import batches, release
 from goldsmith.project.project import Actor
 from goldsmith.store.people import Person
 from tests.api.house import House, job, plan_of
@@ -52,6 +52,19 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/batches": RULERS,
+    f"POST {P}/batches": OWNERS,
+    f"POST {P}/batches/preview": OWNERS,
+    f"PATCH {P}/batches/{{batch}}": OWNERS,
+    f"GET {P}/cost": OWNERS,
+    f"GET {P}/measuring": RULERS,
+    f"PUT {P}/measuring/checks": OWNERS,
+    f"PUT {P}/measuring/qualification": OWNERS,
+    f"PUT {P}/measuring/repeats": OWNERS,
+    f"POST {P}/people/{{person}}/admit": OWNERS,
+    f"GET {P}/people/{{person}}/skills": OWNERS,
+    f"PUT {P}/people/{{person}}/skills": OWNERS,
+    f"POST {P}/people/{{person}}/take-back": OWNERS,
     f"POST {P}/backup": "K",
     f"POST {P}/check": OWNERS,
     f"POST {P}/give-back": LABELERS,
@@ -136,6 +149,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "slug": lambda: "a",
         "item": lambda: house.a.item,
         "question": lambda: "tone",
+        "batch": lambda: "rest",
         "name": lambda: house.a.release,
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
@@ -173,6 +187,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     method, path = route.split(" ", maxsplit=1)[0], address(house, route, person)
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
+    query |= {"n_answers": "1"} if path.endswith("/cost") else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply
@@ -231,6 +246,15 @@ def test_a_member_removed_is_out_at_once(house: House) -> None:
 # objects of another project -----------------------------------------------------------------------------------------
 
 
+def _batch_of(house: House) -> str:
+    """Return the id of a batch of project b."""
+    known = house.b.project.ledger.reader.execute("SELECT id FROM state_batch WHERE run > 0").fetchone()
+    if known:
+        return str(known["id"])
+    actor, choice = Actor(house.boss.id, house.boss.name), batches.Choice(items=[house.b.item])
+    return batches.make(house.b.project, actor, choice, {"name": "of b"}, overlap=1, floor_share=0)
+
+
 def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
     """Return requests in project a that name an object of project b."""
     b, base = house.b, "/api/v1/projects/a"
@@ -260,6 +284,17 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
         "member": ("PATCH", f"{base}/people/{member}", {"role": "owner"}),
         "member to link": ("POST", f"{base}/people/{member}/link", None),
         "member to remove": ("DELETE", f"{base}/people/{member}", None),
+        "member to skill": ("PUT", f"{base}/people/{member}/skills", {"skills": ["de"]}),
+        "member to take from": ("POST", f"{base}/people/{member}/take-back", {}),
+        "member to give to": (
+            "POST",
+            f"{base}/people/{house.someone('annotator').id}/take-back",
+            {"to": member},
+        ),
+        "member to admit": ("POST", f"{base}/people/{member}/admit", None),
+        "member in a batch": ("POST", f"{base}/batches", {"name": "x", "people": [member]}),
+        "item in a batch": ("POST", f"{base}/batches", {"name": "x", "ids": [b.item]}),
+        "batch": ("PATCH", f"{base}/batches/{_batch_of(house)}", {"is_paused": True}),
         "invitation": ("DELETE", f"{base}/invitations/{invitation}", None),
         "remark on item": ("POST", f"{base}/remarks", {**remark, "target": "item", "target_id": b.item}),
         "remark on answer": (
@@ -294,6 +329,13 @@ FOREIGN = (
     "member",
     "member to link",
     "member to remove",
+    "member to skill",
+    "member to take from",
+    "member to give to",
+    "member to admit",
+    "member in a batch",
+    "item in a batch",
+    "batch",
     "invitation",
     "remark on item",
     "remark on answer",

@@ -17,7 +17,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from goldsmith.errors import Conflict, InvalidInput, NotAllowed
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, clock, guideline, home, items, plan, state, taking_back, work
+from goldsmith.project import (
+    adjudicate,
+    batches,
+    clock,
+    guideline,
+    home,
+    items,
+    measuring,
+    plan,
+    state,
+    taking_back,
+    work,
+)
 from goldsmith.project.answers import read_answers
 from goldsmith.project.project import Actor
 from goldsmith.project.workspace import Workspace
@@ -191,6 +203,47 @@ class StoreMachine(RuleBasedStateMachine):
             assert not is_held
             assert not (is_own and several)
 
+    # what the lead plans ---------------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), overlap=st.integers(1, 2), draw=st.booleans(), priority=st.integers(-1, 1))
+    def make_batch(self, data: st.DataObject, overlap: int, draw: bool, priority: int) -> None:
+        chosen = data.draw(st.lists(st.sampled_from(self._items()), min_size=1, max_size=3, unique=True))
+        people = [self.team.person(name).person for name in data.draw(st.sets(NAMES, max_size=2))]
+        settings = {"name": f"batch {len(self._batches())}", "priority": priority, "people": people}
+        choice = batches.Choice(items=chosen, n=1 if draw else None)
+        try:
+            batches.make(
+                self.team.project, self.team.owner, choice, settings, overlap=overlap, floor_share=0.0
+            )
+        except InvalidInput as nothing:
+            assert nothing.slug == "batch.empty"  # noqa: PT017
+
+    @rule(
+        data=st.data(),
+        is_paused=st.booleans(),
+        quota=st.sampled_from([None, 1]),
+        skill=st.sampled_from(["", "de"]),
+    )
+    def change_batch(self, data: st.DataObject, is_paused: bool, quota: int | None, skill: str) -> None:
+        if known := self._batches():
+            settings = {"paused": int(is_paused), "quota": quota, "skill": skill}
+            batches.change(
+                self.team.project, self.team.owner, data.draw(st.sampled_from(known)), settings, ""
+            )
+
+    @rule(name=NAMES, to=NAMES, is_given=st.booleans())
+    def take_hands_back(self, name: str, to: str, is_given: bool) -> None:
+        row = queries.annotator_of(self.team.project.ledger.reader, self.team.person(name).person or "")
+        if row is not None:
+            receiver = (self.team.person(to).person or "", to) if is_given else None
+            batches.take_back(self.team.project, self.team.owner, row["seq"], to=receiver)
+            assert caches.leases_of(self.team.project.ledger.reader, row["seq"]) == []
+
+    @rule(method=st.sampled_from([measuring.CHECKS, measuring.REPEATS]), is_on=st.booleans())
+    def measure(self, method: str, is_on: bool) -> None:
+        parameters = {"is_on": is_on, "share": 0.5, "distance": 1, "hint": True, "lag": 1, "hours": 0}
+        measuring.set_policy(self.team.project, self.team.owner, method, parameters)
+
     @rule(seed=st.integers(0, 3))
     def accept(self, seed: int) -> None:
         try:
@@ -237,7 +290,8 @@ class StoreMachine(RuleBasedStateMachine):
             counted = {
                 a["annotator"]
                 for a in sql.execute(
-                    "SELECT * FROM annotation a WHERE item = ? AND surplus = 0 AND value IS NOT NULL "
+                    "SELECT a.* FROM annotation a JOIN assignment s ON s.id = a.assignment "
+                    "WHERE a.item = ? AND surplus = 0 AND value IS NOT NULL AND s.purpose = 'label' "
                     "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq)",
                     (row["item"],),
                 )
@@ -253,9 +307,20 @@ class StoreMachine(RuleBasedStateMachine):
     def nobody_holds_what_they_answered(self) -> None:
         rows = self.team.project.ledger.reader.execute(
             "SELECT 1 FROM state_lease l JOIN state_seen s ON s.item = l.item AND s.annotator = l.annotator "
-            "WHERE s.counted >= 0"
+            "WHERE s.counted >= 0 AND l.counts"
         )
         assert rows.fetchall() == []
+
+    @invariant()
+    def nobody_holds_what_is_not_for_them_anew(self) -> None:
+        """What measures people is never on the test side, and a repeat is of what they answered themselves."""
+        rows = self.team.project.ledger.reader.execute(
+            "SELECT s.purpose, (SELECT count(*) FROM annotation a WHERE a.item = s.item "
+            "AND a.annotator = s.annotator AND a.seq < s.seq) AS n FROM assignment s"
+        )
+        for row in rows:
+            assert row["purpose"] != "repeat" or row["n"] > 0
+            assert row["purpose"] != "check" or row["n"] == 0
 
     @invariant()
     def every_answer_is_kept_once(self) -> None:
@@ -288,6 +353,9 @@ class StoreMachine(RuleBasedStateMachine):
                 "AND json_extract(detail, '$.restored'))"
             ).fetchone()[0]
         )
+
+    def _batches(self) -> list[str]:
+        return [row["id"] for row in caches.batches(self.team.project.ledger.reader)]
 
     def _looking_again(self, item: int) -> list[int]:
         """Return who must look at their answer again: they count when they have, and may hold the item for it."""

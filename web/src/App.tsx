@@ -28,6 +28,7 @@ const PAGES = {
   "/taken-back": lazy(() => import("./screens/TakenBack")),
   "/progress": lazy(() => import("./screens/Progress")),
   "/inbox": lazy(() => import("./screens/Inbox")),
+  "/work": lazy(() => import("./screens/Work")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

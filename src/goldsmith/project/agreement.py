@@ -15,12 +15,13 @@ from goldsmith.labelsets import depth_of, groups_at
 from goldsmith.model import Guideline, Question
 from goldsmith.project import clock
 from goldsmith.project.answers import Answer, by_item, read_answers
-from goldsmith.project.plan import OVERLAP, PILOT
+from goldsmith.project.plan import BATCH, OVERLAP, PILOT
 from goldsmith.project.project import Project
-from goldsmith.store import queries
+from goldsmith.store import caches, queries
 
 CORRECTING_S = 120  # seconds in which a slip of the finger is mended
 ESTIMATING = ("label", "import")  # purposes of answers that say something of agreement
+MEASURED = {"check": "a hidden check", "repeat": "a repeat", "training": "training", "test": "a test to pass"}
 KEPT = 16
 SAME_OBJECT = 0.5  # IoU from which two drawings count as one object in the label × label matrix
 N_DIFFERENT = 4000  # pairs of answers to different items that are compared
@@ -64,6 +65,7 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
     if any(len(answers) > 1 for answers in cast.values()):
         report = _report(project, question, cast, seed)
         exclusions += _if_skips_differed(project, question, cast, report)
+        exclusions += _unheard(project, cast)
     undefined = (
         None if report else "No item has answers of two annotators yet, so nothing can be said of agreement."
     )
@@ -111,6 +113,8 @@ def _first(own: Sequence[Answer]) -> Answer:
 
 def _why_out(answer: Answer) -> str:
     purpose = answer.row["purpose"] or "label"
+    if answer.is_measuring:
+        return f"given as {MEASURED[purpose]}, which measures the annotator"
     if answer.outcome == "no_value":
         return "skipped or could not tell"
     if answer.outcome in {"look_again", "question_removed"}:
@@ -439,7 +443,8 @@ def _distance_alpha(
 def _weights(project: Project, cast: Cast) -> dict[int, float]:
     """Return the inverse probability with which each item came to be labeled by several people.
 
-    Within one plan it is the same for all items; batches planned with other shares weigh accordingly.
+    Within one plan it is the same for all items; batches planned with other shares weigh accordingly. Where some
+    batches come before others, each stands for all of its shared items, however many are answered by now.
     """
     sql = project.ledger.reader
     chance: dict[int, float] = {}
@@ -456,7 +461,42 @@ def _weights(project: Project, cast: Cast) -> dict[int, float]:
             # a pilot was drawn first, from the same items: one sample with what was drawn after it
             chance = {seq: both if pilot else p for seq, p in chance.items()} | {run["seq"]: both}
             pilot = 0.0
-    return {item: _weight(answers, chance) for item, answers in cast.items()}
+        elif run["method"] == BATCH:
+            chance[run["seq"]] = sum(arm["share"] for arm in parameters["arms"] if arm["overlap"] > 1) or 1.0
+    stands_for = _stands_for(project, cast)
+    return {item: _weight(answers, chance) * stands_for.get(item, 1.0) for item, answers in cast.items()}
+
+
+def _stands_for(project: Project, cast: Cast) -> dict[int, float]:
+    """Return for each item how many shared items of its batch stand behind one that several people answered.
+
+    Batches are worked on one before the other, also in the order of what looks risky. Unweighted, an estimate read
+    half-way would speak of the first ones only. Empty where all are of one batch.
+    """
+    sql = project.ledger.reader
+    batch = caches.batch_of_items(sql, cast)
+    if len(set(batch.values())) < 2:
+        return {}
+    n_shared = {run: row["n_shared"] for run, row in caches.batch_figures(sql).items()}
+    answered = Counter(batch[item] for item, given in cast.items() if len(given) > 1 and item in batch)
+    return {item: max(1.0, n_shared[run] / answered[run]) for item, run in batch.items() if answered[run]}
+
+
+def _unheard(project: Project, cast: Cast) -> list[str]:
+    """Return in words the batches with shared items of which none is answered by several people yet."""
+    sql = project.ledger.reader
+    batch = caches.batch_of_items(sql, cast)
+    heard = {batch[item] for item, given in cast.items() if len(given) > 1 and item in batch}
+    rows = caches.batches(sql)
+    if len(rows) < 2 or not heard:
+        return []
+    figures = caches.batch_figures(sql)
+    names = [
+        row["name"]
+        for row in rows
+        if row["run"] not in heard and row["run"] in figures and figures[row["run"]]["n_shared"]
+    ]
+    return [f"nothing is known yet of the batch {name}" for name in names]
 
 
 def _weight(answers: Sequence[Answer], chance: Mapping[int, float]) -> float:

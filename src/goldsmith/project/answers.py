@@ -14,6 +14,14 @@ from goldsmith.project.project import Project
 from goldsmith.store import queries
 from goldsmith.store.ledger import Row
 
+# purposes of answers that measure who gives them and are never votes on the item, and how to say so
+MEASURING = {
+    "check": "Given as a hidden check: it measures the annotator, not the item.",
+    "repeat": "Given as a repeat: it measures the annotator, not the item.",
+    "training": "Given in training.",
+    "test": "Given in a test to pass.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -44,6 +52,11 @@ class Answer:
     def id(self) -> str:
         return str(self.row["id"])
 
+    @property
+    def is_measuring(self) -> bool:
+        """Whether it was asked for to measure the annotator."""
+        return self.row["purpose"] in MEASURING
+
     def why_not(self) -> str:
         """Say in words why the answer is no vote; empty when it is one."""
         if self.counts:
@@ -54,6 +67,8 @@ class Answer:
             return "The guideline no longer asks this."
         if self.outcome == "no_value":
             return f"No answer: {self.row['reason']}."
+        if self.is_measuring:
+            return MEASURING[self.row["purpose"]]
         if self.row["surplus"]:
             return "Surplus: enough people had answered when it arrived."
         return "Answers of this kind of annotator are not counted in this project."
@@ -81,7 +96,8 @@ class Reader:
         if row["value"] is None:
             return Answer(row, None, "no_value", False)
         value, outcome = self.carried(row["value"], row["question"], self._versions[row["guideline"]])
-        is_vote = value is not None and not row["surplus"] and row["annotator_kind"] in self._counted
+        is_asked = row["purpose"] not in MEASURING and not row["surplus"]
+        is_vote = value is not None and is_asked and row["annotator_kind"] in self._counted
         return Answer(row, value, outcome, is_vote)
 
     def carried(self, stored: str, question: str, version: int) -> tuple[Any, str]:

@@ -20,6 +20,12 @@ def iso(epoch: float | None = None) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def midnight() -> str:
+    """Return the ISO time at which the present day began where this machine stands."""
+    day = datetime.fromtimestamp(now()).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return iso(day.timestamp())
+
+
 def seconds(at: str) -> float:
     """Return the seconds since 1970 of an ISO time."""
     return datetime.fromisoformat(at).timestamp()

@@ -10,11 +10,12 @@ from typing import Any
 
 from goldsmith import kinds
 from goldsmith.project import guideline as writing
-from goldsmith.project import plan
+from goldsmith.project import measuring, plan
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.summary import DONE
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +203,7 @@ def activity(project: Project, n: int = 12) -> list[tuple[str, str]]:
                 f"{thin(parameters.get('n_items', 0))} items came from {parameters.get('name', 'a file')}.",
             )
         )
-    for run in queries.runs(sql, "assign"):
-        what = "A pilot was planned." if run["method"] == plan.PILOT else "Work was opened."
-        found.append((run["at"], what))
+    found += [(run["at"], _what_happened(run)) for run in queries.runs(sql, "assign")]
     rows = queries.releases(sql)
     found += [(row["at"], f"{row['by_name']} made release {row['name']}.") for row in rows]
     rows = queries.rulings_by_hour(sql, n)
@@ -212,6 +211,20 @@ def activity(project: Project, n: int = 12) -> list[tuple[str, str]]:
         (row["at"], f"{row['by_name']} ruled on {row['n']} item{'s' * (row['n'] != 1)}.") for row in rows
     ]
     return sorted(found, reverse=True)[:n]
+
+
+def _what_happened(run: Row) -> str:
+    """Tell a Run of the stage assign in a sentence."""
+    told = json.loads(run["parameters"])
+    if run["method"] == plan.BATCH:
+        return f"The batch {told['name']} was made."
+    is_on = told.get("is_on", True)
+    return {
+        plan.PILOT: "A pilot was planned.",
+        measuring.CHECKS: "Hidden checks began." if is_on else "Hidden checks ended.",
+        measuring.REPEATS: "Repeats began." if is_on else "Repeats ended.",
+        measuring.QUALIFICATION: "A test to pass was set up." if is_on else "The test to pass ended.",
+    }.get(run["method"], "Work was opened.")
 
 
 def notices(project: Project) -> list[str]:

@@ -12,17 +12,19 @@ from goldsmith.errors import Conflict, InvalidInput
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Row, Transaction
+from goldsmith.store.ledger import Connection, Row, Transaction
 
-PILOT, OVERLAP = "pilot.v1", "overlap.v1"
+PILOT, OVERLAP, BATCH = "pilot.v1", "overlap.v1", "batch.v1"
+CHANGED = "batch"  # the type of remarks that change a batch's settings
+SETTINGS = ("name", "priority", "due", "paused", "people", "skill", "quota", "note")
 AFTER_PILOT = 2  # answers that an unfinished pilot item still gets once the rest is open
 
 
 def plan_pilot(project: Project, actor: Actor, *, n: int, seed: int) -> None:
     """Plan n random items for everyone; the rest waits until agreement on them has been seen."""
-    _need_fields(project)
+    need_fields(project)
     with project.ledger.write() as tx:
-        if queries.runs(tx.sql, "assign"):
+        if _plans(tx.sql):
             raise Conflict(
                 "plan.pilot_late",
                 "Work is planned already, so a pilot comes too late.",
@@ -40,12 +42,14 @@ def plan_overlap(
     floor_share: float,
     stratify_by: str | None,
     seed: int,
+    skill_column: str | None = None,
 ) -> None:
     """Open all items that are not planned yet: each arm's share of them for that many people, exactly.
 
     floor_share: the share of single-labeled arms that two people label anyway, so that agreement can be known.
+    skill_column: the metadata that names the skill which an item asks for; items without it ask for none.
     """
-    _need_fields(project)
+    need_fields(project)
     if abs(sum(arm["share"] for arm in arms) - 1) > 1e-9:
         raise InvalidInput(
             "plan.shares",
@@ -53,27 +57,29 @@ def plan_overlap(
             where="arms",
             mend="Give each arm its share of the items, 0.3 and 0.7 say.",
         )
-    _need_metadata(project, stratify_by)
+    need_metadata(project, stratify_by, "stratify_by")
+    need_metadata(project, skill_column, "skill_column")
     with project.ledger.write() as tx:
         parameters = {"arms": with_floor(arms, floor_share), "stratify_by": stratify_by}
+        parameters |= {"skill_column": skill_column} if skill_column else {}
         _plan(tx, project, actor, OVERLAP, parameters, seed)
 
 
-def _need_metadata(project: Project, key: str | None) -> None:
-    """Refuse to balance by metadata that no item has."""
+def need_metadata(project: Project, key: str | None, where: str) -> None:
+    """Refuse to balance or to route by metadata that no item has."""
     known = queries.metadata_keys(project.ledger.reader)
     if key is not None and key not in known:
         raise InvalidInput(
             "plan.no_metadata",
             f"No item has the metadata {key!r}.",
-            where="stratify_by",
+            where=where,
             mend=f"Known: {', '.join(sorted(known))}."
             if known
             else "These items came without metadata; leave it out.",
         )
 
 
-def _need_fields(project: Project) -> None:
+def need_fields(project: Project) -> None:
     """Refuse to hand out items that lack every field which a question shows."""
     names = queries.field_names(project.ledger.reader)
     for question in project.need_guideline().questions:
@@ -86,9 +92,14 @@ def _need_fields(project: Project) -> None:
             )
 
 
+def _plans(sql: Connection) -> list[Row]:
+    """Return the Runs that planned items, oldest first."""
+    return [run for run in queries.runs(sql, "assign") if run["method"] in (PILOT, OVERLAP, BATCH)]
+
+
 def plan_newcomers(tx: Transaction, project: Project, actor: Actor) -> None:
     """Plan items that came after the project was opened by the policy in force."""
-    runs = queries.runs(tx.sql, "assign")
+    runs = [run for run in _plans(tx.sql) if run["method"] != BATCH]
     if runs and runs[-1]["method"] == OVERLAP:
         _plan(tx, project, actor, OVERLAP, json.loads(runs[-1]["parameters"]), runs[-1]["seed"])
 
@@ -100,37 +111,104 @@ def _plan(
     seq, _ = add_run(
         tx, stage="assign", method=method, parameters=parameters, seed=seed, as_of=as_of, by=actor
     )
-    items = _apply(tx, seq, method, parameters, seed, as_of)
-    answered = set(caches.touched_items(tx.sql)) | set(caches.already_marked(tx.sql, seq))
-    caches.mark_open(tx, seq)
+    touched = _apply(tx, seq, method, parameters, seed, caches.unplanned(tx.sql, as_of))
+    _settle(tx, project, seq, touched)
+
+
+def _settle(tx: Transaction, project: Project, run: int, items: Sequence[int]) -> None:
+    """Say of items just planned what they are now: open, or what their answers make of them."""
+    answered = set(caches.touched_items(tx.sql)) | set(caches.already_marked(tx.sql, run))
+    caches.mark_open(tx, run)
     refresh(tx, project, [item for item in items if item in answered])
 
 
+def plan_batch(
+    tx: Transaction,
+    project: Project,
+    actor: Actor,
+    parameters: Mapping[str, Any],
+    items: Sequence[int],
+    seed: int,
+) -> str:
+    """Put items into a new batch and return its id; those that no plan holds yet are planned by its arms."""
+    seq, run = add_run(tx, stage="assign", method=BATCH, parameters=parameters, seed=seed, by=actor)
+    tx.append_many("batch_item", ("run", "item"), [(seq, item) for item in items])
+    _settle(tx, project, seq, _apply_batch(tx, seq, run, parameters, seed))
+    return run
+
+
 def replay(tx: Transaction) -> None:
-    """Fill the empty queue again by planning as every Run did."""
-    for run in queries.runs(tx.sql, "assign"):
-        _apply(tx, run["seq"], run["method"], json.loads(run["parameters"]), run["seed"], run["as_of"])
+    """Fill the empty queue again by planning as every Run did; then batches are as they were last set."""
+    for run in _plans(tx.sql):
+        parameters = json.loads(run["parameters"])
+        if run["method"] == BATCH:
+            _apply_batch(tx, run["seq"], run["id"], parameters, run["seed"])
+        else:
+            rows = caches.unplanned(tx.sql, run["as_of"])
+            _apply(tx, run["seq"], run["method"], parameters, run["seed"], rows)
+    for remark in queries.remarks_of_type(tx.sql, CHANGED):
+        batch = caches.batch_by_id(tx.sql, remark["target_id"])
+        if batch is not None:
+            caches.put_batch(tx, batch["run"], json.loads(remark["detail"]))
+
+
+def _apply_batch(tx: Transaction, seq: int, run: str, parameters: Mapping[str, Any], seed: int) -> list[int]:
+    rows = queries.unplanned_of_batch(tx.sql, seq)
+    caches.move_to_batch(tx, seq)
+    caches.put_batch(tx, seq, {"id": run, **{key: parameters[key] for key in SETTINGS}})
+    caches.forget_cursors(tx)
+    return _apply(tx, seq, OVERLAP, parameters, seed, rows, batch=seq) if rows else []
 
 
 def _apply(
-    tx: Transaction, run: int, method: str, parameters: Mapping[str, Any], seed: int, as_of: int
+    tx: Transaction,
+    run: int,
+    method: str,
+    parameters: Mapping[str, Any],
+    seed: int,
+    rows: Sequence[Row],
+    *,
+    batch: int = 0,
 ) -> list[int]:
-    rows = caches.unplanned(tx.sql, as_of)
-    key = parameters.get("stratify_by")
+    key, skill_key = parameters.get("stratify_by"), parameters.get("skill_column")
     seqs = {row["id"]: row["seq"] for row in rows}
+    skills = {row["id"]: skill_of(_stratum(row, skill_key) or "") for row in rows} if skill_key else {}
     candidates = [assign.PlanItem(row["id"], stratum=_stratum(row, key)) for row in rows]
     planned = assign.get(method)(candidates, parameters, seed=seed)
     start = caches.next_rank(tx.sql)
     piloted: list[int] = []
-    if method == OVERLAP and (piloted := caches.finish_policy(tx, PILOT, AFTER_PILOT)):
+    if method == OVERLAP and not batch and (piloted := caches.finish_policy(tx, PILOT, AFTER_PILOT)):
         caches.bump(tx, "wanted", AFTER_PILOT * len(piloted))
+    policy, drawn = (BATCH, parameters["probability"]) if batch else (method, 1.0)
     caches.enqueue(
-        tx, ((seqs[p.item], start + p.rank, method, p.arm, p.overlap, p.probability, run) for p in planned)
+        tx,
+        (
+            (
+                seqs[p.item],
+                start + p.rank,
+                policy,
+                p.arm,
+                p.overlap,
+                p.probability * drawn,
+                run,
+                batch,
+                skills.get(p.item, ""),
+            )
+            for p in planned
+        ),
     )
+    if not batch and caches.batch(tx.sql, 0) is None:
+        caches.put_batch(tx, 0, {})
+    caches.count_into_batch(tx, run)
     caches.bump(tx, "planned", len(planned))
     caches.bump(tx, "wanted", sum(p.overlap or 0 for p in planned))
-    caches.turn_back(tx, start)
+    caches.forget_cursors(tx)
     return [*piloted, *(seqs[p.item] for p in planned)]
+
+
+def skill_of(text: str) -> str:
+    """Return a skill as it is compared: case and outer blanks play no part."""
+    return text.strip().casefold()
 
 
 def _stratum(row: Row, key: str | None) -> str | None:
@@ -140,12 +218,12 @@ def _stratum(row: Row, key: str | None) -> str | None:
 def state(project: Project) -> dict[str, Any]:
     """Return how far planning has come: phase none, pilot or open, and the arms with their counts."""
     sql = project.ledger.reader
-    runs = queries.runs(sql, "assign")
+    plans = _plans(sql)
     counts = queries.counts(sql)
     gone = counts.get("status:withdrawn", 0) - caches.withdrawn_work(sql)[0]
-    last = runs[-1] if runs else None
+    last = next((run for run in reversed(plans) if run["method"] != BATCH), None)
     return {
-        "phase": "none" if last is None else "pilot" if last["method"] == PILOT else "open",
+        "phase": "none" if not plans else "pilot" if last and last["method"] == PILOT else "open",
         "policy": last["method"] if last else None,
         "parameters": json.loads(last["parameters"]) if last else {},
         "n_unplanned": counts.get("items", 0) - counts.get("planned", 0) - gone,

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "lease_minutes": 30,
     "audit_share": 0.05,
     "counted_kinds": ["human"],
+    "most_a_day": None,
 }
 
 
@@ -34,6 +35,8 @@ class Actor:
 
     person: str | None
     name: str
+    skills: tuple[str, ...] = ()  # languages and others that work may ask for
+    must_qualify: bool = False  # whether a test to pass stands before work, where the project has one
 
 
 class Project:
@@ -52,6 +55,12 @@ class Project:
         self._guidelines: list[Guideline] | None = None
         self._seqs: dict[int, int] = {}
         self._settings: dict[str, Any] | None = None
+        self.policies: dict[str, Any] | None = (
+            None  # as project.measuring reads them; None when they may have changed
+        )
+        self.passed: set[tuple[int, int]] = (
+            set()
+        )  # by whom a qualification is known to be passed: (its Run, annotator)
         self.computed: dict[object, Any] = {}  # results of the present state, by what they depend on
 
     @classmethod

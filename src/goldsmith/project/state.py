@@ -56,7 +56,7 @@ def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> N
     }
     caches.put_item(tx, item, row)
     caches.put_labels(tx, item, summary.labels)
-    _store_seen(tx, item, summary)
+    _store_seen(tx, item, summary, queue)
     caches.bump(tx, "items", 0 if before else 1)
     caches.bump(tx, f"status:{summary.status}", 1)
     caches.bump(tx, f"status:{before['status']}" if before else "", -1 if before else 0)
@@ -68,13 +68,16 @@ def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> N
         caches.set_taken(tx, queue, taken, is_closed=summary.status in {"withdrawn", "ruled"})
 
 
-def _store_seen(tx: Transaction, item: int, summary: Summary) -> None:
-    before = caches.seen(tx.sql, item)
+def _store_seen(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:
+    before, extras = caches.seen(tx.sql, item), caches.extras(tx.sql, item)
     for annotator in before.keys() | summary.counted.keys():
         was, now = before.get(annotator), summary.counted.get(annotator)
-        if was != now:
-            caches.put_seen(tx, item, annotator, now)
-            caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1))
+        had, has = extras.get(annotator, 0), summary.extra.get(annotator, 0)
+        if (was, had) != (now, has):
+            caches.put_seen(tx, item, annotator, now, has)
+            caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1) + has - had)
+            if queue is not None:
+                caches.bump_batch(tx, queue["batch"], annotator, (now == 1) - (was == 1))
 
 
 def save_settings(project: Project, given: Mapping[str, Any]) -> None:

@@ -36,7 +36,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """counted: annotator → 1 counts, 0 does not, -1 must be looked at again. waits: question → why."""
+    """counted: annotator → 1 counts, 0 does not, -1 must be looked at again. waits: question → why.
+
+    extra: annotator → how often they were asked to be measured, by a check or a repeat.
+    """
 
     status: str
     n_answers: int
@@ -45,6 +48,7 @@ class Summary:
     gold: Mapping[str, Mapping[str, Any]]
     waits: Mapping[str, str]
     counted: Mapping[int, int] = field(default_factory=dict)
+    extra: Mapping[int, int] = field(default_factory=dict)
 
 
 def summarise(
@@ -90,7 +94,7 @@ def summarise(
     if needed and needed <= gold.keys():
         decided = "ruled" if any(golds[key].is_ruling for key in gold) else "accepted"
     status = _status(n, is_withdrawn, decided, is_complete, is_disagreed, is_planned)
-    return Summary(status, n, max(distances, default=None), labels, gold, waits, counted)
+    return Summary(status, n, max(distances, default=None), labels, gold, waits, counted, _extra(answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +126,21 @@ def _counted(answers: Sequence[Answer], guideline: Guideline | None) -> dict[int
     needed = {q.key for q in guideline.questions if q.required} if guideline else set()
     counted = {}
     for annotator in {a.annotator for a in answers}:
-        own = [a for a in answers if a.annotator == annotator]
+        own = [a for a in answers if a.annotator == annotator and not a.is_measuring]
+        if not own:
+            counted[annotator] = 0
+            continue
         is_person = own[0].row["annotator_kind"] == "human" and own[0].row["purpose"] != "import"
         is_stale = any(a.outcome == "look_again" for a in own) or (
             is_person and needed - {a.question for a in own}
         )
         counted[annotator] = -1 if is_stale else int(any(a.counts for a in own))
     return counted
+
+
+def _extra(answers: Sequence[Answer]) -> dict[int, int]:
+    asked = {(a.annotator, a.row["assignment"]) for a in answers if a.is_measuring}
+    return dict(Counter(annotator for annotator, _ in asked))
 
 
 def _why(held: Held | None, asked: str | None, conflict: Conflict | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -10,12 +11,13 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import Conflict, GoldsmithError, InvalidValue, NotAllowed, NotFound
 from goldsmith.model import Guideline, Item, Question, canonical, new_id
-from goldsmith.project import clock
-from goldsmith.project.answers import Answer, Reader
+from goldsmith.project import clock, measuring, qualify
+from goldsmith.project.answers import MEASURING, Answer, Reader
+from goldsmith.project.batches import Turn, Worker, turn
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries, taken_back
-from goldsmith.store.ledger import Connection, Transaction
+from goldsmith.store.ledger import Connection, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Handout:
     n_mine: int
     median_ms: int | None
     n_shared: int
+    stands: qualify.Standing = field(default_factory=lambda: qualify.Standing("free"))
     n_left: int | None = None  # None in projects too large to count at each request
 
 
@@ -65,11 +68,16 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """stored: safe on disk. surplus: stored, but one too many to count. refused: with the reason."""
+    """stored: safe on disk. surplus: stored, but one too many to count. refused: with the reason.
+
+    hints: which sorts of slips failed checks had, where the project tells. feedback: on answers given in training.
+    """
 
     stored: list[str]
     surplus: list[str]
     refused: list[tuple[str, GoldsmithError]]
+    hints: list[str] = field(default_factory=list)
+    feedback: list[qualify.Feedback] = field(default_factory=list)
 
 
 COUNTABLE = 5000  # items up to which an annotator's own rest is counted at each request
@@ -87,57 +95,160 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
         )
     with project.ledger.write() as tx:
         annotator = project.annotator_for(tx, actor)
+        worker = Worker(annotator, actor.person, actor.skills)
         expires = clock.now() + project.settings()["lease_minutes"] * 60
         for lease in caches.expired(tx.sql, clock.now(), except_of=annotator):
             caches.release(tx, lease)
         held = caches.leases_of(tx.sql, annotator)
         caches.prolong(tx, annotator, expires)
-        again = [row for row in held if row["assignment"] not in set(have)][:n]
+        again = [row for row in held if row["assignment"] not in set(have)]
+        again = [row for row in again if not _is_paused(tx.sql, row)][:n]
         leased = [(row["assignment"], row["item"], row["purpose"]) for row in again]
-        leased += _claim(tx, project, annotator, guideline, n - len(again), expires)
+        mine = _turn(tx.sql, project, guideline, worker, n)
+        stands = (
+            qualify.standing(project, annotator, sql=tx.sql)
+            if actor.must_qualify
+            else qualify.Standing("free")
+        )
+        if stands.is_open:
+            leased += _claim(tx, project, annotator, guideline, mine, n - len(again), expires)
+        else:
+            again = [row for row in again if row["purpose"] in {"training", "test"}]
+            leased = [(row["assignment"], row["item"], row["purpose"]) for row in again]
+            leased += _claim_to_qualify(
+                tx, project, annotator, guideline, stands, held, n - len(again), expires
+            )
     work = _pieces(project, annotator, leased, guideline.version, expires)
     sql = project.ledger.reader
     times, counts = queries.durations(sql, annotator), queries.counts(sql)
     n_mine = counts.get(f"mine:{annotator}", 0)
-    done = None if work or have else _done(project, n_mine)
+    done = None if work or have else _done(project, n_mine, mine, stands)
+    is_small = counts.get("planned", 0) <= COUNTABLE and stands.is_open
     return Handout(
         work,
         done,
         n_mine=n_mine,
         median_ms=round(median(times)) if times else None,
         n_shared=queries.n_shared_with_others(sql, annotator) if done else 0,
-        n_left=caches.n_open_for(sql, annotator) if counts.get("planned", 0) <= COUNTABLE else None,
+        stands=stands,
+        n_left=caches.n_open_for(sql, annotator, [lane for lane, _ in mine.lanes]) if is_small else None,
     )
 
 
+def _turn(sql: Connection, project: Project, guideline: Guideline, worker: Worker, n: int) -> Turn:
+    """Return from which lanes the worker may take; none once they gave as many answers today as are allowed."""
+    most = project.settings()["most_a_day"]
+    if most is not None:
+        rows = most * len(guideline.questions)
+        given = queries.n_submissions_since(sql, worker.annotator, clock.midnight(), rows)
+        n = min(n, most - given - caches.n_held(sql).get(worker.annotator, 0))
+        if most <= given:
+            return Turn([], {"day"})
+    return turn(sql, worker, max(n, 0))
+
+
+def _is_paused(sql: Connection, lease: Row) -> bool:
+    """Return whether the batch of a lease is paused; what lies in a browser may still be submitted."""
+    batch = caches.batch(sql, lease["batch"]) if lease["counts"] and lease["batch"] is not None else None
+    return bool(batch and batch["paused"])
+
+
 def _claim(
-    tx: Transaction, project: Project, annotator: int, guideline: Guideline, n: int, expires: float
+    tx: Transaction,
+    project: Project,
+    annotator: int,
+    guideline: Guideline,
+    mine: Turn,
+    n: int,
+    expires: float,
 ) -> list[tuple[str, int, str]]:
     if n <= 0 or taken_back.is_annotator_withdrawn(tx.sql, annotator):
         return []
     version = project.guideline_seq(guideline.version)
-    leased = []
-    for row in caches.open_items(tx.sql, annotator, n):
-        assignment = new_id()
-        tx.append(
-            "assignment",
-            {
-                "id": assignment,
-                "item": row["item"],
-                "annotator": annotator,
-                "purpose": "label",
-                "policy": row["policy"],
-                "arm": row["arm"],
-                "probability": row["probability"],
-                "guideline": version,
-                "run": row["run"],
-                "shown": "{}",
-                "at": clock.iso(),
-            },
-        )
+    leased: list[tuple[str, int, str]] = []
+    is_measured = bool(measuring.policies(project))
+    since = caches.pace(tx.sql, annotator) if is_measured else (0, 0)
+    for row in caches.open_items(tx.sql, annotator, n, mine.lanes):
+        if is_measured and (hidden := measuring.draw(tx.sql, project, annotator, since, new_id())):
+            leased.append(_lease_hidden(tx, hidden, annotator, version, expires))
+            since = (0, since[1]) if hidden.purpose == "check" else (since[0], 0)
+        if len(leased) >= n:
+            break
+        assignment = _assign(tx, row["item"], annotator, version, _ordinary(row))
         caches.lease(tx, assignment, row, annotator, expires)
         leased.append((assignment, row["item"], "label"))
+        since = (since[0] + 1, since[1] + 1)
+    if is_measured and leased:
+        caches.put_pace(tx, annotator, since)
     return leased
+
+
+def _claim_to_qualify(
+    tx: Transaction,
+    project: Project,
+    annotator: int,
+    guideline: Guideline,
+    stands: qualify.Standing,
+    held: Sequence[Row],
+    n: int,
+    expires: float,
+) -> list[tuple[str, int, str]]:
+    """Lease the next items of the training, one at a time since each has its feedback, or of the test."""
+    policy = stands.policy
+    in_hands = {row["item"] for row in held}
+    if n <= 0 or policy is None or (stands.phase == "training" and in_hands & set(stands.items)):
+        return []
+    version = project.guideline_seq(guideline.version)
+    leased = []
+    for item in [i for i in stands.items if i not in in_hands][: 1 if stands.phase == "training" else n]:
+        asked = {
+            "purpose": stands.phase,
+            "policy": measuring.QUALIFICATION,
+            "arm": qualify.arm_of(stands.attempt),
+            "probability": 1.0,
+            "run": policy.run,
+        }
+        assignment = _assign(tx, item, annotator, version, asked)
+        caches.lease_apart(tx, assignment, item, annotator, expires)
+        leased.append((assignment, item, stands.phase))
+    return leased
+
+
+def _ordinary(row: Row) -> dict[str, Any]:
+    return {"purpose": "label", **{key: row[key] for key in ("policy", "arm", "probability", "run")}}
+
+
+def _lease_hidden(
+    tx: Transaction, hidden: measuring.Hidden, annotator: int, version: int, expires: float
+) -> tuple[str, int, str]:
+    asked = {
+        "purpose": hidden.purpose,
+        "policy": hidden.policy,
+        "arm": hidden.purpose,
+        "probability": hidden.probability,
+        "run": hidden.run,
+    }
+    assignment = _assign(tx, hidden.item, annotator, version, asked)
+    caches.lease_apart(tx, assignment, hidden.item, annotator, expires)
+    return assignment, hidden.item, hidden.purpose
+
+
+def _assign(tx: Transaction, item: int, annotator: int, version: int, asked: Mapping[str, Any]) -> str:
+    """Append that somebody is asked, why, and under which policy; return the assignment's id."""
+    assignment = new_id()
+    tx.append(
+        "assignment",
+        {
+            "id": assignment,
+            "item": item,
+            "annotator": annotator,
+            **asked,
+            "guideline": version,
+            "shown": "{}",
+            "at": clock.iso(),
+        },
+    )
+    return assignment
 
 
 def _pieces(
@@ -152,24 +263,44 @@ def _pieces(
     until = clock.iso(expires) if expires else None
     return [
         Piece(
-            assignment, item_from(rows[item]), version, until, purpose, own_answers(project, annotator, item)
+            assignment,
+            item_from(rows[item]),
+            version,
+            until,
+            purpose,
+            own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
         )
         for assignment, item, purpose in leased
     ]
 
 
-def own_answers(project: Project, annotator: int, item: int) -> dict[str, Answer]:
-    """Return the annotator's own last answers to an item, by question."""
+def own_answers(
+    project: Project, annotator: int, item: int, *, apart: str | None = None
+) -> dict[str, Answer]:
+    """Return the annotator's own last answers to an item, by question.
+
+    apart: the assignment of a check or a repeat, whose answers alone are returned; they are never among the others.
+    """
     where = queries.HeadFilter(item=item, annotator=annotator)
-    rows = list(queries.heads(project.ledger.reader, where))
     reader = Reader(project)
-    return {row["question"]: reader.read(row) for row in rows}
+    own = [reader.read(row) for row in queries.heads(project.ledger.reader, where)]
+    if apart is not None:
+        return {a.question: a for a in own if a.row["assignment"] == apart}
+    return {a.question: a for a in own if not a.is_measuring}
 
 
-def _done(project: Project, n_mine: int) -> tuple[str, str]:
+def _done(project: Project, n_mine: int, mine: Turn, stands: qualify.Standing) -> tuple[str, str]:
+    if stands.phase == "failed":
+        return "not_qualified", "The test is not passed. The project lead can let you in or try again."
     counts = queries.counts(project.ledger.reader)
     if not counts.get("planned"):
         return "not_planned", "The project lead has not planned any work yet."
+    if "day" in mine.why_not:
+        return "enough_today", "You have given as many answers as one person may give in a day."
+    if "paused" in mine.why_not:
+        return "paused", "The project lead has paused the work that is left."
+    if "quota" in mine.why_not:
+        return "quota", "You have given as many answers as one person may give here."
     if caches.n_open(project.ledger.reader) or counts.get("items", 0) > counts["planned"]:
         if n_mine:
             return "all_done", "You are done; others are still at their part."
@@ -194,11 +325,12 @@ def last_answers(project: Project, actor: Actor, n: int) -> list[tuple[str, Piec
         return []
     found = []
     for submission, item in queries.last_submissions(sql, row["seq"], n):
-        own = own_answers(project, row["seq"], item)
-        answers = {q: a for q, a in own.items() if a.row["submission"] == submission}
-        if not answers:
+        where = queries.HeadFilter(item=item, annotator=row["seq"])
+        first = next((a for a in queries.heads(sql, where) if a["submission"] == submission), None)
+        if first is None:
             continue  # a later submission for the same item has replaced it
-        first = next(iter(answers.values())).row
+        apart = first["assignment"] if first["purpose"] in MEASURING else None
+        own = own_answers(project, row["seq"], item, apart=apart)
         piece = Piece(
             first["assignment"] or "",
             item_from(queries.items_by_seq(sql, [item])[item]),
@@ -222,6 +354,8 @@ class _Parsed:
     version: int
     rows: list[dict[str, Any]]
     has_value: bool
+    asked: Row
+    is_again: bool
 
 
 def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) -> Receipt:
@@ -242,7 +376,23 @@ def submit(project: Project, actor: Actor, submissions: Sequence[Submission]) ->
                 receipt.surplus.append(submission.id)
             receipt.stored.append(submission.id)
             refresh(tx, project, [parsed.item])
+            if told := _hint(project, parsed):
+                receipt.hints.append(told)
+            if parsed.asked["purpose"] == "training" and not parsed.is_again:
+                receipt.feedback.append(qualify.feedback(project, tx.sql, submission.id, parsed.asked))
     return receipt
+
+
+def _hint(project: Project, parsed: _Parsed) -> str | None:
+    """Return the hint after a failed check; only a first answer is compared."""
+    if parsed.asked["purpose"] != "check" or parsed.is_again:
+        return None
+    values = {
+        row["question"]: kinds.get(row["kind"]).load(json.loads(row["value"]))
+        for row in parsed.rows
+        if row["value"] is not None
+    }
+    return measuring.hint(project, parsed.asked, values)
 
 
 def _is_stored(sql: Connection, submission: str, annotator: int) -> bool:
@@ -297,6 +447,9 @@ def _parse(sql: Connection, project: Project, annotator: int, submission: Submis
         project.guideline_seq(guideline.version),
         rows,
         any(given.has_value for given in submission.answers.values()),
+        asked,
+        asked["purpose"] in {"check", "training"}
+        and bool(queries.own_heads(sql, annotator, row["seq"], apart=asked["id"])),
     )
 
 
@@ -345,8 +498,9 @@ def _row(given: Given, item: Item, question: Question) -> dict[str, Any]:
 def _append(tx: Transaction, parsed: _Parsed) -> bool:
     """Append the answers, each after the annotator's last one, and end the lease; return whether it is one too many."""
     had_lease = caches.end_lease(tx, parsed.annotator, parsed.item)
-    is_surplus = parsed.has_value and not had_lease and not _finds_room(tx, parsed)
-    heads = queries.own_heads(tx.sql, parsed.annotator, parsed.item)
+    apart = parsed.asked["id"] if parsed.asked["purpose"] in MEASURING else None
+    is_surplus = not apart and parsed.has_value and not had_lease and not _finds_room(tx, parsed)
+    heads = queries.own_heads(tx.sql, parsed.annotator, parsed.item, apart=apart)
     for row in parsed.rows:
         tx.append(
             "annotation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from goldsmith.model import canonical
 from goldsmith.store.ledger import CACHES, Transaction
 
 Rows = list[sqlite3.Row]
+Lane = tuple[int, str]  # a batch and a skill: what one person may take items from, by rank
 
 
 def bump(tx: Transaction, name: str, by: int) -> None:
@@ -65,11 +67,17 @@ def seen(sql: sqlite3.Connection, item: int) -> dict[int, int]:
     return {row["annotator"]: row["counted"] for row in rows}
 
 
-def put_seen(tx: Transaction, item: int, annotator: int, counted: int | None) -> None:
+def extras(sql: sqlite3.Connection, item: int) -> dict[int, int]:
+    """Return how many answers each annotator gave to an item that measure them and not the item."""
+    rows = sql.execute("SELECT annotator, extra FROM state_seen WHERE item = ?", (item,))
+    return {row["annotator"]: row["extra"] for row in rows}
+
+
+def put_seen(tx: Transaction, item: int, annotator: int, counted: int | None, extra: int = 0) -> None:
     if counted is None:
         tx.sql.execute("DELETE FROM state_seen WHERE annotator = ? AND item = ?", (annotator, item))
     else:
-        tx.sql.execute("REPLACE INTO state_seen VALUES (?, ?, ?)", (annotator, item, counted))
+        tx.sql.execute("REPLACE INTO state_seen VALUES (?, ?, ?, ?)", (annotator, item, counted, extra))
 
 
 def add_items(tx: Transaction, first: int, n: int) -> None:
@@ -122,10 +130,10 @@ def next_rank(sql: sqlite3.Connection) -> int:
 
 
 def enqueue(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
-    """Add rows (item, rank, policy, arm, overlap, probability, run)."""
+    """Add rows (item, rank, policy, arm, overlap, probability, run, batch, skill)."""
     tx.sql.executemany(
-        "INSERT INTO state_queue (item, rank, policy, arm, overlap, probability, run, taken, closed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+        "INSERT INTO state_queue (item, rank, policy, arm, overlap, probability, run, taken, closed, batch, skill) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
         rows,
     )
 
@@ -167,37 +175,62 @@ def set_taken(tx: Transaction, queue: sqlite3.Row, taken: int, *, is_closed: boo
         "UPDATE state_queue SET taken = ?, closed = ? WHERE item = ?", (taken, int(is_closed), queue["item"])
     )
     if not is_closed and (queue["overlap"] is None or taken < queue["overlap"]):
-        turn_back(tx, queue["rank"])
+        turn_back(tx, queue["rank"], (queue["batch"], queue["skill"]))
 
 
-def turn_back(tx: Transaction, rank: int) -> None:
-    """Let everyone look at the queue from this rank on again."""
-    tx.sql.execute("UPDATE state_cursor SET rank = ? WHERE rank >= ?", (rank - 1, rank))
+def turn_back(tx: Transaction, rank: int, lane: Lane) -> None:
+    """Let everyone look at a lane from this rank on again."""
+    tx.sql.execute(
+        "UPDATE state_cursor SET rank = ? WHERE rank >= ? AND batch = ? AND skill = ?",
+        (rank - 1, rank, *lane),
+    )
 
 
-def open_items(sql: sqlite3.Connection, annotator: int, n: int) -> Rows:
-    """Return up to n open items, lowest rank first, that the annotator has neither answered nor holds."""
-    cursor = sql.execute("SELECT rank FROM state_cursor WHERE annotator = ?", (annotator,)).fetchone()
-    return sql.execute(
-        """SELECT q.* FROM state_queue q
-        WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap) AND q.rank > ?
-          AND NOT EXISTS (
-            SELECT 1 FROM state_seen s WHERE s.annotator = ? AND s.item = q.item AND s.counted >= 0)
-          AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = ? AND l.item = q.item)
-          AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
-            WHERE w.seq = ? AND h.item = q.item)
-        ORDER BY q.rank LIMIT ?""",
-        (cursor["rank"] if cursor else -1, annotator, annotator, annotator, n),
-    ).fetchall()
+def forget_cursors(tx: Transaction) -> None:
+    """Let everyone look at all lanes from their beginning again: they were laid out anew."""
+    tx.sql.execute("DELETE FROM state_cursor")
 
 
-def n_open_for(sql: sqlite3.Connection, annotator: int) -> int:
-    """Return how many open items an annotator has not answered; those in their hands count."""
+def open_items(sql: sqlite3.Connection, annotator: int, n: int, lanes: Iterable[tuple[Lane, int]]) -> Rows:
+    """Return up to n open items that the annotator has neither answered nor holds, lane after lane, by rank.
+
+    lanes: each with how many items of its batch there may be at most.
+    """
+    found: Rows = []
+    taken: Counter[int] = Counter()
+    for lane, most in lanes:
+        room = min(n - len(found), most - taken[lane[0]])
+        if room <= 0:
+            continue
+        cursor = sql.execute(
+            "SELECT rank FROM state_cursor WHERE annotator = ? AND batch = ? AND skill = ?",
+            (annotator, *lane),
+        ).fetchone()
+        rows = sql.execute(
+            """SELECT q.* FROM state_queue q
+            WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap)
+              AND q.batch = ? AND q.skill = ? AND q.rank > ?
+              AND NOT EXISTS (
+                SELECT 1 FROM state_seen s WHERE s.annotator = ? AND s.item = q.item AND s.counted >= 0)
+              AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = ? AND l.item = q.item)
+              AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
+                WHERE w.seq = ? AND h.item = q.item)
+            ORDER BY q.rank LIMIT ?""",
+            (*lane, cursor["rank"] if cursor else -1, annotator, annotator, annotator, room),
+        ).fetchall()
+        found += rows
+        taken[lane[0]] += len(rows)
+    return found
+
+
+def n_open_for(sql: sqlite3.Connection, annotator: int, lanes: Iterable[Lane]) -> int:
+    """Return how many open items of these lanes an annotator has not answered; those in their hands count."""
     row = sql.execute(
         "SELECT count(*) FROM state_queue q WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap OR EXISTS "
         "(SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = q.item)) AND NOT EXISTS "
-        "(SELECT 1 FROM state_seen s WHERE s.annotator = :annotator AND s.item = q.item AND s.counted >= 0)",
-        {"annotator": annotator},
+        "(SELECT 1 FROM state_seen s WHERE s.annotator = :annotator AND s.item = q.item AND s.counted >= 0) "
+        "AND (q.batch, q.skill) IN (SELECT value ->> 0, value ->> 1 FROM json_each(:lanes))",
+        {"annotator": annotator, "lanes": json.dumps(list(lanes))},
     ).fetchone()
     return int(row[0])
 
@@ -228,28 +261,165 @@ def arms(sql: sqlite3.Connection) -> Rows:
     ).fetchall()
 
 
+# batches ------------------------------------------------------------------------------------------------------------
+
+REST: dict[str, Any] = {"id": "rest", "name": "Everything else", "priority": 0, "due": None, "paused": 0}
+FREE: dict[str, Any] = {"people": [], "skill": "", "quota": None, "note": ""}
+
+
+def put_batch(tx: Transaction, run: int, settings: Mapping[str, Any]) -> None:
+    """Set what a batch is; what is not told stays, or is as open as can be."""
+    known = batch(tx.sql, run)
+    row = {**REST, **FREE, **(dict(known) if known else {}), **settings, "run": run}
+    cells = [canonical(cell) if isinstance(cell, list | tuple) else cell for cell in row.values()]
+    tx.sql.execute(f"REPLACE INTO state_batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", cells)
+
+
+def batch(sql: sqlite3.Connection, run: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM state_batch WHERE run = ?", (run,)).fetchone()
+    return row
+
+
+def batch_by_id(sql: sqlite3.Connection, batch_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM state_batch WHERE id = ?", (batch_id,)).fetchone()
+    return row
+
+
+def batches(sql: sqlite3.Connection, *, only_open: bool = False) -> Rows:
+    """Return the batches in the order in which they are worked on: by priority, then by due date, then by age.
+
+    What is in no batch comes after the batches of its priority. only_open: those from which an item may be taken.
+    """
+    is_open = (
+        "WHERE EXISTS (SELECT 1 FROM state_queue q WHERE q.batch = b.run AND q.closed = 0 "
+        "AND (q.overlap IS NULL OR q.taken < q.overlap))"
+    )
+    return sql.execute(
+        f"SELECT b.* FROM state_batch b {is_open if only_open else ''} "
+        "ORDER BY b.priority DESC, b.run = 0, b.due IS NULL, b.due, b.run"
+    ).fetchall()
+
+
+def batch_figures(sql: sqlite3.Connection) -> dict[int, sqlite3.Row]:
+    """Return for each batch its items, how many are done with, and the answers wanted, given and in hands."""
+    rows = sql.execute(
+        "SELECT q.batch, count(*) AS n_items, sum(t.status = 'withdrawn') AS n_withdrawn, "
+        "sum(NOT q.is_open) AS n_done, sum(coalesce(q.overlap, 0)) AS n_wanted, "
+        "sum(CASE WHEN q.overlap IS NULL THEN t.n_answers ELSE min(t.n_answers, q.overlap) END) AS n_answers, "
+        "sum(q.overlap IS NULL) AS n_for_all, sum(q.overlap IS NULL OR q.overlap > 1) AS n_shared, "
+        "sum(q.taken - min(q.taken, t.n_answers)) AS n_held "
+        "FROM state_queue q JOIN state_item t ON t.item = q.item GROUP BY q.batch"
+    )
+    return {row["batch"]: row for row in rows}
+
+
+def skills_asked(sql: sqlite3.Connection) -> list[str]:
+    """Return the skills that items ask for."""
+    rows = sql.execute("SELECT DISTINCT batch, skill FROM state_queue WHERE skill <> ''")
+    return sorted({row["skill"] for row in rows})
+
+
+def batch_of_items(sql: sqlite3.Connection, items: Iterable[int]) -> dict[int, int]:
+    """Return the batch of each planned item among those named."""
+    rows = sql.execute(
+        "SELECT item, batch FROM state_queue WHERE item IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(items)),),
+    )
+    return {row["item"]: row["batch"] for row in rows}
+
+
+def move_to_batch(tx: Transaction, run: int) -> None:
+    """Move those items of a batch's Run that are planned already into it, with what people answered of them."""
+    rows = tx.sql.execute(
+        "SELECT q.batch, s.annotator, count(*) AS n FROM batch_item b JOIN state_queue q ON q.item = b.item "
+        "JOIN state_seen s ON s.item = b.item AND s.counted = 1 WHERE b.run = ? GROUP BY q.batch, s.annotator",
+        (run,),
+    ).fetchall()
+    for row in rows:
+        bump_batch(tx, row["batch"], row["annotator"], -row["n"])
+        bump_batch(tx, run, row["annotator"], row["n"])
+    tx.sql.execute(
+        "UPDATE state_queue SET batch = ? WHERE item IN (SELECT item FROM batch_item WHERE run = ?)",
+        (run, run),
+    )
+
+
+def count_into_batch(tx: Transaction, run: int) -> None:
+    """Count the answers that items had already when a Run planned them."""
+    rows = tx.sql.execute(
+        "SELECT q.batch, s.annotator, count(*) AS n FROM state_queue q JOIN state_seen s ON s.item = q.item "
+        "AND s.counted = 1 WHERE q.run = ? GROUP BY q.batch, s.annotator",
+        (run,),
+    ).fetchall()
+    for row in rows:
+        bump_batch(tx, row["batch"], row["annotator"], row["n"])
+
+
+def bump_batch(tx: Transaction, run: int, annotator: int, by: int) -> None:
+    """Add to how many answers of a person count in a batch."""
+    bump(tx, f"batch:{run}:{annotator}", by)
+
+
+def n_in_batch(sql: sqlite3.Connection, run: int, annotator: int) -> int:
+    """Return how many items of a batch a person has answered or holds."""
+    name = f"batch:{run}:{annotator}"
+    row = sql.execute("SELECT n FROM state_count WHERE name = ?", (name,)).fetchone()
+    held = sql.execute(
+        "SELECT count(*) FROM state_lease l JOIN state_queue q ON q.item = l.item "
+        "WHERE l.annotator = ? AND l.counts AND q.batch = ?",
+        (annotator, run),
+    ).fetchone()
+    return (row["n"] if row else 0) + int(held[0])
+
+
 # leases -------------------------------------------------------------------------------------------------------------
 
 
 def leases_of(sql: sqlite3.Connection, annotator: int) -> Rows:
     return sql.execute(
-        "SELECT l.*, s.purpose FROM state_lease l JOIN assignment s ON s.id = l.assignment "
-        "WHERE l.annotator = ? ORDER BY s.seq",
+        "SELECT l.*, s.purpose, q.batch FROM state_lease l JOIN assignment s ON s.id = l.assignment "
+        "LEFT JOIN state_queue q ON q.item = l.item WHERE l.annotator = ? ORDER BY s.seq",
         (annotator,),
     ).fetchall()
 
 
 def n_leases(sql: sqlite3.Connection, item: int | None = None) -> int:
-    statement = "SELECT count(*) FROM state_lease" + ("" if item is None else " WHERE item = ?")
+    """Return how many answers are under way: to an item, or to all."""
+    statement = "SELECT count(*) FROM state_lease WHERE counts" + ("" if item is None else " AND item = ?")
     return int(sql.execute(statement, () if item is None else (item,)).fetchone()[0])
 
 
 def lease(tx: Transaction, assignment: str, queue: sqlite3.Row, annotator: int, expires: float) -> None:
     """Put an item into someone's hands and move their cursor behind it."""
     row = (assignment, queue["item"], annotator, expires)
-    tx.sql.execute("INSERT INTO state_lease VALUES (?, ?, ?, ?)", row)
+    tx.sql.execute("INSERT INTO state_lease VALUES (?, ?, ?, ?, 1)", row)
     tx.sql.execute("UPDATE state_queue SET taken = taken + 1 WHERE item = ?", (queue["item"],))
-    tx.sql.execute("REPLACE INTO state_cursor VALUES (?, ?)", (annotator, queue["rank"]))
+    cursor = (annotator, queue["batch"], queue["skill"], queue["rank"])
+    tx.sql.execute("REPLACE INTO state_cursor VALUES (?, ?, ?, ?)", cursor)
+
+
+def lease_apart(tx: Transaction, assignment: str, item: int, annotator: int, expires: float) -> None:
+    """Put an item into someone's hands for an answer that measures them, and takes nothing of what it wants."""
+    row = (assignment, item, annotator, expires)
+    tx.sql.execute("INSERT INTO state_lease VALUES (?, ?, ?, ?, 0)", row)
+
+
+def n_held(sql: sqlite3.Connection) -> dict[int, int]:
+    """Return how many items each annotator holds."""
+    rows = sql.execute("SELECT annotator, count(*) AS n FROM state_lease GROUP BY annotator")
+    return {row["annotator"]: row["n"] for row in rows}
+
+
+def pace(sql: sqlite3.Connection, annotator: int) -> tuple[int, int]:
+    """Return how many ordinary items someone was given since the last hidden check, and since the last repeat."""
+    row = sql.execute(
+        "SELECT since_check, since_repeat FROM state_pace WHERE annotator = ?", (annotator,)
+    ).fetchone()
+    return (row["since_check"], row["since_repeat"]) if row else (0, 0)
+
+
+def put_pace(tx: Transaction, annotator: int, since: tuple[int, int]) -> None:
+    tx.sql.execute("REPLACE INTO state_pace VALUES (?, ?, ?)", (annotator, *since))
 
 
 def prolong(tx: Transaction, annotator: int, expires: float) -> None:
@@ -266,7 +436,7 @@ def release(tx: Transaction, lease: sqlite3.Row) -> None:
     """End a lease without an answer."""
     tx.sql.execute("DELETE FROM state_lease WHERE assignment = ?", (lease["assignment"],))
     queue = queued(tx.sql, lease["item"])
-    if queue is not None:
+    if queue is not None and lease["counts"]:
         set_taken(tx, queue, queue["taken"] - 1, is_closed=bool(queue["closed"]))
 
 
@@ -282,7 +452,7 @@ def end_rival_lease(tx: Transaction, item: int) -> bool:
     """Take away the lease of the item that ends first; return whether there was one."""
     rows = tx.sql.execute(
         "DELETE FROM state_lease WHERE assignment = "
-        "(SELECT assignment FROM state_lease WHERE item = ? ORDER BY expires LIMIT 1) RETURNING 1",
+        "(SELECT assignment FROM state_lease WHERE item = ? AND counts ORDER BY expires LIMIT 1) RETURNING 1",
         (item,),
     )
     return rows.fetchone() is not None

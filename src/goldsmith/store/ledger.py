@@ -18,7 +18,7 @@ Row: TypeAlias = sqlite3.Row
 Connection: TypeAlias = sqlite3.Connection
 DatabaseError: TypeAlias = sqlite3.Error
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LEDGER = (
     "run",
     "guideline",
@@ -30,9 +30,18 @@ LEDGER = (
     "finding",
     "remark",
     "split",
+    "batch_item",
     "release",
 )
-CACHES = ("state_count", "state_queue", "state_cursor", "state_seen", "state_item", "state_label")
+CACHES = (
+    "state_count",
+    "state_queue",
+    "state_cursor",
+    "state_batch",
+    "state_seen",
+    "state_item",
+    "state_label",
+)
 
 
 class Transaction:
@@ -71,9 +80,24 @@ class Transaction:
 
 def _keeps(table: str, verb: str) -> str:
     return (
-        f"CREATE TRIGGER {table}_keeps_{verb} BEFORE {verb} ON {table} BEGIN "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_keeps_{verb} BEFORE {verb} ON {table} BEGIN "
         "SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     )
+
+
+def _triggers() -> list[str]:
+    """Return what refuses to change or delete facts."""
+    return [_keeps(table, verb) for table in (*LEDGER, "meta") for verb in ("UPDATE", "DELETE")]
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Yield the statements of a script, which `executescript` would each commit alone."""
+    statement = ""
+    for line in text.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _cell(value: object) -> Any:
@@ -111,8 +135,30 @@ class Ledger:
                 where=str(path),
                 mend="Install that Goldsmith or a later one.",
             )
-        self._add_missing()
+        if version < SCHEMA_VERSION:
+            self._migrate(version)
         self._settle_counter()
+
+    def _migrate(self, version: int) -> None:
+        """Bring an older file to the present schema, once it was copied aside; all of it or nothing."""
+        aside = self.path.with_name(f"{self.path.stem}.before-schema-{version + 1}{self.path.suffix}")
+        part = aside.with_name(aside.name + ".part")
+        with translated(self.path):
+            part.unlink(missing_ok=True)
+            target = sqlite3.connect(part)
+            try:
+                self._writer.backup(target)
+            finally:
+                target.close()
+            part.replace(aside)
+        with self.write() as tx:
+            for number in range(version + 1, SCHEMA_VERSION + 1):
+                text = (files("goldsmith.store") / "migrations" / f"{number:04}.sql").read_text("utf-8")
+                for statement in _statements(text):
+                    tx.sql.execute(statement)
+            for statement in _triggers():
+                tx.sql.execute(statement)
+            tx.sql.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, str]) -> Ledger:
@@ -132,9 +178,7 @@ class Ledger:
             connection.executescript(
                 "BEGIN; "
                 + (files("goldsmith.store") / "schema.sql").read_text("utf-8")
-                + "".join(
-                    _keeps(table, verb) + ";" for table in (*LEDGER, "meta") for verb in ("UPDATE", "DELETE")
-                )
+                + " ".join(f"{statement};" for statement in _triggers())
                 + "COMMIT;"
             )
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -166,13 +210,6 @@ class Ledger:
             if not owner.is_alive():
                 connection.close()
         self._open[1:] = [kept for kept in self._open[1:] if kept[0].is_alive()]
-
-    def _add_missing(self) -> None:
-        """Give an older file the tables outside the ledger that it lacks."""
-        statements = (files("goldsmith.store") / "additions.sql").read_text("utf-8").split(";\n")
-        with self.write() as tx:
-            for statement in filter(str.strip, statements):
-                tx.sql.execute(statement)
 
     def _settle_counter(self) -> None:
         """Put the running number behind the last fact: a copied or mended file opens like any other."""
@@ -283,6 +320,8 @@ class Ledger:
             ("annotation", "replaces", "annotation"),
             ("item", "run", "run"),
             ("split", "item", "item"),
+            ("batch_item", "item", "item"),
+            ("batch_item", "run", "run"),
         ]
         for table, column, target in links:
             n = self.reader.execute(

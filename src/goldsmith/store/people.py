@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import sqlite3
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from goldsmith.errors import Conflict, NotAllowed, NotFound, NotSignedIn
-from goldsmith.model import new_id
+from goldsmith.model import canonical, new_id
 from goldsmith.store.ledger import translated
 
 SESSION_DAYS = 30
@@ -72,6 +74,9 @@ class People:
             if is_new:
                 self._sql.executescript((files("goldsmith.store") / "people.sql").read_text("utf-8"))
                 path.chmod(0o600)
+            columns = {row["name"] for row in self._sql.execute("PRAGMA table_info(membership)")}
+            if "skills" not in columns:  # a file from before skills
+                self._sql.execute("ALTER TABLE membership ADD COLUMN skills TEXT NOT NULL DEFAULT '[]'")
         self._path = path
         self._missed: dict[str, list[float]] = {}
 
@@ -258,7 +263,28 @@ class People:
         }
 
     def set_role(self, person: str, project: str, role: str) -> None:
-        self._do("REPLACE INTO membership VALUES (?, ?, ?)", person, project, role)
+        self._do(
+            "INSERT INTO membership (person, project, role) VALUES (?, ?, ?) "
+            "ON CONFLICT (person, project) DO UPDATE SET role = excluded.role",
+            person,
+            project,
+            role,
+        )
+
+    def skills(self, person: str, project: str) -> tuple[str, ...]:
+        """Return the languages and other skills that a membership says of a person."""
+        rows = self._do("SELECT skills FROM membership WHERE person = ? AND project = ?", person, project)
+        return tuple(json.loads(rows[0]["skills"])) if rows else ()
+
+    def set_skills(self, person: str, project: str, skills: Sequence[str]) -> None:
+        """Say which languages and other skills somebody has in a project; the workspace's owner too."""
+        self._do(
+            "INSERT INTO membership (person, project, role, skills) VALUES (?, ?, 'owner', ?) "
+            "ON CONFLICT (person, project) DO UPDATE SET skills = excluded.skills",
+            person,
+            project,
+            canonical(list(skills)),
+        )
 
     def remove_member(self, person: str, project: str) -> None:
         self._do("DELETE FROM membership WHERE person = ? AND project = ?", person, project)

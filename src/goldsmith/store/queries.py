@@ -372,14 +372,131 @@ def submitter(sql: sqlite3.Connection, submission: str) -> int | None:
     return row["annotator"] if row else None
 
 
-def own_heads(sql: sqlite3.Connection, annotator: int, item: int) -> dict[str, int]:
-    """Return the seq of the annotator's last answer to each question of an item."""
+def own_heads(
+    sql: sqlite3.Connection, annotator: int, item: int, *, apart: str | None = None
+) -> dict[str, int]:
+    """Return the seq of the annotator's last answer to each question of an item.
+
+    apart: the assignment of an answer that stands beside theirs, as a repeat does; its own line is then returned.
+    """
     rows = sql.execute(
-        "SELECT question, seq FROM annotation a WHERE item = ? AND annotator = ? "
-        "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq)",
-        (item, annotator),
+        "SELECT question, a.seq FROM annotation a LEFT JOIN assignment s ON s.id = a.assignment "
+        "WHERE a.item = :item AND a.annotator = :annotator "
+        "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq) AND CASE WHEN :apart IS NULL "
+        "THEN coalesce(s.purpose, 'label') IN ('label', 'import') ELSE a.assignment = :apart END",
+        {"item": item, "annotator": annotator, "apart": apart},
     )
     return {row["question"]: row["seq"] for row in rows}
+
+
+# answers that measure who gives them ------------------------------------------------------------------------------
+
+
+def assigned_apart(sql: sqlite3.Connection, purpose: str, annotator: int | None = None) -> Rows:
+    """Return the assignments of a purpose other than labeling, oldest first."""
+    return sql.execute(
+        "SELECT * FROM assignment WHERE purpose NOT IN ('label', 'import') AND purpose = :purpose "
+        "AND (:annotator IS NULL OR annotator = :annotator) ORDER BY seq",
+        {"purpose": purpose, "annotator": annotator},
+    ).fetchall()
+
+
+def has_answer_to(sql: sqlite3.Connection, item: int, assignment_id: str) -> bool:
+    row = sql.execute(
+        "SELECT EXISTS (SELECT 1 FROM annotation WHERE item = ? AND assignment = ?)", (item, assignment_id)
+    ).fetchone()
+    return bool(row[0])
+
+
+def last_item(sql: sqlite3.Connection) -> int:
+    return int(sql.execute("SELECT coalesce(max(seq), 0) FROM item").fetchone()[0])
+
+
+def checkable(sql: sqlite3.Connection, annotator: int, start: int, *, limit: int = 400) -> list[int]:
+    """Return items with a person's ruling, from that number on, that an annotator knows nothing of.
+
+    Items on the test side of the wall are none of them. At most `limit` ruled items are looked at.
+    """
+    rows = sql.execute(
+        """SELECT t.item FROM (
+          SELECT item FROM state_item WHERE status = 'ruled' AND item >= :start ORDER BY item LIMIT :limit) t
+        WHERE NOT EXISTS (SELECT 1 FROM state_seen s WHERE s.annotator = :annotator AND s.item = t.item)
+          AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = t.item)
+          AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
+            WHERE w.seq = :annotator AND h.item = t.item)
+          AND coalesce((SELECT part FROM split p WHERE p.item = t.item ORDER BY p.seq DESC LIMIT 1), '') <> 'test'
+        ORDER BY t.item""",
+        {"annotator": annotator, "start": start, "limit": limit},
+    )
+    return [row["item"] for row in rows]
+
+
+def repeatable(
+    sql: sqlite3.Connection, annotator: int, *, lag: int, before: str, chance: float, limit: int = 40
+) -> int | None:
+    """Return an item whose first answer of the annotator is at least `lag` answers and some time ago, and once given.
+
+    before: an ISO time. chance: in [0, 1), where in the annotator's past to begin looking.
+    """
+    last = sql.execute(
+        "SELECT seq FROM annotation WHERE annotator = ? ORDER BY seq DESC LIMIT 1 OFFSET ?",
+        (annotator, lag - 1),
+    ).fetchone()
+    if last is None:
+        return None
+    first = sql.execute("SELECT min(seq) FROM annotation WHERE annotator = ?", (annotator,)).fetchone()[0]
+    start = first + int(chance * (last["seq"] - first + 1))
+    for low, high in ((start, last["seq"]), (first, start - 1)):
+        row = sql.execute(
+            """SELECT a.item FROM (
+              SELECT item, assignment, at, value, replaces FROM annotation
+              WHERE annotator = :annotator AND seq BETWEEN :low AND :high ORDER BY seq LIMIT :limit) a
+            JOIN assignment s ON s.id = a.assignment JOIN state_item t ON t.item = a.item
+            JOIN state_seen e ON e.annotator = :annotator AND e.item = a.item
+            WHERE a.at <= :before AND a.value IS NOT NULL AND a.replaces IS NULL AND s.purpose = 'label'
+              AND e.counted = 1 AND e.extra = 0 AND t.status <> 'withdrawn'
+              AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = a.item)
+              AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
+                WHERE w.seq = :annotator AND h.item = a.item)
+            LIMIT 1""",
+            {"annotator": annotator, "low": low, "high": high, "limit": limit, "before": before},
+        ).fetchone()
+        if row is not None:
+            return int(row["item"])
+    return None
+
+
+def times_of_people(sql: sqlite3.Connection, each: int) -> dict[int, list[int]]:
+    """Return the milliseconds of the last submissions of each person who answers here, at most `each`."""
+    people = sql.execute("SELECT seq FROM annotator WHERE kind = 'human' AND person IS NOT NULL").fetchall()
+    found = {row["seq"]: durations(sql, row["seq"], each) for row in people}
+    return {seq: times for seq, times in found.items() if times}
+
+
+# batches ----------------------------------------------------------------------------------------------------------
+
+
+def unplanned_of_batch(sql: sqlite3.Connection, run: int) -> Rows:
+    """Return the items of a batch's Run that no plan holds."""
+    return sql.execute(
+        "SELECT i.seq, i.id, i.metadata FROM batch_item b JOIN item i ON i.seq = b.item WHERE b.run = ? "
+        "AND NOT EXISTS (SELECT 1 FROM state_queue q WHERE q.item = i.seq) ORDER BY i.seq",
+        (run,),
+    ).fetchall()
+
+
+def remarks_of_type(sql: sqlite3.Connection, type_: str) -> Rows:
+    return sql.execute("SELECT * FROM remark WHERE type = ? ORDER BY seq", (type_,)).fetchall()
+
+
+def n_submissions_since(sql: sqlite3.Connection, annotator: int, at: str, most: int) -> int:
+    """Return how many submissions the annotator gave since an ISO time, among their last `most` answers."""
+    row = sql.execute(
+        "SELECT count(DISTINCT submission) FROM (SELECT submission, at FROM annotation WHERE annotator = ? "
+        "ORDER BY seq DESC LIMIT ?) WHERE at >= ?",
+        (annotator, most, at),
+    ).fetchone()
+    return int(row[0])
 
 
 def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
@@ -689,6 +806,15 @@ def count_items(sql: sqlite3.Connection, where: ItemFilter) -> int:
         conditions
     )
     return int(sql.execute(statement, values).fetchone()[0])
+
+
+def item_seqs(sql: sqlite3.Connection, where: ItemFilter) -> list[int]:
+    """Return every item that passes the filter and is not withdrawn."""
+    conditions, values = _conditions(sql, where)
+    statement = "SELECT i.seq FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
+        [*conditions, "t.status <> 'withdrawn'"]
+    )
+    return [row["seq"] for row in sql.execute(statement + " ORDER BY i.seq", values)]
 
 
 def list_items(

@@ -28,6 +28,7 @@ CREATE TABLE assignment (
   purpose TEXT NOT NULL, policy TEXT NOT NULL, arm TEXT NOT NULL, probability REAL NOT NULL,
   guideline INTEGER NOT NULL, run INTEGER, shown TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX assignment_by_item ON assignment (item);
+CREATE INDEX assignment_apart ON assignment (purpose, annotator) WHERE purpose NOT IN ('label', 'import');
 
 -- value: as kind.dump made it, or NULL with a reason. replaces: the annotator's answer before, which stays.
 CREATE TABLE annotation (
@@ -63,6 +64,10 @@ CREATE TABLE split (
   seq INTEGER PRIMARY KEY, item INTEGER NOT NULL, part TEXT NOT NULL, grp TEXT NOT NULL, run INTEGER NOT NULL);
 CREATE INDEX split_by_item ON split (item);
 
+-- Which items a Run of the method batch.v1 put into its batch.
+CREATE TABLE batch_item (seq INTEGER PRIMARY KEY, run INTEGER NOT NULL, item INTEGER NOT NULL);
+CREATE INDEX batch_item_by_run ON batch_item (run);
+
 CREATE TABLE release (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, as_of INTEGER NOT NULL,
   manifest TEXT NOT NULL, note TEXT NOT NULL, run INTEGER NOT NULL, by_person TEXT, by_name TEXT NOT NULL,
@@ -74,20 +79,36 @@ CREATE TABLE state_setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT R
 CREATE TABLE state_count (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 
 -- Which planned items may still be handed out. overlap NULL: everyone. taken: live leases + counted answers.
+-- batch: the Run that made it, 0 for none. skill: what the item asks of who answers it, '' for nothing.
 CREATE TABLE state_queue (
   item INTEGER PRIMARY KEY, rank INTEGER NOT NULL, policy TEXT NOT NULL, arm TEXT NOT NULL, overlap INTEGER,
   probability REAL NOT NULL, run INTEGER NOT NULL, taken INTEGER NOT NULL, closed INTEGER NOT NULL,
+  batch INTEGER NOT NULL DEFAULT 0, skill TEXT NOT NULL DEFAULT '',
   is_open INTEGER GENERATED ALWAYS AS (closed = 0 AND (overlap IS NULL OR taken < overlap)) VIRTUAL);
-CREATE INDEX state_queue_open ON state_queue (rank) WHERE closed = 0 AND (overlap IS NULL OR taken < overlap);
-CREATE TABLE state_cursor (annotator INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
+CREATE INDEX state_queue_open ON state_queue (batch, skill, rank)
+  WHERE closed = 0 AND (overlap IS NULL OR taken < overlap);
+CREATE TABLE state_cursor (
+  annotator INTEGER NOT NULL, batch INTEGER NOT NULL, skill TEXT NOT NULL, rank INTEGER NOT NULL,
+  PRIMARY KEY (annotator, batch, skill)) WITHOUT ROWID;
+
+-- A batch as its Run and the remarks of type "batch" say; run 0 is all that is planned outside of batches.
+-- people: ids of those who may work on it, [] for everyone. quota: most answers of one person, NULL for no bound.
+CREATE TABLE state_batch (
+  run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, priority INTEGER NOT NULL, due TEXT,
+  paused INTEGER NOT NULL, people TEXT NOT NULL, skill TEXT NOT NULL, quota INTEGER, note TEXT NOT NULL);
 
 -- What each annotator has answered: counted 1, skipped or surplus 0, to be looked at again -1.
+-- extra: answers that measure the annotator and not the item (checks, repeats, training, tests).
 CREATE TABLE state_seen (
-  annotator INTEGER NOT NULL, item INTEGER NOT NULL, counted INTEGER NOT NULL,
+  annotator INTEGER NOT NULL, item INTEGER NOT NULL, counted INTEGER NOT NULL, extra INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (annotator, item)) WITHOUT ROWID;
+-- How many ordinary items each annotator was given since the last hidden one: a hint, like cursors.
+CREATE TABLE state_pace (
+  annotator INTEGER PRIMARY KEY, since_check INTEGER NOT NULL, since_repeat INTEGER NOT NULL);
+-- counts: whether the lease takes one of the answers that the item wants.
 CREATE TABLE state_lease (
   assignment TEXT PRIMARY KEY, item INTEGER NOT NULL, annotator INTEGER NOT NULL, expires REAL NOT NULL,
-  UNIQUE (item, annotator)) WITHOUT ROWID;
+  counts INTEGER NOT NULL DEFAULT 1, UNIQUE (item, annotator)) WITHOUT ROWID;
 CREATE INDEX state_lease_by_annotator ON state_lease (annotator);
 CREATE INDEX state_lease_by_time ON state_lease (expires);
 
@@ -111,3 +132,10 @@ CREATE TABLE state_shown (person TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY K
 CREATE TABLE state_case (
   item INTEGER NOT NULL, question TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, expires REAL NOT NULL,
   PRIMARY KEY (item, question)) WITHOUT ROWID;
+
+-- Items of equal content, for the concordance.
+CREATE INDEX item_by_content ON item (digest);
+
+-- How far a person has read a thread: the seq of its newest remark then.
+CREATE TABLE state_read (
+  person TEXT NOT NULL, thread TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (person, thread)) WITHOUT ROWID;

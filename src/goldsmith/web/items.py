@@ -29,7 +29,7 @@ FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items", "hidden"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
 
 
-def _filter(query: dict[str, str]) -> queries.ItemFilter:
+def filter_of(query: dict[str, str]) -> queries.ItemFilter:
     """Return the filter of a query string; a name that is no filter would widen it, and is refused."""
     named = {PARAMETERS.get(key, key): value for key, value in query.items() if key not in VIEW}
     if "" in named.values():
@@ -138,7 +138,7 @@ def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
     where = (
         None
         if body.filter is None
-        else _filter(dict(parse_qsl(body.filter.lstrip("?"), keep_blank_values=True)))
+        else filter_of(dict(parse_qsl(body.filter.lstrip("?"), keep_blank_values=True)))
     )
     return schemas.ActionDone(
         n=items.act(entry.project, entry.actor, body.action, ids=body.ids, where=where, reason=body.reason)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Literal
 
 from fastapi import APIRouter, Request
 
@@ -10,6 +12,7 @@ from goldsmith import kinds
 from goldsmith.errors import NotAllowed
 from goldsmith.project import work
 from goldsmith.project.answers import Answer
+from goldsmith.project.project import Actor
 from goldsmith.web import schemas
 from goldsmith.web.convert import item_out, progress_of
 from goldsmith.web.problems import problem_of
@@ -39,15 +42,26 @@ def _work(entry: Entry, piece: work.Piece) -> schemas.Work:
         item=item_out(entry.project, piece.item),
         guideline_version=piece.guideline_version,
         lease_until=piece.lease_until,
-        purpose=piece.purpose,
+        purpose=_told(piece.purpose),
         own=_own(dict(piece.own)),
     )
+
+
+def _told(purpose: str) -> Literal["label", "training", "test"]:
+    """Return what an annotator may know of why they were asked: hidden checks and repeats look like other work."""
+    return "training" if purpose == "training" else "test" if purpose == "test" else "label"
+
+
+def _worker(entry: Entry) -> Actor:
+    skills = entry.workspace.people.skills(entry.access.person.id, entry.project.slug)
+    return replace(entry.actor, skills=skills, must_qualify=entry.role == "annotator")
 
 
 @router.post("/next")
 def next_items(body: schemas.Ask, entry: Annotator) -> schemas.Handout:
     """Lease items to answer, those already leased to the caller first."""
-    handout = work.hand_out(entry.project, entry.actor, n=body.n, have=body.have)
+    handout = work.hand_out(entry.project, _worker(entry), n=body.n, have=body.have)
+    stands = handout.stands
     done = None
     if handout.done:
         done = schemas.Done(
@@ -61,6 +75,15 @@ def next_items(body: schemas.Ask, entry: Annotator) -> schemas.Handout:
     return schemas.Handout(
         work=[_work(entry, piece) for piece in handout.work],
         done=done,
+        to_qualify=None
+        if stands.phase not in {"training", "test"}
+        else schemas.ToQualify(
+            phase="training" if stands.phase == "training" else "test",
+            n_done=stands.n_done,
+            n_items=stands.n_items,
+            attempt=stands.attempt,
+            attempts=stands.attempts,
+        ),
         progress=progress_of(entry.project, n_mine=handout.n_mine, n_mine_left=handout.n_left, is_blind=True),
         guideline_version=guideline.version if guideline else None,
     )
@@ -80,7 +103,22 @@ def submit(body: schemas.Submissions, entry: Annotator, request: Request) -> sch
     receipt = work.submit(entry.project, entry.actor, [_submission(s) for s in body.submissions])
     request.scope[STORED] = len(receipt.stored)
     refused = [schemas.Refusal(id=which, problem=problem_of(error)) for which, error in receipt.refused]
-    return schemas.Receipt(stored=receipt.stored, surplus=receipt.surplus, refused=refused)
+    return schemas.Receipt(
+        stored=receipt.stored,
+        surplus=receipt.surplus,
+        refused=refused,
+        hints=receipt.hints,
+        feedback=[
+            schemas.Feedback(
+                submission=told.submission,
+                item=next(s.item for s in body.submissions if s.id == told.submission),
+                is_right=told.is_right,
+                gold=dict(told.gold),
+                reasons=told.reasons,
+            )
+            for told in receipt.feedback
+        ],
+    )
 
 
 def _submission(body: schemas.Submission) -> work.Submission:

@@ -29,6 +29,7 @@ def _member(entry: Entry, person: Person, role: str) -> schemas.Member:
         last_seen=person.last_seen,
         n_answers=queries.counts(sql).get(f"mine:{row['seq']}", 0) if row else 0,
         median_ms=round(median(times)) if times else None,
+        skills=list(entry.workspace.people.skills(person.id, entry.project.slug)),
     )
 
 

@@ -108,6 +108,7 @@ def make_plan(body: schemas.NewPlan, entry: Owner) -> schemas.PlanState:
             arms=arms,
             floor_share=body.floor_share,
             stratify_by=body.stratify_by,
+            skill_column=body.skill_column,
             seed=body.seed,
         )
     return plan_out(entry.project)

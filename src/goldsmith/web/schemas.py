@@ -89,6 +89,7 @@ class Member(Reply):
     n_answers: int
     median_ms: int | None
     last_seen: str | None
+    skills: list[str] = []
 
 
 class SignInLink(Reply):
@@ -234,13 +235,14 @@ class Activity(Reply):
 
 class Settings(Body):
     """Of a project. lease_minutes: how long an item stays with someone who does not answer. counted_kinds: whose
-    answers are votes."""
+    answers are votes. most_a_day: items that one person may answer in a day; None for no bound."""
 
     description: str = Field("", max_length=2000)
     licence: str = Field("", max_length=200)
     lease_minutes: int = Field(30, ge=1, le=10_080)
     audit_share: float = Field(0.05, ge=0, le=1)
     counted_kinds: list[Literal["human", "function", "model", "llm"]] = ["human"]
+    most_a_day: int | None = Field(None, ge=1, le=100_000)
 
 
 class NewProject(Body):
@@ -256,6 +258,7 @@ class NewPlan(Body):
     """policy pilot: `n` random items for everyone. policy overlap: `arms` of {share, overlap}, and the floor.
 
     floor_share: the share of items in single-labeled arms that two people label anyway, at random; 0 says no.
+    skill_column: the metadata that names the skill which an item asks for.
     """
 
     policy: Literal["pilot", "overlap"]
@@ -263,6 +266,7 @@ class NewPlan(Body):
     arms: list[Arm] = []
     floor_share: float = Field(0.1, ge=0, le=1)
     stratify_by: str | None = Field(None, max_length=200)
+    skill_column: str | None = Field(None, max_length=200)
     seed: Seed = 0
 
 
@@ -562,29 +566,52 @@ class OwnAnswer(Reply):
 
 
 class Work(Reply):
-    """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question."""
+    """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
+
+    purpose: label, training or test. What measures people unseen is label like the rest.
+    """
 
     assignment: str
     item: ItemOut
     guideline_version: int
     lease_until: str | None
-    purpose: str
+    purpose: Literal["label", "training", "test"]
     own: dict[str, OwnAnswer] = {}
 
 
 class Done(Reply):
     """Why there is nothing (more) to hand out, and what the annotator has done."""
 
-    reason: Literal["all_done", "not_planned", "no_guideline", "waiting_for_others"]
+    reason: Literal[
+        "all_done",
+        "not_planned",
+        "no_guideline",
+        "waiting_for_others",
+        "paused",
+        "quota",
+        "enough_today",
+        "not_qualified",
+    ]
     text: str
     n_mine: int
     median_ms: int | None
     n_shared: int
 
 
+class ToQualify(Reply):
+    """Where the annotator stands before real work is handed out: in training, or in the test of that attempt."""
+
+    phase: Literal["training", "test"]
+    n_done: int
+    n_items: int
+    attempt: int
+    attempts: int
+
+
 class Handout(Reply):
     work: list[Work]
     done: Done | None
+    to_qualify: ToQualify | None = None
     progress: Progress
     guideline_version: int | None
 
@@ -629,12 +656,27 @@ class Refusal(Reply):
     problem: Problem
 
 
+class Feedback(Reply):
+    """What is told after an answer in training. gold: question → the right value; reasons: why it is right."""
+
+    submission: str
+    item: str
+    is_right: bool
+    gold: dict[str, Any]
+    reasons: list[str]
+
+
 class Receipt(Reply):
-    """stored: ids that are safe on disk (now or earlier). refused: what can never be stored as it is, and why."""
+    """stored: ids that are safe on disk (now or earlier). refused: what can never be stored as it is, and why.
+
+    hints: on answers that were compared with a ruling, where the project tells. feedback: on answers in training.
+    """
 
     stored: list[str]
     surplus: list[str]
     refused: list[Refusal]
+    hints: list[str] = []
+    feedback: list[Feedback] = []
 
 
 class GiveBack(Body):

@@ -83,6 +83,25 @@ export const api = {
   home: (p: string) => get<T.ProjectHome>(at(p)),
   saveSettings: (p: string, body: T.Settings) => put<T.Settings>(`${at(p)}/settings`, body),
   plan: (p: string, body: T.NewPlan) => post<T.PlanState>(`${at(p)}/plan`, body),
+  // work planning
+  batches: (p: string) => get<T.WorkState>(`${at(p)}/batches`),
+  makeBatch: (p: string, body: T.NewBatch) => post<T.BatchOut>(`${at(p)}/batches`, body),
+  previewBatch: (p: string, body: T.Choosing) => post<T.BatchPreview>(`${at(p)}/batches/preview`, body),
+  changeBatch: (p: string, batch: string, body: T.BatchChange) =>
+    patch<T.BatchOut>(`${at(p)}/batches/${batch}`, body),
+  takeBack: (p: string, person: string, body: T.TakeBack) =>
+    post<T.TakenBack>(`${at(p)}/people/${person}/take-back`, body),
+  skillsOf: (p: string, person: string) => get<T.SkillsOut>(`${at(p)}/people/${person}/skills`),
+  setSkills: (p: string, person: string, body: T.Skills) =>
+    put<T.SkillsOut>(`${at(p)}/people/${person}/skills`, body),
+  cost: (p: string, query: { n_answers: number; n_people?: number; assumed_s?: number }) =>
+    get<T.CostOut>(`${at(p)}/cost`, query),
+  measuring: (p: string) => get<T.Measuring>(`${at(p)}/measuring`),
+  setChecks: (p: string, body: T.ChecksPolicy) => put<T.Measuring>(`${at(p)}/measuring/checks`, body),
+  setRepeats: (p: string, body: T.RepeatsPolicy) => put<T.Measuring>(`${at(p)}/measuring/repeats`, body),
+  setQualification: (p: string, body: T.QualificationPolicy) =>
+    put<T.Measuring>(`${at(p)}/measuring/qualification`, body),
+  admit: (p: string, person: string) => post<T.Measuring>(`${at(p)}/people/${person}/admit`),
   job: (id: string) => get<T.Job>(`/jobs/${id}`),
   cancelJob: (id: string) => del<T.Job>(`/jobs/${id}`),
   // guideline

@@ -1,5 +1,5 @@
 /** Answers on their way to the server: kept here first, sent behind, forgotten only when the server has them safe. */
-import type { Problem, Receipt, Submission } from "../model/api.gen";
+import type { Feedback, Problem, Receipt, Submission } from "../model/api.gen";
 import { api } from "./client";
 import { inMemory, openTable, type Table } from "./lasting";
 import { ApiError } from "./problem";
@@ -22,6 +22,9 @@ export interface OutboxState {
   readonly trouble: Problem | undefined;
   readonly isOffline: boolean;
   readonly isLasting: boolean;
+  /** What the server told about answers that arrived, until it was read: hints, and feedback in training. */
+  readonly hints: readonly string[];
+  readonly feedback: readonly Feedback[];
 }
 
 export interface OutboxOptions {
@@ -54,6 +57,8 @@ export class Outbox {
     trouble: undefined,
     isOffline: false,
     isLasting: true,
+    hints: [],
+    feedback: [],
   };
   readonly #options: OutboxOptions;
   readonly #listeners = new Set<() => void>();
@@ -117,6 +122,11 @@ export class Outbox {
     this.#options.announce();
   }
 
+  /** The oldest feedback, or all hints, have been read. */
+  heard(what: "hints" | "feedback"): void {
+    this.#set(what === "hints" ? { hints: [] } : { feedback: this.state.feedback.slice(1) });
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -164,6 +174,10 @@ export class Outbox {
       const entry = batch.find((each) => each.id === id);
       if (entry) await this.#keep({ ...entry, refused: problem });
     }
+    this.#set({
+      hints: [...this.state.hints, ...(receipt.hints ?? [])],
+      feedback: [...this.state.feedback, ...(receipt.feedback ?? [])],
+    });
     const answered = stored.size + receipt.refused.length;
     await this.refresh();
     this.#options.announce();

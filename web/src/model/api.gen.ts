@@ -14,10 +14,16 @@ export interface Schemas {
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
+  BatchChange: BatchChange;
+  BatchOut: BatchOut;
+  BatchPreview: BatchPreview;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  ChecksPolicy: ChecksPolicy;
+  Choosing: Choosing;
   ConcordancePage: ConcordancePage;
+  CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
@@ -27,6 +33,7 @@ export interface Schemas {
   Effect: Effect;
   FatigueOut: FatigueOut;
   Fault: Fault;
+  Feedback: Feedback;
   Field_: Field_;
   ForecastOut: ForecastOut;
   GiveBack: GiveBack;
@@ -37,6 +44,7 @@ export interface Schemas {
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
   GuidelineVersion: GuidelineVersion;
+  Hand: Hand;
   Handout: Handout;
   Health: Health;
   ImportOut: ImportOut;
@@ -56,6 +64,7 @@ export interface Schemas {
   LeftOut: LeftOut;
   Me: Me;
   MeasuredOut: MeasuredOut;
+  Measuring: Measuring;
   Member: Member;
   Membership: Membership;
   MendedMessage: MendedMessage;
@@ -64,6 +73,7 @@ export interface Schemas {
   MineRow: MineRow;
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
+  NewBatch: NewBatch;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -88,6 +98,8 @@ export interface Schemas {
   ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
+  Qualification: Qualification;
+  QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
   Ready: Ready;
@@ -99,21 +111,30 @@ export interface Schemas {
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
   RemarkOut: RemarkOut;
+  RepeatsPolicy: RepeatsPolicy;
   Resolution: Resolution;
   RoleChange: RoleChange;
+  ScoreOut: ScoreOut;
   Section: Section;
   Settings: Settings;
+  ShareOut: ShareOut;
   SharedGold: SharedGold;
   SharedOut: SharedOut;
   Sharing: Sharing;
   SheetRow: SheetRow;
   SignIn: SignIn;
   SignInLink: SignInLink;
+  Skills: Skills;
+  SkillsOut: SkillsOut;
+  StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  TakeBack: TakeBack;
+  TakenBack: TakenBack;
   ThreadOut: ThreadOut;
   ThreadRow: ThreadRow;
+  ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
@@ -121,6 +142,7 @@ export interface Schemas {
   WithdrawalPage: WithdrawalPage;
   Withdrawn: Withdrawn;
   Work: Work;
+  WorkState: WorkState;
 }
 export interface Accept {
   question?: string | null;
@@ -262,6 +284,70 @@ export interface Ask {
   n?: number;
 }
 /**
+ * Only what is named changes. reason: kept with the change.
+ */
+export interface BatchChange {
+  due?: string | null;
+  is_paused?: boolean | null;
+  name?: string | null;
+  note?: string | null;
+  people?: string[] | null;
+  priority?: (-1 | 0 | 1) | null;
+  quota?: number | null;
+  reason?: string;
+  skill?: string | null;
+}
+/**
+ * A batch. id "rest": all that is planned outside of batches. people: ids of those who may work, none: everyone.
+ *
+ * n_done: items that want nobody any more. n_wanted: answers, of items that do not ask everyone; n_for_all: items
+ * that do.
+ */
+export interface BatchOut {
+  at: string;
+  due: string | null;
+  id: string;
+  is_paused: boolean;
+  n_answers: number;
+  n_done: number;
+  n_for_all: number;
+  n_held: number;
+  n_items: number;
+  n_wanted: number;
+  name: string;
+  note: string;
+  people: string[];
+  priority: -1 | 0 | 1;
+  quota: number | null;
+  skill: string;
+}
+/**
+ * n_planned: items that a plan holds already; they move, keep their people, and add no answers.
+ */
+export interface BatchPreview {
+  cost: CostOut;
+  n_items: number;
+  n_planned: number;
+  told: string;
+}
+/**
+ * What work costs in seconds; a value that is not known is None, and `why` says what it rests on.
+ */
+export interface CostOut {
+  basis: "measured" | "few" | "assumed" | "none";
+  each_person_s: number | null;
+  each_s: number | null;
+  high_s: number | null;
+  low_s: number | null;
+  median_s: number | null;
+  n_answers: number;
+  n_people: number;
+  n_timed: number;
+  n_times: number;
+  total_s: number | null;
+  why: string;
+}
+/**
  * One conflict to rule on. lease_until: the case is the caller's until then.
  */
 export interface Case {
@@ -380,6 +466,34 @@ export interface CaseUnit {
   votes: string[];
 }
 /**
+ * hint: whether a failed check is told, with the sort of slip and never the answer.
+ */
+export interface ChecksPolicy {
+  distance?: number;
+  hint?: boolean;
+  is_on: boolean;
+  share?: number;
+}
+/**
+ * Which items: those named, or those of a filter of the items page; n of the unplanned ones at random if told.
+ */
+export interface Choosing {
+  assumed_s?: number | null;
+  filter?: string;
+  floor_share?: number;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  n?: number | null;
+  overlap?: number;
+  /**
+   * @maxItems 1000
+   */
+  people?: string[];
+  seed?: number;
+}
+/**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
  * to the question is one label.
  */
@@ -476,7 +590,15 @@ export interface Done {
   median_ms: number | null;
   n_mine: number;
   n_shared: number;
-  reason: "all_done" | "not_planned" | "no_guideline" | "waiting_for_others";
+  reason:
+    | "all_done"
+    | "not_planned"
+    | "no_guideline"
+    | "waiting_for_others"
+    | "paused"
+    | "quota"
+    | "enough_today"
+    | "not_qualified";
   text: string;
 }
 /**
@@ -514,6 +636,18 @@ export interface Fault {
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * What is told after an answer in training. gold: question → the right value; reasons: why it is right.
+ */
+export interface Feedback {
+  gold: {
+    [k: string]: unknown;
+  };
+  is_right: boolean;
+  item: string;
+  reasons: string[];
+  submission: string;
 }
 /**
  * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
@@ -613,10 +747,19 @@ export interface GuidelineVersion {
   threads?: string[];
   version: number;
 }
+/**
+ * Somebody who holds items just now: leased to them, and not answered.
+ */
+export interface Hand {
+  n_held: number;
+  name: string;
+  person: string;
+}
 export interface Handout {
   done: Done | null;
   guideline_version: number | null;
   progress: Progress;
+  to_qualify?: ToQualify | null;
   work: Work[];
 }
 export interface Progress {
@@ -631,7 +774,19 @@ export interface Progress {
   n_ruled: number;
 }
 /**
+ * Where the annotator stands before real work is handed out: in training, or in the test of that attempt.
+ */
+export interface ToQualify {
+  attempt: number;
+  attempts: number;
+  n_done: number;
+  n_items: number;
+  phase: "training" | "test";
+}
+/**
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
+ *
+ * purpose: label, training or test. What measures people unseen is label like the rest.
  */
 export interface Work {
   assignment: string;
@@ -641,7 +796,7 @@ export interface Work {
   own?: {
     [k: string]: OwnAnswer;
   };
-  purpose: string;
+  purpose: "label" | "training" | "test";
 }
 /**
  * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
@@ -849,6 +1004,67 @@ export interface Person {
   name: string;
 }
 /**
+ * What measures people in this project; None is switched off. n_gold: items with a ruling that may be used.
+ */
+export interface Measuring {
+  checks: ChecksPolicy | null;
+  n_gold: number;
+  qualification: Qualification | null;
+  repeats: RepeatsPolicy | null;
+  scores: ScoreOut[];
+  standings: StandingOut[];
+}
+export interface Qualification {
+  attempts: number;
+  n_test: number;
+  n_training: number;
+  threshold: number;
+}
+/**
+ * lag: answers that lie between a person's first and second look, at least; hours: time that does.
+ */
+export interface RepeatsPolicy {
+  distance?: number;
+  hours?: number;
+  is_on: boolean;
+  lag?: number;
+  share?: number;
+}
+/**
+ * What hidden items say of an annotator. slips: sort of difference (label, missed, extra, edges) → checks.
+ */
+export interface ScoreOut {
+  annotator: string;
+  checks: ShareOut;
+  name: string;
+  repeats: ShareOut;
+  slips: {
+    [k: string]: number;
+  };
+}
+/**
+ * k of n, with its 95 % interval; undefined says why there is none.
+ */
+export interface ShareOut {
+  high: number | null;
+  k: number;
+  low: number | null;
+  n: number;
+  undefined: string | null;
+}
+/**
+ * phase: training, test, passed or failed. share: of the last test that was finished.
+ */
+export interface StandingOut {
+  attempt: number;
+  n_done: number;
+  n_items: number;
+  name: string;
+  person: string;
+  phase: "training" | "test" | "passed" | "failed";
+  share: ShareOut | null;
+}
+/**
  * is_workspace_owner: always an owner here, and cannot be removed.
  */
 export interface Member {
@@ -859,6 +1075,7 @@ export interface Member {
   n_answers: number;
   person: Person;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+  skills?: string[];
 }
 export interface MendedMessage {
   message: string;
@@ -921,6 +1138,33 @@ export interface NewAnswer {
   unsure?: boolean;
   value?: unknown;
 }
+/**
+ * skill_column: the metadata that names the skill which an item asks for. quota: most answers of one person.
+ */
+export interface NewBatch {
+  assumed_s?: number | null;
+  due?: string | null;
+  filter?: string;
+  floor_share?: number;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  is_paused?: boolean;
+  n?: number | null;
+  name: string;
+  note?: string;
+  overlap?: number;
+  /**
+   * @maxItems 1000
+   */
+  people?: string[];
+  priority?: -1 | 0 | 1;
+  quota?: number | null;
+  seed?: number;
+  skill?: string;
+  skill_column?: string | null;
+}
 export interface NewInvitation {
   days?: number;
   note?: string;
@@ -934,6 +1178,7 @@ export interface NewPassword {
  * policy pilot: `n` random items for everyone. policy overlap: `arms` of {share, overlap}, and the floor.
  *
  * floor_share: the share of items in single-labeled arms that two people label anyway, at random; 0 says no.
+ * skill_column: the metadata that names the skill which an item asks for.
  */
 export interface NewPlan {
   arms?: Arm[];
@@ -941,6 +1186,7 @@ export interface NewPlan {
   n?: number;
   policy: "pilot" | "overlap";
   seed?: number;
+  skill_column?: string | null;
   stratify_by?: string | null;
 }
 /**
@@ -1108,7 +1354,7 @@ export interface ProjectHome {
 }
 /**
  * Of a project. lease_minutes: how long an item stays with someone who does not answer. counted_kinds: whose
- * answers are votes.
+ * answers are votes. most_a_day: items that one person may answer in a day; None for no bound.
  */
 export interface Settings {
   audit_share?: number;
@@ -1116,6 +1362,7 @@ export interface Settings {
   description?: string;
   lease_minutes?: number;
   licence?: string;
+  most_a_day?: number | null;
 }
 /**
  * One station of the line: what stands under its name, and whether something waits there.
@@ -1133,6 +1380,18 @@ export interface ProjectSummary {
   slug: string;
   title: string;
 }
+/**
+ * Items are drawn from those with a ruling that pass the filter. threshold: share of the test to be right.
+ */
+export interface QualificationPolicy {
+  attempts?: number;
+  filter?: string;
+  is_on: boolean;
+  n_test?: number;
+  n_training?: number;
+  seed?: number;
+  threshold?: number;
+}
 export interface Ready {
   n_projects: number;
   status: "ok";
@@ -1140,8 +1399,12 @@ export interface Ready {
 }
 /**
  * stored: ids that are safe on disk (now or earlier). refused: what can never be stored as it is, and why.
+ *
+ * hints: on answers that were compared with a ruling, where the project tells. feedback: on answers in training.
  */
 export interface Receipt {
+  feedback?: Feedback[];
+  hints?: string[];
   refused: Refusal[];
   stored: string[];
   surplus: string[];
@@ -1243,6 +1506,15 @@ export interface SignInLink {
   expires_at: string;
   link: string;
 }
+export interface Skills {
+  /**
+   * @maxItems 50
+   */
+  skills: string[];
+}
+export interface SkillsOut {
+  skills: string[];
+}
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.
  *
@@ -1264,6 +1536,15 @@ export interface Submissions {
    * @maxItems 100
    */
   submissions: Submission[];
+}
+/**
+ * to: the person who gets what is taken back; None leaves it to everyone.
+ */
+export interface TakeBack {
+  to?: string | null;
+}
+export interface TakenBack {
+  n: number;
 }
 /**
  * A thread with what was said. item: as its reader may see it. question, value: of the answer it is about.
@@ -1327,4 +1608,12 @@ export interface WithdrawalPage {
  */
 export interface Withdrawn {
   n: number;
+}
+/**
+ * batches: in the order in which they are worked on. skills: that people have or items ask for.
+ */
+export interface WorkState {
+  batches: BatchOut[];
+  hands: Hand[];
+  skills: string[];
 }

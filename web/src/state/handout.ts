@@ -1,5 +1,5 @@
 /** The items in the browser: enough ahead that nobody waits, few enough that nobody else does. */
-import type { Ask, Done, Handout, Progress, Work } from "../model/api.gen";
+import type { Ask, Done, Handout, Progress, ToQualify, Work } from "../model/api.gen";
 
 const AHEAD = 3; // items whose media are decoded beforehand
 const AHEAD_OF_TEXTS = 8;
@@ -23,6 +23,8 @@ export interface HandoutState {
   readonly works: readonly Work[];
   readonly done: Done | null;
   readonly progress: Progress | null;
+  /** Where one stands before real work is handed out; null once it is, and where nothing is to be passed. */
+  readonly toQualify: ToQualify | null;
   /** The newest version of the guideline that the server named. */
   readonly version: number | null;
   readonly error: unknown;
@@ -48,6 +50,7 @@ export class Handouts {
     works: [],
     done: null,
     progress: null,
+    toQualify: null,
     version: null,
     error: undefined,
     isAsking: false,
@@ -122,6 +125,7 @@ export class Handouts {
       works: [...held, ...fresh].map((work) => under(version, work)),
       done: handout.done,
       progress: handout.progress,
+      toQualify: handout.to_qualify ?? null,
       version,
       error: undefined,
       isAsking: false,

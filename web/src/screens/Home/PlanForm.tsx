@@ -6,8 +6,9 @@ import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Arm, NewPlan, ProjectHome } from "../../model/api.gen";
-import { counted, duration, percent } from "../../ui/num";
+import { counted, percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { CostOf } from "../Work/Cost";
 import { labelersOf, useMembers } from "./members";
 import { answersOf, isUnknowable, withArm, withoutArm, withShare } from "./plan";
 
@@ -22,6 +23,7 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
   const [arms, setArms] = useState<Arm[]>([{ share: 1, overlap: 1 }]);
   const [floor, setFloor] = useState(0.1);
   const [stratify, setStratify] = useState("");
+  const [skill, setSkill] = useState("");
   const people = labelersOf(useMembers(home) ?? []).map((member) => member.person.name);
   const columns = useMetadataKeys(home.slug);
   const plan = useMutation({
@@ -32,6 +34,7 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
         arms: policy === "overlap" ? arms : [],
         floor_share: floor,
         stratify_by: policy === "overlap" && stratify !== "" ? stratify : null,
+        skill_column: policy === "overlap" && skill !== "" ? skill : null,
         seed: 0,
       }),
     onSuccess: async () => {
@@ -66,7 +69,7 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
       )}
       {policy === "overlap" && columns.length > 0 && (
         <details className="plan-more">
-          <summary>Keep a balance</summary>
+          <summary>Keep a balance, or route by language</summary>
           <NativeSelect
             label="Column"
             description="Items are drawn so that each value of this column keeps its share."
@@ -77,10 +80,17 @@ export function PlanForm({ home, onDone }: { home: ProjectHome; onDone: () => vo
               plan.reset();
             }}
           />
+          <NativeSelect
+            label="Language or skill"
+            description="Each item goes only to those who know what this column says."
+            data={[{ value: "", label: "none" }, ...columns]}
+            value={skill}
+            onChange={(event) => setSkill(event.currentTarget.value)}
+          />
           {isRefusedColumn && <ProblemNotice error={plan.error} />}
         </details>
       )}
-      <Cost nAnswers={cost} people={people} policy={policy} pace={medianPace(home)} slug={home.slug} />
+      <Cost nAnswers={cost} people={people} policy={policy} slug={home.slug} />
       {policy === "overlap" && isUnknowable(arms, floor) && (
         <p className="plan-warning">
           Nobody would answer the same item twice. Agreement stays unknowable, and every release will say so.
@@ -196,23 +206,19 @@ function Overlap(props: {
   );
 }
 
-function Cost(props: {
-  nAnswers: number;
-  people: readonly string[];
-  policy: Policy;
-  pace: number | null;
-  slug: string;
-}) {
-  const { nAnswers, people, policy, pace, slug } = props;
+function Cost(props: { nAnswers: number; people: readonly string[]; policy: Policy; slug: string }) {
+  const { nAnswers, people, policy, slug } = props;
   const nPeople = Math.max(1, people.length);
   return (
-    <p className="plan-cost" role="status">
-      <b>{counted(nAnswers, "answer")}</b>
-      {policy === "pilot"
-        ? nPeople > 1 && ` if all ${nPeople} who can label take part: ${listed(people)}`
-        : nPeople > 1 &&
-          `, about ${counted(Math.ceil(nAnswers / nPeople), "answer")} each if all ${nPeople} who can label take part`}
-      {pace !== null && `. At ${duration(pace)} an answer: ${duration(nAnswers * pace)} of work in all`}.
+    <div className="plan-cost">
+      <CostOf slug={slug} nAnswers={nAnswers} nPeople={nPeople} />
+      {nPeople > 1 && (
+        <span className="quiet">
+          {policy === "pilot"
+            ? `If all ${nPeople} who can label take part: ${listed(people)}.`
+            : `About ${counted(Math.ceil(nAnswers / nPeople), "answer")} each if all ${nPeople} who can label take part.`}
+        </span>
+      )}
       {policy === "pilot" && nPeople === 1 && (
         <>
           {" "}
@@ -220,7 +226,7 @@ function Cost(props: {
           needs two.
         </>
       )}
-    </p>
+    </div>
   );
 }
 
@@ -238,14 +244,4 @@ function useMetadataKeys(slug: string): string[] {
 function listed(names: readonly string[], most = 6): string {
   const more = names.length - most;
   return more > 1 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
-}
-
-/** The middle of people's median times, where there are any yet. */
-function medianPace(home: ProjectHome): number | null {
-  const times = home.annotators
-    .filter((each) => each.kind === "human" && !each.is_simulated)
-    .map((each) => each.median_ms)
-    .filter((ms) => ms !== null)
-    .sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)] ?? null;
 }

@@ -30,8 +30,26 @@ function Content({ home }: { home: ProjectHome }) {
           <h1>{home.title}</h1>
           {home.description !== "" && <p>{home.description}</p>}
         </div>
+        {home.role === "adjudicator" && (
+          <Button
+            component={Link}
+            href={`/p/${encodeURIComponent(home.slug)}/work`}
+            variant="default"
+            size="sm"
+          >
+            Work
+          </Button>
+        )}
         {home.role === "owner" && (
           <div className="row">
+            <Button
+              component={Link}
+              href={`/p/${encodeURIComponent(home.slug)}/work`}
+              variant="default"
+              size="sm"
+            >
+              Work
+            </Button>
             <Button
               component={Link}
               href={`/p/${encodeURIComponent(home.slug)}/people`}

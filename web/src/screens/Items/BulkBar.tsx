@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import { api } from "../../api/client";
 import type { ItemAction } from "../../model/api.gen";
 import { Confirm } from "../../ui/Confirm";
@@ -44,7 +45,13 @@ export function useItemAction(slug: string, onDone: () => void) {
 export function BulkBar({ slug, list, filter }: { slug: string; list: List; filter: Filter }) {
   const [asked, setAsked] = useState<Action | null>(null);
   const [isGrouping, setIsGrouping] = useState(false);
+  const [, navigate] = useLocation();
   const n = list.isAll ? list.total : list.selected.size;
+  const toBatch = () => {
+    const query = list.isAll ? filterQuery(filter) : "";
+    const state = list.isAll ? {} : { ids: [...list.selected] };
+    navigate(`/p/${encodeURIComponent(slug)}/work?batch=${encodeURIComponent(query)}`, { state });
+  };
   if (n === 0) return null;
   return (
     <div className="bulk" role="toolbar" aria-label="With the selected items">
@@ -71,6 +78,9 @@ export function BulkBar({ slug, list, filter }: { slug: string; list: List; filt
           Correct the group
         </Button>
       )}
+      <Button size="xs" variant="default" onClick={toBatch}>
+        Make a batch
+      </Button>
       <Button size="xs" variant="subtle" onClick={list.clear}>
         Clear
       </Button>

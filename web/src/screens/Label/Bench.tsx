@@ -11,6 +11,7 @@ import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { Answers, isDirectlyDone } from "./Answers";
 import { labelCommands } from "./commands";
 import { DonePage } from "./DonePage";
+import { FeedbackDialog } from "./Feedback";
 import { Footer } from "./Footer";
 import { GuidelineColumn } from "./GuidelineColumn";
 import { ItemArea } from "./ItemArea";
@@ -121,6 +122,12 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
           <GuidelineColumn slug={slug} guideline={open.guideline} />
         </Drawer>
       )}
+      <FeedbackDialog
+        feedback={sent.feedback[0]}
+        history={state.history}
+        guideline={state.guideline}
+        onClose={() => outbox.heard("feedback")}
+      />
       <SkipDialog
         opened={isSkipping}
         onClose={() => setIsSkipping(false)}

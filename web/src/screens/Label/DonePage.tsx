@@ -7,6 +7,10 @@ const TITLES: Record<Done["reason"], string> = {
   not_planned: "Nothing is planned yet",
   no_guideline: "There is no guideline yet",
   waiting_for_others: "Nothing for you just now",
+  paused: "The work is paused",
+  quota: "Your part is done",
+  enough_today: "That is enough for today",
+  not_qualified: "The test is not passed",
 };
 
 /** Why there is nothing on the table, and what one has done. */

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { api } from "../../api/client";
 import type { Entry, Outbox, OutboxState } from "../../api/outbox";
-import type { DiffLine } from "../../model/api.gen";
+import type { DiffLine, ToQualify } from "../../model/api.gen";
 import { changesOf } from "../../model/changes";
 import { useRemembered } from "../../state/remembered";
 import { counted } from "../../ui/num";
@@ -40,7 +40,31 @@ export function useNotice(props: {
       </span>
     );
   }
-  return guideline;
+  if (sent.hints.length > 0) {
+    return (
+      <>
+        <span>{sent.hints.at(-1)}</span>
+        <Button variant="default" size="xs" onClick={() => outbox.heard("hints")}>
+          Got it
+        </Button>
+      </>
+    );
+  }
+  const stands = state.handouts.toQualify;
+  return guideline ?? (stands && <ToPass stands={stands} />);
+}
+
+/** How far one is in what stands before real work. */
+function ToPass({ stands }: { stands: ToQualify }) {
+  const { phase, n_done, n_items, attempt, attempts } = stands;
+  const which = attempts > 1 ? `, attempt ${attempt} of ${attempts}` : "";
+  return (
+    <span>
+      {phase === "training"
+        ? `Training: ${n_done} of ${n_items} done. You see the right answer after each.`
+        : `Test${which}: ${n_done} of ${n_items} done. Real work begins once you pass.`}
+    </span>
+  );
 }
 
 /** Answers that the server will not take: why, and a way to keep them. */

@@ -1,5 +1,5 @@
 import "../frame/ProjectFrame.css";
-import { Button, NativeSelect, Skeleton, Table } from "@mantine/core";
+import { Button, NativeSelect, Skeleton, Table, TagsInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client";
@@ -54,6 +54,7 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
   const link = useMutation({ mutationFn: ({ person }: Member) => api.memberLink(slug, person.id) });
   const mayLink = me.data?.is_workspace_owner ?? false;
   const isMe = (member: Member) => member.person.id === me.data?.person.id;
+  const known = [...new Set(members.flatMap((member) => member.skills ?? []))].sort();
   const again = () => queries.invalidateQueries({ queryKey: ["members", slug] });
   const change = useMutation({
     mutationFn: ({ person, role }: { person: string; role: Role }) => api.setRole(slug, person, { role }),
@@ -75,6 +76,7 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
             <Table.Tr>
               <Table.Th>Name</Table.Th>
               <Table.Th>Role</Table.Th>
+              <Table.Th>Languages and skills</Table.Th>
               <Table.Th>Answers</Table.Th>
               <Table.Th>Median time</Table.Th>
               <Table.Th>Last seen</Table.Th>
@@ -102,6 +104,9 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
                       change.mutate({ person: member.person.id, role: roleOf(event.currentTarget.value) })
                     }
                   />
+                </Table.Td>
+                <Table.Td>
+                  <SkillsOf slug={slug} member={member} known={known} />
                 </Table.Td>
                 <Table.Td>{thin(member.n_answers)}</Table.Td>
                 <Table.Td>{member.median_ms === null ? "–" : duration(member.median_ms)}</Table.Td>
@@ -160,6 +165,32 @@ function Members({ slug, members }: { slug: string; members: readonly Member[] }
           {leaving.person.name} can no longer open this project. Answers already given stay.
         </Confirm>
       )}
+    </>
+  );
+}
+
+/** Languages and other skills of a member; work that asks for one goes to those who have it. */
+function SkillsOf(props: { slug: string; member: Member; known: readonly string[] }) {
+  const { slug, member, known } = props;
+  const queries = useQueryClient();
+  const save = useMutation({
+    mutationFn: (skills: string[]) => api.setSkills(slug, member.person.id, { skills }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["members", slug] }),
+  });
+  const skills = save.isPending ? save.variables : (member.skills ?? []);
+  return (
+    <>
+      <TagsInput
+        size="xs"
+        w={200}
+        maxTags={50}
+        aria-label={`Languages and skills of ${member.person.name}`}
+        placeholder={skills.length === 0 ? "none" : ""}
+        data={[...known]}
+        value={skills}
+        onChange={(given) => save.mutate(given)}
+      />
+      {save.isError && <ProblemNotice error={save.error} />}
     </>
   );
 }

@@ -75,6 +75,15 @@ function SettingsForm(props: { slug: string; settings: ProjectSettings; isOwner:
           value={draft.lease_minutes ?? 30}
           onChange={(value) => set({ lease_minutes: Number(value) || 30 })}
         />
+        <NumberInput
+          label="Most items of one person in a day"
+          description="Leave it empty for no bound."
+          min={1}
+          max={100000}
+          w={240}
+          value={draft.most_a_day ?? ""}
+          onChange={(value) => set({ most_a_day: value === "" ? null : Number(value) })}
+        />
         <div style={{ display: "grid", gap: 6, maxWidth: 420 }}>
           <b style={{ fontSize: 14 }}>Audit {percent(auditShare)} of what everybody agrees on</b>
           <span className="quiet">That random share of unanimous items still goes to an adjudicator.</span>

@@ -31,6 +31,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       { id: "progress", label: "Progress", onClick: go(`/p/${slug}/progress`) },
     );
   }
+  if (role === "owner" || role === "adjudicator") {
+    stations.push({ id: "work", label: "Work: batches and checks", onClick: go(`/p/${slug}/work`) });
+  }
   if (role === "owner") {
     stations.push(
       { id: "people", label: "People and invitations", onClick: go(`/p/${slug}/people`) },
