@@ -15,6 +15,7 @@ from typing import Any
 from goldsmith import regions
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_text
 from goldsmith.model import Question, canonical
+from goldsmith.turned import corners
 
 KINDS = frozenset({"box.v1", "polygon.v1"})
 
@@ -123,10 +124,13 @@ def _annotation(
 
 
 def _box(box: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a box's members; a turned one has the upright box round it, and its corners as the segmentation."""
+    sides = box["x"], box["y"], box["width"], box["height"]
+    turned = corners((*sides, box["angle"])) if box.get("angle") else None
     return {
-        "bbox": [box["x"], box["y"], box["width"], box["height"]],
+        "bbox": list(regions.bounds(((turned,),)) if turned else sides),
         "area": box["width"] * box["height"],
-        "segmentation": [],
+        "segmentation": [[number for spot in turned for number in spot]] if turned else [],
     }
 
 
