@@ -70,7 +70,8 @@ class Boxes(Drawing[Box]):
 class BoxKind(ObjectKind[Box]):
     """Rectangles on an image. Value: Boxes. Found units: the objects; votes are their labels.
 
-    Options: `min_size` (1 px) is the least width and height; `rotate` (false) lets boxes be turned; those of ObjectKind; `attributes`, see there.
+    Options: `min_size` (1 px) is the least width and height; `rotate` (false) lets boxes be turned; those of
+    ObjectKind; `attributes`, see there.
     """
 
     name = "box.v1"

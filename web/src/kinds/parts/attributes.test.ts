@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { question } from "../../state/example";
-import { attributeLetters, attributesOf, nextValue, readAttributes, withAttribute, wordsOf } from "./attributes";
+import {
+  type AttributeValues,
+  attributeLetters,
+  attributesOf,
+  nextValue,
+  readAttributes,
+  unasked,
+  withAttribute,
+  wordsOf,
+} from "./attributes";
 
 const asked = attributesOf(
   question("q", {
@@ -15,7 +24,10 @@ const asked = attributesOf(
 const [hidden, pose] = asked;
 
 test("a question's flags and choices are read, and none where it has none", () => {
-  expect(asked.map((each) => each.choices.map((choice) => choice.title))).toEqual([[], ["sits", "Stands up"]]);
+  expect(asked.map((each) => each.choices.map((choice) => choice.title))).toEqual([
+    [],
+    ["sits", "Stands up"],
+  ]);
   expect(attributesOf(question("q"))).toEqual([]);
 });
 
@@ -26,7 +38,8 @@ test("a flag that is not set is not there", () => {
 });
 
 test("what is said and taken back again leaves no trace", () => {
-  const said = withAttribute(withAttribute({ id: "a" }, "hidden", true), "pose", "sits");
+  const bare: { id: string; attributes?: AttributeValues } = { id: "a" };
+  const said = withAttribute(withAttribute(bare, "hidden", true), "pose", "sits");
   expect(said).toEqual({ id: "a", attributes: { hidden: true, pose: "sits" } });
   expect(withAttribute(withAttribute(said, "hidden", undefined), "pose", undefined)).toEqual({ id: "a" });
 });
@@ -44,8 +57,15 @@ test("what is said is told in words, also what the guideline no longer asks", ()
 });
 
 test("each attribute has a letter of its own while there are any", () => {
-  expect([...attributeLetters(asked).values()]).toEqual(["O", "Q"]);
+  expect([...attributeLetters(asked).values()]).toEqual(["O", "T"]);
   const many = Array.from({ length: 9 }, (_, n) => ({ key: `k${n}`, title: "Same", choices: [] }));
   const letters = [...attributeLetters(many).values()];
   expect([letters.length, new Set(letters).size]).toEqual([6, 6]);
+});
+
+test("what the question does not ask is found: unknown attributes, and unknown choices of known ones", () => {
+  expect(unasked(asked, { hidden: true, pose: "sits" })).toEqual([]);
+  expect(unasked(asked, { old: true, pose: "lies" })).toEqual(["old", "pose"]);
+  expect(unasked(asked, { hidden: "very" })).toEqual(["hidden"]);
+  expect(unasked(asked, undefined)).toEqual([]);
 });
