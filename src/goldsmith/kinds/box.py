@@ -286,7 +286,7 @@ def _parse_one(raw: Json, taken: set[str], image: JsonObject, item: Item, questi
     label = known_label(raw["label"], question.label_keys(), item, question)
     attributes = parse_attributes(raw.get(OPTION, {}), item, question)
     angle = _angle(raw.get("angle", 0), where, may_turn=_may_turn(question))
-    rect = _rect(raw, image, where, _min_size(question), is_turned=angle != 0)
+    rect = _rect(raw, image, where, _min_size(question), may_turn=_may_turn(question))
     return Box(ident, label, *rect, angle, attributes)
 
 
@@ -308,7 +308,7 @@ def _angle(raw: Json, where: str, *, may_turn: bool) -> float:
     return float(raw)
 
 
-def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float, *, is_turned: bool) -> Rect:
+def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float, *, may_turn: bool) -> Rect:
     for side in SIDES:
         number = raw[side]
         if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) < FARTHEST:
@@ -326,15 +326,15 @@ def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float, *
             where=where,
             mend=f"Make it {least:g} px or more each way, from its top-left corner, or delete it.",
         )
-    if is_turned and not (0 <= x + width / 2 <= image["width"] and 0 <= y + height / 2 <= image["height"]):
+    if may_turn and not (0 <= x + width / 2 <= image["width"] and 0 <= y + height / 2 <= image["height"]):
         raise InvalidValue(
             "box.middle_outside",
-            f"The middle of the turned box is ({x + width / 2:g}, {y + height / 2:g}), beyond the image.",
+            f"The middle of the box is ({x + width / 2:g}, {y + height / 2:g}), beyond the image.",
             where=where,
-            mend=f"The upright image is {image['width']} x {image['height']} px. Corners of a turned box may leave it; "
-            "its middle may not.",
+            mend=f"The upright image is {image['width']} x {image['height']} px. Where boxes may be turned, their "
+            "corners may leave it; the middle may not.",
         )
-    if not is_turned and (
+    if not may_turn and (
         min(x, y) < -TOLERANCE
         or x + width > image["width"] + TOLERANCE
         or y + height > image["height"] + TOLERANCE

@@ -16,6 +16,7 @@ import {
 import { type Ink, labelDash, type Palette } from "../../canvas/palette";
 import type { Scene } from "../../canvas/viewer";
 import { centre, corners, type Point, type Rect } from "../../model/geometry";
+import { fixed } from "../../ui/num";
 import { markFaulty } from "../parts/markFaulty";
 import { draftOf } from "./gesture";
 import { type Box, handlePoint, handlesFor } from "./kernel";
@@ -132,7 +133,7 @@ export class BoxScene implements Scene {
 
   private dimensions(brush: Brush, rect: Turned): void {
     const angle = normal(angleOf(rect));
-    const text = `${Math.round(rect.width)} × ${Math.round(rect.height)}${angle ? ` · ${angle}°` : ""}`;
+    const text = `${Math.round(rect.width)} × ${Math.round(rect.height)}${angle ? ` · ${fixed(angle, angle % 1 ? 1 : 0)}°` : ""}`;
     drawNote(brush, toScreen(brush.camera, corners(roundOf(rect))[1]), { text, ...NOTE });
   }
 

@@ -4,6 +4,7 @@ import { Viewer } from "../../canvas/viewer";
 import type { Command } from "../../keys/commands";
 import { clipPoint, type Rect } from "../../model/geometry";
 import { newId } from "../../state/ids";
+import { fixed } from "../../ui/num";
 import { ObjectSession } from "../parts/ObjectSession";
 import type { AnswerHandle, Json } from "../types";
 import { boxCommands } from "./commands";
@@ -91,7 +92,11 @@ export class BoxSession extends ObjectSession<Box> {
   }
 
   sizeOf(box: Box): string {
-    return `${Math.round(box.width)} × ${Math.round(box.height)}${box.angle ? ` · ${box.angle}°` : ""}`;
+    return `${Math.round(box.width)} × ${Math.round(box.height)}`;
+  }
+
+  override noteOf(box: Box): string {
+    return box.angle ? `turned ${fixed(box.angle, box.angle % 1 ? 1 : 0)}°` : "";
   }
 
   isIdle(): boolean {

@@ -82,6 +82,10 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
   abstract describe(thing: Thing): string;
   /** The same in short, at the end of its row. */
   abstract sizeOf(thing: Thing): string;
+  /** What else a kind says in its row. */
+  noteOf(_thing: Thing): string {
+    return "";
+  }
   protected abstract copyBeside(thing: Thing): Thing;
   /** Another answer's objects as new ones that fit on this picture. */
   protected abstract copiesOf(things: readonly Thing[]): readonly Thing[];
