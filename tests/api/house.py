@@ -14,7 +14,7 @@ from PIL import Image
 
 from goldsmith.client import local_token
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, home, release
+from goldsmith.project import adjudicate, conversation, home, release
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
@@ -45,6 +45,7 @@ class Estate:
     gold: str
     assignment: str
     run: str
+    thread: str
     release: str = "first"
     media: str = MEDIA
 
@@ -124,6 +125,9 @@ def estate(workspace: Workspace, slug: str) -> Estate:
         gold=queries.golds(sql)[0]["id"],
         assignment=first["assignment"],
         run=queries.runs(sql, "ingest")[0]["id"],
+        thread=conversation.start(
+            project, actor, target="guideline", target_id="", anchor="rude", text="Is irony rude?"
+        ),
     )
 
 

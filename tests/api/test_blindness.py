@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, home, ingest, items
+from goldsmith.project import adjudicate, conversation, home, ingest
 from goldsmith.project.project import Actor
 from goldsmith.project.workspace import Workspace
 from goldsmith.store.people import Person
@@ -49,6 +49,9 @@ GET_ROUTES = [
     "/api/v1/projects/tone/people",
     "/api/v1/projects/tone/invitations",
     "/api/v1/tokens",
+    "/api/v1/projects/tone/threads?which=all",
+    "/api/v1/projects/tone/threads/unread",
+    "/api/v1/projects/tone/threads?which=all&item={item}",
 ]
 
 
@@ -171,8 +174,44 @@ def test_rulings_and_releases_change_nothing_that_an_annotator_receives_of_items
         new_id(), True, "rude", "annotator_slip", "because the lead says so", evidence, None
     )
     adjudicate.rule(world.project, owner, item, "tone", ruling)
-    items.remark(world.project, owner, target="item", target_id=item, text="because the lead says so")
+    conversation.start(world.project, owner, target="item", target_id=item, text="because the lead says so")
     said = "\n".join(world.anns_view())
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_what_others_ask_and_leads_answer_stays_hidden_from_annotators(
+    make_world: Callable[[str], World],
+) -> None:
+    world = make_world("rude")
+    bob, lead = world.door(world.bob), world.door(world.person("Lea", "adjudicator"))
+    base = "/api/v1/projects/tone/threads"
+    for row in bob.get("/api/v1/projects/tone/mine").json()["rows"]:
+        asked = {"target": "item", "target_id": row["item"]["id"], "text": "bobs private note"}
+        made = bob.post(base, json=asked).json()["row"]["id"]
+        lead.post(f"{base}/{made}/replies", json={"text": "because the lead says so"})
+        answer = next(iter(row["own"].values()))["id"]
+        on_answer = {"target": "annotation", "target_id": answer, "text": "because the lead says so"}
+        assert lead.post(base, json=on_answer).status_code == 201
+        refused = world.door(world.ann).get(f"{base}/{made}")
+        assert (refused.status_code, refused.json()["slug"]) == (404, "thread.unknown")
+    said = "\n".join(world.anns_view())
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_a_shared_thread_tells_no_annotators_name(make_world: Callable[[str], World]) -> None:
+    world = make_world("rude")
+    bob, ann, lead = world.door(world.bob), world.door(world.ann), world.door(world.person("Lea", "owner"))
+    base = "/api/v1/projects/tone/threads"
+    world.answer_all(world.ann, "kind")
+    item = bob.get("/api/v1/projects/tone/mine").json()["rows"][0]["item"]["id"]
+    made = bob.post(base, json={"target": "item", "target_id": item, "text": "Is this so?"}).json()["row"][
+        "id"
+    ]
+    lead.post(f"{base}/{made}/replies", json={"text": "It is."})
+    lead.post(f"{base}/{made}/sharing", json={"is_shared": True})
+    found = ann.get(f"{base}/{made}").json()
+    assert [message["by"] for message in found["messages"]] == ["Another annotator", "Lea", "Lea"]
+    said = json.dumps(found) + ann.get(f"{base}?which=all").text
     assert [secret for secret in SECRETS if secret in said] == []
 
 

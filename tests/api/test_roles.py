@@ -14,6 +14,7 @@ from goldsmith.project import release
 from goldsmith.project.project import Actor
 from goldsmith.store.people import Person
 from tests.api.house import House, job, plan_of
+from tests.team import GUIDELINE
 
 # N nobody · O a member of another project · V viewer · A annotator · J adjudicator · L the project's owner ·
 # W the workspace's owner · T their token for viewing this project · X their token for another project ·
@@ -76,6 +77,9 @@ ALLOWED = {
     f"PATCH {P}/people/{{person}}": OWNERS,
     f"POST {P}/people/{{person}}/link": "W",
     f"POST {P}/plan": OWNERS,
+    f"GET {P}/progress": LEADS,
+    f"GET {P}/progress/coverage": LEADS,
+    f"GET {P}/progress/time-sheets.csv": LEADS,
     f"GET {P}/releases": LEADS,
     f"POST {P}/releases": OWNERS,
     f"GET {P}/releases/preview": LEADS,
@@ -84,7 +88,25 @@ ALLOWED = {
     f"GET {P}/releases/{{name}}/zip": LEADS,
     f"POST {P}/remarks": LABELERS,
     f"PUT {P}/settings": OWNERS,
+    f"GET {P}/threads": MEMBERS,
+    f"POST {P}/threads": LABELERS,
+    f"GET {P}/threads/unread": MEMBERS,
+    f"GET {P}/threads/{{thread}}": MEMBERS,
+    f"POST {P}/threads/{{thread}}/mend": LABELERS,
+    f"POST {P}/threads/{{thread}}/read": MEMBERS,
+    f"POST {P}/threads/{{thread}}/replies": LABELERS,
+    f"POST {P}/threads/{{thread}}/resolution": LABELERS,
+    f"POST {P}/threads/{{thread}}/sharing": RULERS,
     f"POST {P}/submissions": LABELERS,
+    f"GET {P}/concordance": LEADS,
+    f"POST {P}/concordance/rule": RULERS,
+    f"POST {P}/redactions": OWNERS,
+    f"POST {P}/redactions/preview": OWNERS,
+    f"GET {P}/annotators": OWNERS,
+    f"POST {P}/items/group": RULERS,
+    f"GET {P}/items/{{item}}/history": LEADS,
+    f"GET {P}/withdrawals": LEADS,
+    f"POST {P}/withdrawals": LABELERS,
     "GET /media/{slug}/{media}": MEMBERS,  # not in the document: no call, but what pages show
     "GET /metrics": "WK",  # nor this: it is for programs that watch
 }
@@ -118,6 +140,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
         "media": lambda: house.a.media,
+        "thread": lambda: house.a.thread,
         "person": lambda: house.someone("viewer").id,
         "invitation": lambda: people.invite("a", role="viewer", note="", days=1, uses=1)[0],
         "token": lambda: people.make_token(
@@ -245,6 +268,14 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
             {**remark, "target": "annotation", "target_id": b.annotation},
         ),
         "remark on gold": ("POST", f"{base}/remarks", {**remark, "target": "gold", "target_id": b.gold}),
+        "thread": ("GET", f"{base}/threads/{b.thread}", None),
+        "thread to answer": ("POST", f"{base}/threads/{b.thread}/replies", remark),
+        "thread to amend for": (
+            "POST",
+            f"{base}/guideline",
+            {"text": GUIDELINE + "More.\n", "thread": b.thread},
+        ),
+        "thread on item": ("POST", f"{base}/threads", {**remark, "target": "item", "target_id": b.item}),
     }
 
 
@@ -267,6 +298,10 @@ FOREIGN = (
     "remark on item",
     "remark on answer",
     "remark on gold",
+    "thread",
+    "thread to answer",
+    "thread to amend for",
+    "thread on item",
 )
 
 

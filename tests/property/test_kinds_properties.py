@@ -15,7 +15,16 @@ from goldsmith.objects import content
 
 LABELS = ("a", "b", "c")
 ITEM = Item(
-    "i", "s", None, "", 0, None, {"image": {"type": "image", "media": "m", "width": 64, "height": 48}}
+    "i",
+    "s",
+    None,
+    "",
+    0,
+    None,
+    {
+        "image": {"type": "image", "media": "m", "width": 64, "height": 48},
+        "audio": {"type": "audio", "media": "m", "duration_s": 20.0},
+    },
 )
 QUESTIONS = {
     name: Question("q", name, "Q?", labels=tuple(Label(key, key) for key in LABELS)) for name in registry

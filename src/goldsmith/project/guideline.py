@@ -11,7 +11,7 @@ from goldsmith import kinds
 from goldsmith.errors import Conflict, GoldsmithError, ManyFaults
 from goldsmith.guidelines import GuidelineDiff, diff, parse_guideline
 from goldsmith.model import Guideline, digest
-from goldsmith.project import clock
+from goldsmith.project import clock, conversation
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.state import refresh
@@ -94,9 +94,19 @@ def _lost(old: Guideline, new: Guideline, used: Counter[tuple[str, str]]) -> lis
 
 
 def save(
-    project: Project, actor: Actor, text: str, *, carries: Carries, based_on: int | None, note: str = ""
+    project: Project,
+    actor: Actor,
+    text: str,
+    *,
+    carries: Carries,
+    based_on: int | None,
+    note: str = "",
+    reason: conversation.Thread | None = None,
 ) -> Guideline:
-    """Append a new version; the author must have seen the newest. Saving the same text again changes nothing."""
+    """Append a new version; the author must have seen the newest. Saving the same text again changes nothing.
+
+    reason: the thread that the change answers. The note names it, and the thread says which version answered.
+    """
     old = project.guideline()
     if old is not None and old.text == text:
         return old
@@ -115,12 +125,14 @@ def save(
             "version": new.version,
             "text": text,
             "carries": new.carries,
-            "note": note,
+            "note": conversation.named_in(note, reason.id) if reason else note,
             "by_person": actor.person,
             "by_name": actor.name,
             "at": clock.iso(),
         }
         tx.append("guideline", row)
+        if reason is not None:
+            conversation.amend(tx, actor, reason, new.version)
         tx.put_setting("caches_stale", True)
     project.forget_guidelines()
     settle(project)

@@ -12,6 +12,7 @@ from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
 from goldsmith.project import agreement, clock
 from goldsmith.project.answers import Reader
+from goldsmith.project.conversation import TALK
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
@@ -45,7 +46,7 @@ class Detail:
 def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detail:
     """Return an item's row, every present answer, its rulings and remarks.
 
-    asker: a person who holds the item to label sees no answers of others until they have given theirs.
+    asker: a person who holds the item to label sees no answers and no talk of others until they have given theirs.
     """
     sql = project.ledger.reader
     row = queries.item_row(sql, project.item_row(item_id)["seq"])
@@ -79,7 +80,8 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
         if is_held
         else [(g, json.loads(g["value"]) if g["value"] else None) for g in queries.golds(sql, seq)]
     )
-    return Detail(row, answers, golds, queries.remarks(sql, "item", item_id), is_held)
+    remarks = [r for r in queries.remarks(sql, "item", item_id) if r["type"] not in TALK or not is_held]
+    return Detail(row, answers, golds, remarks, is_held)
 
 
 def _shown(project: Project, question: str, value: Any, stored: str | None) -> Any:
@@ -107,11 +109,17 @@ def sentence(where: queries.ItemFilter) -> str:
         f"that are {where.status.replace(',', ' or ').replace('_', ' ')}" if where.status else "",
         f"with the label {where.label}" if where.label else "",
         f"with {where.cell.replace('|', ' and ')} from different people" if where.cell else "",
-        "answered by one annotator" if where.annotator else "",
+        ("answered by each of these" if "," in where.annotator else "answered by one annotator")
+        if where.annotator
+        else "",
+        f"with {where.answers} answers" if where.answers else "",
+        f"that want {where.wanted} answers".replace("everyone answers", "everyone's") if where.wanted else "",
         "on which two annotators differ" if where.pair else "",
         {"agree": "on which all agree", "disagree": "on which people differ"}.get(where.agreement, ""),
         f"in the part {where.part}" if where.part else "",
         f"whose {where.meta.replace('=', ' is ')}" if where.meta else "",
+        "of the same content" if where.same else "",
+        f"of the group {where.group}" if where.group else "",
         f"that contain \u201c{where.q}\u201d" if where.q else "",
     ]
     told = [part for part in parts if part]
@@ -151,7 +159,7 @@ def act(
             if action == "adjudicate":
                 _ask(tx, project, actor, seqs, reason)
             else:
-                _withdraw(
+                append_withdrawals(
                     tx, actor, "item", ids[start : start + BATCH], reason, is_restored=action == "restore"
                 )
             refresh(tx, project, seqs)
@@ -169,9 +177,10 @@ def _ask(tx: Transaction, project: Project, actor: Actor, items: Sequence[int], 
     tx.append_many("finding", columns, rows)
 
 
-def _withdraw(
+def append_withdrawals(
     tx: Transaction, actor: Actor, target: str, ids: Sequence[str], reason: str, *, is_restored: bool
 ) -> None:
+    """Append a remark for each row that is withdrawn, or whose withdrawal is taken back."""
     columns = ("id", "target", "target_id", "type", "text", "by_person", "by_name", "detail", "at")
     detail_of: dict[str, bool] = {"restored": True} if is_restored else {}
     now = clock.iso()
@@ -198,30 +207,5 @@ def withdraw_import(
             "import.unknown", "There is no such import.", where=run, mend="Look at the list of imports."
         )
     with project.ledger.write() as tx:
-        _withdraw(tx, actor, "run", [run], reason, is_restored=is_restored)
+        append_withdrawals(tx, actor, "run", [run], reason, is_restored=is_restored)
         refresh(tx, project, queries.items_of_run(tx.sql, row["seq"]))
-
-
-def remark(project: Project, actor: Actor, *, target: str, target_id: str, text: str) -> Row:
-    """Append a comment and return its row."""
-    sql = project.ledger.reader
-    if not queries.exists(sql, target, target_id):
-        raise NotFound(
-            "remark.target", f"There is no such {target}.", where=target_id, mend="Reload the page."
-        )
-    with project.ledger.write() as tx:
-        tx.append(
-            "remark",
-            {
-                "id": new_id(),
-                "target": target,
-                "target_id": target_id,
-                "type": "comment",
-                "text": text,
-                "by_person": actor.person,
-                "by_name": actor.name,
-                "detail": "{}",
-                "at": clock.iso(),
-            },
-        )
-    return queries.remarks(sql, target, target_id)[-1]

@@ -313,6 +313,15 @@ def held_by(sql: sqlite3.Connection, person: str) -> set[int]:
     return {row["item"] for row in rows}
 
 
+def mark_read(tx: Transaction, person: str, thread: str, seq: int) -> None:
+    """Remember how far a person has read a thread; what was read stays read."""
+    tx.sql.execute(
+        "INSERT INTO state_read VALUES (?, ?, ?) "
+        "ON CONFLICT (person, thread) DO UPDATE SET seq = max(seq, excluded.seq)",
+        (person, thread, seq),
+    )
+
+
 # adjudication's cases -------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query
 
 from goldsmith.guidelines import GuidelineDiff, diff
 from goldsmith.project import guideline as writing
+from goldsmith.project import inbox
 from goldsmith.store import queries
 from goldsmith.web import schemas
+from goldsmith.web.conversation import asker_of
 from goldsmith.web.convert import guideline_out, question_out, sections_out
 from goldsmith.web.security import Owner, Viewer
 
@@ -28,6 +30,7 @@ def versions(entry: Viewer) -> list[schemas.GuidelineVersion]:
     """List the versions of the guideline."""
     sql = entry.project.ledger.reader
     used = queries.answers_by_guideline(sql)
+    reasons = inbox.reasons(entry.project, asker_of(entry))
     return [
         schemas.GuidelineVersion(
             version=row["version"],
@@ -35,6 +38,7 @@ def versions(entry: Viewer) -> list[schemas.GuidelineVersion]:
             at=row["at"],
             note=row["note"],
             n_answers=used.get(row["seq"], 0),
+            threads=reasons.get(row["version"], []),
         )
         for row in queries.guidelines(sql)
     ]
@@ -97,6 +101,12 @@ def preview(body: schemas.GuidelineDraft, entry: Owner) -> schemas.GuidelinePrev
 def save(body: schemas.GuidelineDraft, entry: Owner) -> schemas.GuidelineOut:
     """Save a new version; refused with 409 when somebody saved since `based_on`."""
     saved = writing.save(
-        entry.project, entry.actor, body.text, carries=body.carries, based_on=body.based_on, note=body.note
+        entry.project,
+        entry.actor,
+        body.text,
+        carries=body.carries,
+        based_on=body.based_on,
+        note=body.note,
+        reason=inbox.one(entry.project, asker_of(entry), body.thread).thread if body.thread else None,
     )
     return guideline_out(entry.project, saved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -9,15 +10,20 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query
 
 from goldsmith.errors import InvalidInput
-from goldsmith.project import items
+from goldsmith.project import conversation as threads
+from goldsmith.project import inbox, items
 from goldsmith.project.project import item_from
 from goldsmith.store import caches, queries
-from goldsmith.web import schemas
+from goldsmith.web import conversation, schemas
 from goldsmith.web.convert import gold_out, item_out, remarks_out, row_out
 from goldsmith.web.security import Adjudicator, Annotator, Viewer
 
 router = APIRouter(prefix="/projects/{slug}", tags=["items"])
 Text = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
+N_ANSWERS = r"^([0-9]{1,6}\+?)?$"
+Answers = Annotated[str, Query(pattern=N_ANSWERS)]
+WANTED = r"^([0-9]{1,6}|everyone)?$"
+Wanted = Annotated[str, Query(pattern=WANTED)]
 PARAMETERS = {"import": "import_id"}
 FILTERS = queries.ItemFilter.__dataclass_fields__.keys() - {"items", "hidden"}
 VIEW = {"sort", "offset", "limit", "view", "item"}  # of the page, and no filters
@@ -38,6 +44,14 @@ def _filter(query: dict[str, str]) -> queries.ItemFilter:
             where="filter",
             mend=f"Known: {', '.join(sorted(FILTERS))}.",
         )
+    for key, pattern in (("answers", N_ANSWERS), ("wanted", WANTED)):
+        if not re.match(pattern, named.get(key, "")):
+            raise InvalidInput(
+                "items.answers",
+                f"The number of answers in {key!r} is no number.",
+                where="filter",
+                mend="Send answers=2, answers=3+ for three and more, wanted=2 or wanted=everyone.",
+            )
     return replace(queries.ItemFilter(), **named)  # type: ignore[arg-type]  # all that are named are texts
 
 
@@ -58,6 +72,10 @@ def listing(
     cell: Text = "",
     pair: Text = "",
     question: Text = "",
+    same: Text = "",
+    group: Text = "",
+    answers: Answers = "",
+    wanted: Wanted = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -69,7 +87,21 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question
+        q,
+        status,
+        label,
+        annotator,
+        agreement,
+        part,
+        imported,
+        meta,
+        cell,
+        pair,
+        question,
+        same,
+        group,
+        answers,
+        wanted,
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)
@@ -115,8 +147,15 @@ def act(body: schemas.ItemAction, entry: Adjudicator) -> schemas.ActionDone:
 
 @router.post("/remarks", status_code=201)
 def remark(body: schemas.NewRemark, entry: Annotator) -> schemas.RemarkOut:
-    """Say something about an item, an answer, a ruling or the guideline."""
-    row = items.remark(
-        entry.project, entry.actor, target=body.target, target_id=body.target_id, text=body.text
+    """Say something about an item, an answer, a ruling or the guideline: it begins a thread."""
+    inbox.need_target(entry.project, conversation.asker_of(entry), body.target, body.target_id)
+    made = threads.start(
+        entry.project,
+        entry.actor,
+        target=body.target,
+        target_id=body.target_id,
+        text=body.text,
+        is_lead=entry.role != "annotator",
     )
-    return remarks_out([row])[0]
+    rows = queries.remarks(entry.project.ledger.reader, body.target, body.target_id)
+    return remarks_out([row for row in rows if row["id"] == made])[0]

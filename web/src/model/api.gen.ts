@@ -8,21 +8,31 @@ export interface Schemas {
   Activity: Activity;
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
+  AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
+  AnnotatorOut: AnnotatorOut;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  ConcordancePage: ConcordancePage;
+  CoverageCell: CoverageCell;
+  CoverageOut: CoverageOut;
+  DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
   EarlierRuling: EarlierRuling;
   Effect: Effect;
+  FatigueOut: FatigueOut;
   Fault: Fault;
   Field_: Field_;
+  ForecastOut: ForecastOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
+  GroupCorrected: GroupCorrected;
+  GroupCorrection: GroupCorrection;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -30,56 +40,86 @@ export interface Schemas {
   Handout: Handout;
   Health: Health;
   ImportOut: ImportOut;
+  InboxOut: InboxOut;
   Invitation: Invitation;
   ItemAction: ItemAction;
   ItemDetail: ItemDetail;
+  ItemEvent: ItemEvent;
+  ItemHistory: ItemHistory;
   ItemOut: ItemOut;
   ItemPage: ItemPage;
   ItemRow: ItemRow;
   Job: Job;
   LabelChange: LabelChange;
+  LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  LeftOut: LeftOut;
   Me: Me;
+  MeasuredOut: MeasuredOut;
   Member: Member;
   Membership: Membership;
+  MendedMessage: MendedMessage;
+  MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
+  NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
   NewProject: NewProject;
+  NewRedaction: NewRedaction;
   NewRelease: NewRelease;
   NewRemark: NewRemark;
+  NewReply: NewReply;
   NewRuling: NewRuling;
+  NewThread: NewThread;
   NewToken: NewToken;
+  NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
+  PaceOut: PaceOut;
   Person: Person;
+  PersonCoverage: PersonCoverage;
+  PersonPace: PersonPace;
   PlanState: PlanState;
   Problem: Problem;
   Progress: Progress;
+  ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
   Ready: Ready;
   Receipt: Receipt;
+  RedactionPlace: RedactionPlace;
+  RedactionPreview: RedactionPreview;
   Refusal: Refusal;
   ReleaseFile: ReleaseFile;
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
   RemarkOut: RemarkOut;
+  Resolution: Resolution;
   RoleChange: RoleChange;
   Section: Section;
   Settings: Settings;
+  SharedGold: SharedGold;
+  SharedOut: SharedOut;
+  Sharing: Sharing;
+  SheetRow: SheetRow;
   SignIn: SignIn;
   SignInLink: SignInLink;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  ThreadOut: ThreadOut;
+  ThreadRow: ThreadRow;
   Token: Token;
+  UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
+  WithdrawalOut: WithdrawalOut;
+  WithdrawalPage: WithdrawalPage;
+  Withdrawn: Withdrawn;
   Work: Work;
 }
 export interface Accept {
@@ -150,6 +190,18 @@ export interface Section {
   title: string;
 }
 /**
+ * golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already.
+ */
+export interface AlikeRuled {
+  golds: string[];
+  left_out: LeftOut[];
+  n_same: number;
+}
+export interface LeftOut {
+  item: string;
+  why: string;
+}
+/**
  * `name` is the person's, machine's or seat's; annotators themselves never receive a list of these.
  */
 export interface AnnotatorBrief {
@@ -160,6 +212,19 @@ export interface AnnotatorBrief {
   last_at: string | null;
   median_ms: number | null;
   n_answers: number;
+  name: string;
+}
+/**
+ * Who ever answered here. is_member: a person with an account; else a machine, or a name that came with labels.
+ */
+export interface AnnotatorOut {
+  id: string;
+  is_member: boolean;
+  is_withdrawn: boolean;
+  kind: string;
+  last_at: string | null;
+  n_answers: number;
+  n_items: number;
   name: string;
 }
 /**
@@ -250,14 +315,17 @@ export interface ItemOut {
   };
 }
 /**
- * One field of an item. url and thumb_url: for images, relative to the server.
+ * One field of an item. url (of images and recordings) and thumb_url: relative to the server.
  */
 export interface Field_ {
+  channels?: number | null;
+  duration_s?: number | null;
   height?: number | null;
   name?: string | null;
+  sample_rate?: number | null;
   text?: string | null;
   thumb_url?: string | null;
-  type: "text" | "image";
+  type: "text" | "image" | "audio";
   url?: string | null;
   width?: number | null;
 }
@@ -269,7 +337,7 @@ export interface QuestionOut {
   kind: string;
   kind_version: string;
   labels: LabelOut[];
-  level: "nominal" | "ordinal";
+  level: "nominal" | "ordinal" | "interval" | "distance";
   options: {
     [k: string]: unknown;
   };
@@ -278,11 +346,15 @@ export interface QuestionOut {
   title: string;
   units: "given" | "found";
 }
+/**
+ * path: the titles of the groups that the label stands in, the widest first.
+ */
 export interface LabelOut {
   bad: string[];
   definition: string;
   good: string[];
   key: string;
+  path?: string[];
   title: string;
 }
 export interface GoldOut {
@@ -306,6 +378,90 @@ export interface CaseUnit {
   key: string;
   members: (number | null)[];
   votes: string[];
+}
+/**
+ * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
+ * to the question is one label.
+ */
+export interface ConcordancePage {
+  as_of: number;
+  is_single: boolean;
+  rows: SharedOut[];
+  total: number;
+}
+/**
+ * What several items share. item: the first of them. labels: of present answers, most frequent first.
+ *
+ * is_torn: the items contradict each other. is_blind: you hold one of them, so nothing is told.
+ */
+export interface SharedOut {
+  golds: SharedGold[];
+  group: string | null;
+  is_blind: boolean;
+  is_torn: boolean;
+  item: string;
+  labels: {
+    [k: string]: number;
+  };
+  n_gold: number;
+  n_items: number;
+  n_labeled: number;
+  text: string;
+  thumb_url: string | null;
+}
+/**
+ * value: null where people found it unresolvable. n: items that have it.
+ */
+export interface SharedGold {
+  n: number;
+  value: unknown;
+}
+/**
+ * wanted None: everyone is asked.
+ */
+export interface CoverageCell {
+  have: number;
+  n_items: number;
+  wanted: number | null;
+}
+/**
+ * pairs: items that both answered, in the order of people; on the diagonal, all of one's own.
+ */
+export interface CoverageOut {
+  by_have: CoverageCell[];
+  by_label: LabelCoverage[];
+  pairs: number[][];
+  people: PersonCoverage[];
+}
+/**
+ * n_items: with 0, 1, 2, and 3 or more answers.
+ */
+export interface LabelCoverage {
+  label: string;
+  n_items: number[];
+  question: string;
+}
+export interface PersonCoverage {
+  annotator: string;
+  kind: string;
+  n_items: number;
+  n_shared: number;
+  name: string;
+}
+export interface DayPace {
+  day: string;
+  pace: PaceOut;
+}
+/**
+ * n_answers: submissions with a value. quartiles_ms: of their active time; None where all were skipped.
+ */
+export interface PaceOut {
+  active_ms: number;
+  n_answers: number;
+  n_items: number;
+  n_people: number;
+  n_skips: number;
+  quartiles_ms: [number, number, number] | null;
 }
 export interface DiffLine {
   new_line: number | null;
@@ -333,11 +489,44 @@ export interface Effect {
   question: string;
   removed: number;
 }
+/**
+ * begins, ends: the hour of the day, or the first and last position of the class in a sitting. relative: 1 is as usual.
+ */
+export interface FatigueOut {
+  begins: number;
+  checks: MeasuredOut;
+  ends: number | null;
+  median_ms: number | null;
+  n: number;
+  n_sittings: number;
+  relative: MeasuredOut;
+  skips: MeasuredOut;
+}
+export interface MeasuredOut {
+  high: number | null;
+  low: number | null;
+  n: number;
+  undefined: string;
+  value: number | null;
+}
 export interface Fault {
   mend?: string;
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
+ */
+export interface ForecastOut {
+  end: string | null;
+  high: string | null;
+  low: string | null;
+  n_days: number;
+  n_left: number;
+  n_working: number;
+  per_day: number;
+  undefined: string;
 }
 export interface GiveBack {
   /**
@@ -346,9 +535,29 @@ export interface GiveBack {
   assignments: string[];
 }
 /**
+ * straddling: items whose group now has items in several parts of a split; none moved.
+ */
+export interface GroupCorrected {
+  n: number;
+  parts: string[];
+  straddling: string[];
+}
+/**
+ * group: null for none.
+ */
+export interface GroupCorrection {
+  group?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids: string[];
+  reason?: string;
+}
+/**
  * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
  *
- * based_on: the version that the author saw; somebody else's newer version is refused with 409.
+ * based_on: the version that the author saw; somebody else's newer version is refused with 409. thread: the question
+ * that the change answers; the note then names it.
  */
 export interface GuidelineDraft {
   based_on?: number | null;
@@ -359,6 +568,7 @@ export interface GuidelineDraft {
   };
   note?: string;
   text: string;
+  thread?: string | null;
 }
 export interface GuidelineOut {
   at: string;
@@ -392,11 +602,15 @@ export interface LabelChange {
   question: string;
   title: string;
 }
+/**
+ * threads: those that the version answers, as far as the caller may read them.
+ */
 export interface GuidelineVersion {
   at: string;
   author: string;
   n_answers: number;
   note: string;
+  threads?: string[];
   version: number;
 }
 export interface Handout {
@@ -455,6 +669,39 @@ export interface ImportOut {
   n_items: number;
   n_known: number;
   name: string;
+}
+/**
+ * total: threads of this tab; n_waiting and n_unread: of all that the caller may read.
+ */
+export interface InboxOut {
+  n_unread: number;
+  n_waiting: number;
+  rows: ThreadRow[];
+  total: number;
+}
+/**
+ * about: what the thread is on, in a line. section_is_gone: the newest guideline lacks its heading.
+ *
+ * status: waiting for a lead, answered, noted (only leads spoke) or resolved.
+ */
+export interface ThreadRow {
+  about: string;
+  amended_in: number | null;
+  at: string;
+  by: string;
+  id: string;
+  is_mine: boolean;
+  is_shared: boolean;
+  is_unread: boolean;
+  item: string | null;
+  last_at: string;
+  n_replies: number;
+  section: string | null;
+  section_is_gone: boolean;
+  status: "waiting" | "answered" | "noted" | "resolved";
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id: string;
+  text: string;
 }
 /**
  * link: shown once, when it is made; None afterwards.
@@ -529,6 +776,28 @@ export interface ItemRow {
   thumb_url: string | null;
 }
 /**
+ * Something that happened to an item. target, target_id: the row that it is about.
+ */
+export interface ItemEvent {
+  at: string;
+  detail: {
+    [k: string]: unknown;
+  };
+  is_replaced: boolean;
+  is_withdrawn: boolean;
+  question: string | null;
+  seq: number;
+  target: string;
+  target_id: string;
+  text: string;
+  type: string;
+  value: unknown;
+  who: string;
+}
+export interface ItemHistory {
+  events: ItemEvent[];
+}
+/**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
  */
 export interface ItemPage {
@@ -591,6 +860,25 @@ export interface Member {
   person: Person;
   role: "owner" | "adjudicator" | "annotator" | "viewer";
 }
+export interface MendedMessage {
+  message: string;
+  text: string;
+}
+/**
+ * earlier: the texts before it was mended. version: of the guideline that an amendment made.
+ */
+export interface MessageOut {
+  at: string;
+  by: string;
+  earlier: string[];
+  edited_at: string | null;
+  id: string;
+  is_lead: boolean;
+  is_mine: boolean;
+  text: string;
+  type: "comment" | "reply" | "resolved" | "reopened" | "shared" | "unshared" | "amendment";
+  version: number | null;
+}
 export interface Mine {
   rows: MineRow[];
 }
@@ -605,6 +893,18 @@ export interface MineRow {
     [k: string]: OwnAnswer;
   };
   submission: string;
+}
+/**
+ * One ruling for each item that shares content or group with `item`.
+ */
+export interface NewAlike {
+  as_of: number;
+  by?: "content" | "group";
+  item: string;
+  question?: string | null;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  value: unknown;
 }
 /**
  * Exactly one of value (whatever the kind takes, also an explicit nothing) and reason must be given.
@@ -652,6 +952,21 @@ export interface NewProject {
   template?: ("choice" | "choices" | "rating" | "box" | "polygon") | null;
   title: string;
 }
+/**
+ * What to blank. items: none means the whole project, and then `find` says what. field: one field of the items.
+ *
+ * find: a text, or a regular expression; null blanks the items' content whole.
+ */
+export interface NewRedaction {
+  field?: string | null;
+  find?: string | null;
+  is_regex?: boolean;
+  /**
+   * @maxItems 10000
+   */
+  items?: string[];
+  reason?: string;
+}
 export interface NewRelease {
   formats?: string[];
   name: string;
@@ -668,6 +983,9 @@ export interface NewRelease {
 export interface NewRemark {
   target: "item" | "annotation" | "guideline" | "gold";
   target_id: string;
+  text: string;
+}
+export interface NewReply {
   text: string;
 }
 /**
@@ -688,6 +1006,15 @@ export interface NewRuling {
   value?: unknown;
 }
 /**
+ * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
+ */
+export interface NewThread {
+  anchor?: string | null;
+  target: "item" | "annotation" | "guideline" | "gold";
+  target_id?: string;
+  text: string;
+}
+/**
  * A token for scripts. project None: all projects of the workspace, for its owner. role bounds what it may do.
  */
 export interface NewToken {
@@ -697,12 +1024,30 @@ export interface NewToken {
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
 }
 /**
+ * Rows to withdraw, or to restore; of one sort. run: an import.
+ */
+export interface NewWithdrawal {
+  /**
+   * @maxItems 10000
+   */
+  ids: string[];
+  is_restored?: boolean;
+  reason?: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
+}
+/**
  * The next useful step in a sentence, with the page that does it (a path under the project).
  */
 export interface NextStep {
   action: string;
   path: string;
   text: string;
+}
+export interface PersonPace {
+  annotator: string;
+  n_days: number;
+  name: string;
+  pace: PaceOut;
 }
 /**
  * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.
@@ -717,6 +1062,33 @@ export interface PlanState {
   };
   phase: "none" | "pilot" | "open";
   policy: string | null;
+}
+/**
+ * today: in the zone. sheet: the newest rows of n_sheet, by day and person. break_minutes: what ends a sitting.
+ */
+export interface ProgressOut {
+  break_minutes: number;
+  by_day: DayPace[];
+  by_hour: FatigueOut[];
+  by_person: PersonPace[];
+  by_position: FatigueOut[];
+  forecast: ForecastOut;
+  n_sheet: number;
+  n_sittings: number;
+  seq: number;
+  sheet: SheetRow[];
+  today: string;
+  zone: string;
+}
+export interface SheetRow {
+  active_ms: number;
+  annotator: string;
+  day: string;
+  first: string;
+  last: string;
+  n_answers: number;
+  n_skips: number;
+  name: string;
 }
 export interface ProjectHome {
   activity: Activity[];
@@ -778,6 +1150,31 @@ export interface Refusal {
   id: string;
   problem: Problem;
 }
+/**
+ * One place that would be blanked. words: what goes, with a little round it.
+ */
+export interface RedactionPlace {
+  item: string | null;
+  place: string;
+  words: string;
+}
+/**
+ * What a redaction would blank. places: the first 200; counts: all, by place. n_equal: other items with the same
+ * content; n_elsewhere: other rows with the same text; both stay. releases: those that are written anew.
+ */
+export interface RedactionPreview {
+  counts: {
+    [k: string]: number;
+  };
+  n_elsewhere: number;
+  n_equal: number;
+  n_items: number;
+  n_media: number;
+  n_rows: number;
+  out_of_reach: string[];
+  places: RedactionPlace[];
+  releases: string[];
+}
 export interface ReleaseFile {
   bytes: number;
   name: string;
@@ -822,8 +1219,14 @@ export interface ReleasePreview {
   n_items: number;
   stamps: string[];
 }
+export interface Resolution {
+  is_resolved: boolean;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+export interface Sharing {
+  is_shared: boolean;
 }
 /**
  * Either a link's token, or a name with its password.
@@ -863,6 +1266,21 @@ export interface Submissions {
   submissions: Submission[];
 }
 /**
+ * A thread with what was said. item: as its reader may see it. question, value: of the answer it is about.
+ */
+export interface ThreadOut {
+  giver: string | null;
+  item: ItemOut | null;
+  may_amend: boolean;
+  may_reply: boolean;
+  may_resolve: boolean;
+  may_share: boolean;
+  messages: MessageOut[];
+  question: string | null;
+  row: ThreadRow;
+  value: unknown;
+}
+/**
  * secret: shown once, when it is made.
  */
 export interface Token {
@@ -875,6 +1293,38 @@ export interface Token {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
   secret?: string | null;
 }
+export interface UnreadOut {
+  n_unread: number;
+  n_waiting: number;
+}
 export interface Withdrawal {
   reason?: string;
+}
+/**
+ * One withdrawal that stands. what: in words. item: the item it is about, if it is about one.
+ */
+export interface WithdrawalOut {
+  at: string;
+  by: string;
+  item: string | null;
+  question: string | null;
+  reason: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
+  target_id: string;
+  what: string;
+}
+/**
+ * counts: how many of each sort are withdrawn now.
+ */
+export interface WithdrawalPage {
+  counts: {
+    [k: string]: number;
+  };
+  rows: WithdrawalOut[];
+}
+/**
+ * n: how many changed; what was so already is not counted.
+ */
+export interface Withdrawn {
+  n: number;
 }

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import { useCommands } from "../../keys/useCommands";
@@ -12,6 +13,8 @@ import { Markdown } from "../../ui/Markdown";
 import { thin } from "../../ui/num";
 import { FaultList, ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/useHome";
+import { useThread } from "../Inbox/useThreads";
+import { nameOf } from "../Inbox/words";
 import { Consequences } from "./Consequences";
 import { Diff } from "./Diff";
 import { Questions } from "./Questions";
@@ -22,7 +25,8 @@ import { useDraft } from "./useDraft";
 type Side = "preview" | "changes" | "effects";
 
 /** Write the guideline: the text on the left, what it becomes and what it does to old answers on the right. */
-export function Editor({ slug, onClose }: { slug: string; onClose: () => void }) {
+export function Editor(props: { slug: string; thread: string | null; onClose: () => void }) {
+  const { slug, thread, onClose } = props;
   const home = useHome(slug);
   const hasOne = home.data?.guideline_version !== null;
   const newest = useQuery({
@@ -32,10 +36,17 @@ export function Editor({ slug, onClose }: { slug: string; onClose: () => void })
   });
   if (hasOne && newest.isError) return <ProblemNotice error={newest.error} />;
   if (hasOne && !newest.data) return <div className="editor" aria-busy="true" />;
-  return <Open slug={slug} newest={newest.data ?? null} onClose={onClose} />;
+  return <Open slug={slug} newest={newest.data ?? null} thread={thread} onClose={onClose} />;
 }
 
-function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | null; onClose: () => void }) {
+function Open(props: {
+  slug: string;
+  newest: GuidelineOut | null;
+  /** The question that the change answers. */
+  thread: string | null;
+  onClose: () => void;
+}) {
+  const { slug, newest, thread, onClose } = props;
   const queries = useQueryClient();
   const draft = useDraft(slug, newest);
   const [said, setSaid] = useState<Carries>({});
@@ -52,10 +63,26 @@ function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | 
   const isChanged = draft.text !== (newest?.text ?? "");
   const save = useMutation({
     mutationFn: () =>
-      api.saveGuideline(slug, { text: draft.text, carries, based_on: draft.basedOn, note: note.trim() }),
+      api.saveGuideline(slug, {
+        text: draft.text,
+        carries,
+        based_on: draft.basedOn,
+        note: note.trim(),
+        thread,
+      }),
     onSuccess: async () => {
       draft.discard();
-      const keys = ["guideline", "guideline-versions", "home", "items", "agreement", "queue"];
+      const keys = [
+        "guideline",
+        "guideline-versions",
+        "home",
+        "items",
+        "agreement",
+        "queue",
+        "threads",
+        "thread",
+        "unread",
+      ];
       await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key, slug] })));
       onClose();
     },
@@ -103,6 +130,7 @@ function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | 
           Back
         </Button>
       </div>
+      {thread !== null && <Reason slug={slug} id={thread} />}
       <div className="editor-panes">
         <textarea
           ref={field}
@@ -163,6 +191,22 @@ function Open({ slug, newest, onClose }: { slug: string; newest: GuidelineOut | 
         </Button>
       </div>
     </div>
+  );
+}
+
+/** The question that the change answers; the version and the thread will name each other. */
+function Reason({ slug, id }: { slug: string; id: string }) {
+  const thread = useThread(slug, id);
+  if (thread.isError) return <ProblemNotice error={thread.error} />;
+  return (
+    <p className="editor-reason">
+      {thread.data && (
+        <>
+          <b>Answers {nameOf(id)}</b> of {thread.data.row.by}: “{thread.data.row.text}”{" "}
+          <Link href={`/p/${encodeURIComponent(slug)}/inbox?which=all&thread=${id}`}>Read it all</Link>
+        </>
+      )}
+    </p>
   );
 }
 

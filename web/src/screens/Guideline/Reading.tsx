@@ -1,13 +1,18 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconDownload, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
+import { Link } from "wouter";
 import { api } from "../../api/client";
+import { useCommands } from "../../keys/useCommands";
 import type { GuidelineOut, GuidelineVersion } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { Markdown } from "../../ui/Markdown";
 import { counted } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { useHome } from "../frame/useHome";
+import { type Target, Threads } from "../Inbox/Threads";
+import { nameOf } from "../Inbox/words";
 import { Diff } from "./Diff";
 import { Questions } from "./Questions";
 
@@ -87,8 +92,9 @@ export function Reading(props: {
       </article>
       <aside className="guideline-side">
         <Questions questions={data.questions} />
+        <Paragraphs slug={slug} guideline={data} isNewest={data.version >= newest} />
         {versions.data && versions.data.length > 1 && (
-          <Versions versions={versions.data} shown={data.version} onVersion={onVersion} />
+          <Versions slug={slug} versions={versions.data} shown={data.version} onVersion={onVersion} />
         )}
       </aside>
     </div>
@@ -115,7 +121,46 @@ function Download({ guideline }: { guideline: GuidelineOut }) {
   );
 }
 
+/** What is asked and said about paragraphs; C begins another thread. */
+function Paragraphs(props: { slug: string; guideline: GuidelineOut; isNewest: boolean }) {
+  const { slug, guideline } = props;
+  const home = useHome(slug);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const mayAsk = props.isNewest && home.data !== undefined && home.data.role !== "viewer";
+  useCommands("guideline.read", [
+    {
+      id: "guideline.ask",
+      title: "Ask about a paragraph",
+      keys: ["C"],
+      group: "Guideline",
+      run: () => field.current?.focus(),
+      enabled: () => mayAsk,
+    },
+  ]);
+  const targets = guideline.sections.map(
+    (section): Target => ({
+      label: section.title || "Before the first heading",
+      body: { target: "guideline", anchor: section.anchor },
+    }),
+  );
+  return (
+    <section className="card">
+      <h2>Questions about it</h2>
+      <p className="quiet guideline-asked">Everyone on the project reads these.</p>
+      <Threads
+        slug={slug}
+        query={{ target: "guideline" }}
+        targets={mayAsk ? targets : []}
+        field={field}
+        verb="Ask"
+        placeholder="Ask about a paragraph"
+      />
+    </section>
+  );
+}
+
 function Versions(props: {
+  slug: string;
   versions: readonly GuidelineVersion[];
   shown: number;
   onVersion: (query: string) => void;
@@ -138,6 +183,14 @@ function Versions(props: {
               </button>
               <span className="quiet">
                 {each.author}, <Ago at={each.at} /> · {counted(each.n_answers, "answer")}
+                {(each.threads ?? []).map((thread) => (
+                  <span key={thread}>
+                    {" · "}
+                    <Link href={`/p/${encodeURIComponent(props.slug)}/inbox?which=all&thread=${thread}`}>
+                      {nameOf(thread)}
+                    </Link>
+                  </span>
+                ))}
                 {before && (
                   <>
                     {" · "}

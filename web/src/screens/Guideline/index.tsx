@@ -20,7 +20,7 @@ export default function Guideline({ slug }: { slug: string }) {
     return (
       <ProjectFrame slug={slug} station="guideline" notice={null} fill>
         <h1 className="visually-hidden">Edit the guideline</h1>
-        <Editor slug={slug} onClose={() => go("")} />
+        <Editor slug={slug} thread={params.get("thread")} onClose={() => go("")} />
       </ProjectFrame>
     );
   }

@@ -13,7 +13,12 @@ export function Pace({ home }: { home: ProjectHome }) {
   if (annotators.length === 0) return null;
   return (
     <section className="card">
-      <h2>Who answered</h2>
+      <div className="card-head">
+        <h2>Who answered</h2>
+        <Link className="home-door" href={`/p/${encodeURIComponent(slug)}/progress`}>
+          Pace, forecast and time sheets
+        </Link>
+      </div>
       <div className="pace-scroll">
         <table className="pace">
           <thead>

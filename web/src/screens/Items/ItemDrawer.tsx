@@ -1,17 +1,21 @@
-import { Button, Skeleton, Textarea } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import { Link } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
-import type { ItemDetail, ItemRow, RemarkOut } from "../../model/api.gen";
+import type { ItemDetail, ItemOut, ItemRow } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/useHome";
+import { type Target, Threads } from "../Inbox/Threads";
 import { Answers } from "./Answers";
 import { ACTIONS, type Action, AskAction } from "./BulkBar";
 import { Status } from "./columns";
+import { GroupDialog } from "./GroupDialog";
+import { History } from "./History";
+import { RedactDialog } from "./RedactDialog";
 import { nameOf, useQuestions } from "./useItems";
 import type { List } from "./useList";
 
@@ -48,12 +52,12 @@ export function ItemDrawer(props: { slug: string; id: string; list: List; onClos
 
 function Detail({ slug, detail }: { slug: string; detail: ItemDetail }) {
   const questions = useQuestions(slug);
-  const { item, row } = detail;
+  const { row, item } = detail;
   const facts = factsOf(row);
   return (
     <>
       <Answers detail={detail} questions={questions} />
-      <Remarks slug={slug} item={item.id} remarks={detail.remarks} />
+      <Remarks slug={slug} detail={detail} />
       {facts.length > 0 && (
         <section className="drawer-section">
           <h3>Facts</h3>
@@ -67,14 +71,16 @@ function Detail({ slug, detail }: { slug: string; detail: ItemDetail }) {
           </dl>
         </section>
       )}
-      <Actions slug={slug} row={row} />
+      <History slug={slug} item={item.id} />
+      <Actions slug={slug} row={row} item={item} />
     </>
   );
 }
 
-function Actions({ slug, row }: { slug: string; row: ItemRow }) {
+function Actions({ slug, row, item }: { slug: string; row: ItemRow; item: ItemOut }) {
   const home = useHome(slug);
   const [asked, setAsked] = useState<Action | null>(null);
+  const [open, setOpen] = useState<"group" | "redact" | null>(null);
   const role = home.data?.role;
   const maySend = role === "owner" || role === "adjudicator";
   const isGone = row.status === "withdrawn";
@@ -94,6 +100,22 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
       keys: ["W"],
       group: "Item",
       run: () => setAsked(toggle),
+      enabled: () => role === "owner",
+    },
+    {
+      id: "items.item.group",
+      title: "Correct the item's group",
+      keys: ["G"],
+      group: "Item",
+      run: () => setOpen("group"),
+      enabled: () => maySend,
+    },
+    {
+      id: "items.item.redact",
+      title: "Blank content for privacy",
+      keys: ["Shift+B"],
+      group: "Item",
+      run: () => setOpen("redact"),
       enabled: () => role === "owner",
     },
   ]);
@@ -127,6 +149,24 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
           {ACTIONS[toggle].verb}
         </Button>
       )}
+      <Button size="xs" variant="default" rightSection={<kbd>G</kbd>} onClick={() => setOpen("group")}>
+        Correct the group
+      </Button>
+      {role === "owner" && (
+        <Button size="xs" variant="subtle" color="danger" onClick={() => setOpen("redact")}>
+          Blank content …
+        </Button>
+      )}
+      {open === "group" && (
+        <GroupDialog
+          slug={slug}
+          ids={[row.id]}
+          group={row.group}
+          onClose={() => setOpen(null)}
+          onDone={() => setOpen(null)}
+        />
+      )}
+      {open === "redact" && <RedactDialog slug={slug} item={item} onClose={() => setOpen(null)} />}
       {asked && (
         <AskAction
           slug={slug}
@@ -141,10 +181,11 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
   );
 }
 
-function Remarks({ slug, item, remarks }: { slug: string; item: string; remarks: readonly RemarkOut[] }) {
-  const queries = useQueryClient();
-  const [text, setText] = useState("");
+/** What people said of the item and of its answers, and what was taken back. */
+function Remarks({ slug, detail }: { slug: string; detail: ItemDetail }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const home = useHome(slug);
+  const id = detail.item.id;
   useCommands("items.item", [
     {
       id: "items.item.comment",
@@ -154,54 +195,36 @@ function Remarks({ slug, item, remarks }: { slug: string; item: string; remarks:
       run: () => field.current?.focus(),
     },
   ]);
-  const say = useMutation({
-    mutationFn: () => api.remark(slug, { target: "item", target_id: item, text: text.trim() }),
-    onSuccess: async () => {
-      setText("");
-      await queries.invalidateQueries({ queryKey: ["item", slug, item] });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== "") say.mutate();
-  };
+  const targets: Target[] = [
+    { label: "On this item", body: { target: "item", target_id: id } },
+    ...detail.answers.map(
+      (answer): Target => ({
+        label: `To ${answer.who}, on the answer`,
+        body: { target: "annotation", target_id: answer.id },
+      }),
+    ),
+  ];
   return (
     <section className="drawer-section">
       <h3>Remarks</h3>
-      {remarks.map((remark) => (
-        <div key={remark.id} className="remark">
-          <p className="quiet">
-            <b>{remark.by}</b> · <Ago at={remark.at} />
-            {remark.type !== "comment" && ` · ${remark.type}`}
-          </p>
-          <p>{remark.text}</p>
-        </div>
-      ))}
-      {say.isError && <ProblemNotice error={say.error} />}
-      <form className="remark-form" onSubmit={submit}>
-        <Textarea
-          ref={field}
-          aria-label="Comment on this item"
-          placeholder="Say something about this item"
-          autosize
-          minRows={1}
-          maxRows={6}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
-          }}
-        />
-        <Button
-          type="submit"
-          size="xs"
-          variant="default"
-          loading={say.isPending}
-          disabled={text.trim() === ""}
-        >
-          Comment
-        </Button>
-      </form>
+      {detail.remarks
+        .filter((remark) => remark.type === "withdrawal")
+        .map((remark) => (
+          <div key={remark.id} className="remark">
+            <p className="quiet">
+              <b>{remark.by}</b> · <Ago at={remark.at} /> · {remark.type}
+            </p>
+            <p>{remark.text}</p>
+          </div>
+        ))}
+      <Threads
+        slug={slug}
+        query={{ item: id }}
+        targets={home.data?.role === "viewer" ? [] : targets}
+        field={field}
+        verb="Comment"
+        placeholder="Say something about this item"
+      />
     </section>
   );
 }

@@ -53,6 +53,8 @@ describe("a phrase", () => {
     expect(say({ status: "in_progress" }, "status")).toBe("in progress");
     expect(say({ label: "kind:a:b" }, "label")).toBe("label kind/a:b");
     expect(say({ pair: "ada|bo" }, "pair")).toBe("ADA with BO");
+    expect(say({ annotator: "ada,bo" }, "annotator")).toBe("answered by ADA and BO");
+    expect(say({ answers: "3+" }, "answers")).toBe("3+ answers");
     expect(say({ meta: "lang=de=x" }, "meta")).toBe("lang is de=x");
   });
   it("says what stands against what", () => {

@@ -12,6 +12,10 @@ export const FILTER_KEYS = [
   "cell",
   "pair",
   "question",
+  "same",
+  "group",
+  "answers",
+  "wanted",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -92,7 +96,7 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       return `label ${names.label(question, label)}`;
     }
     case "annotator":
-      return `answered by ${names.annotator(value)}`;
+      return `answered by ${value.split(",").map(names.annotator).join(" and ")}`;
     case "agreement":
       return value === "agree" ? "answers agree" : "answers disagree";
     case "part":
@@ -113,6 +117,14 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       const [a, b] = halves(value, "|");
       return `${names.annotator(a)} with ${names.annotator(b)}`;
     }
+    case "same":
+      return "of the same content";
+    case "group":
+      return `group ${value}`;
+    case "answers":
+      return value === "1" ? "1 answer" : `${value} answers`;
+    case "wanted":
+      return value === "everyone" ? "everyone is asked" : `wants ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }

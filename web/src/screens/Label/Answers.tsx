@@ -1,12 +1,14 @@
 import { type FocusEvent, useEffect, useRef, useState } from "react";
-import { api } from "../../api/client";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
 import type { Session } from "../../kinds/types";
-import type { ItemOut } from "../../model/api.gen";
+import { focusField, leaveField } from "../../ui/field";
+import { Kbd } from "../../ui/Kbd";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { Messages } from "../Inbox/Messages";
+import { useTalk, useThread, useThreads } from "../Inbox/useThreads";
 import type { LabelCommands } from "./commands";
 import { Definition, hasDefinitions } from "./Definition";
 import { Scrolled } from "./Scrolled";
@@ -62,7 +64,8 @@ export function Answers(props: {
           <Comment
             key={`${open.work.item.id} ${here.question.key}`}
             project={slug}
-            item={open.past ? open.work.item : undefined}
+            item={open.work.item.id}
+            isPast={open.past !== undefined}
             text={open.editor.draft(here.question.key).note}
             onChange={(text) => bench.note(text)}
             onEnd={onCommented}
@@ -123,6 +126,8 @@ function QuestionPart(props: {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isActive) frame.current?.scrollIntoView({ block: "nearest" });
+    if (isActive === false) leaveField(frame.current);
+    else focusField(frame.current);
   }, [isActive]);
   const entered = (event: FocusEvent) => {
     if (!frame.current?.contains(event.relatedTarget)) onSelect();
@@ -159,44 +164,73 @@ function QuestionPart(props: {
   );
 }
 
-/** A note to the answer; once the item is submitted, a remark on the item. */
+/** A note to the answer, or a question to the lead; what was asked before of this item stands above. */
 function Comment(props: {
   project: string;
-  item: ItemOut | undefined;
+  item: string;
+  isPast: boolean;
   text: string;
   onChange: (text: string) => void;
   onEnd: () => void;
 }) {
-  const { project, item, text, onChange, onEnd } = props;
+  const { project, item, isPast, onChange, onEnd } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const [remark, setRemark] = useState("");
-  const [error, setError] = useState<unknown>();
+  const asked = useThreads(project, { which: "mine", item });
+  const talk = useTalk(project);
   useEffect(() => field.current?.focus(), []);
-  const send = async () => {
-    if (!item || remark.trim() === "") return onEnd();
+  const text = isPast ? remark : props.text;
+  const ask = async () => {
+    if (text.trim() === "" || talk.start.isPending) return;
     try {
-      await api.remark(project, { target: "item", target_id: item.id, text: remark.trim() });
+      await talk.start.mutateAsync({ target: "item", target_id: item, text: text.trim() });
+      setRemark("");
+      if (!isPast) onChange("");
       onEnd();
-    } catch (caught) {
-      setError(caught);
+    } catch {
+      // the mutation holds the problem, and it is told below the field
     }
   };
   return (
     <div className="answers-comment-edit">
+      {asked.data?.rows.map((row) => (
+        <Asked key={row.id} slug={project} id={row.id} />
+      ))}
       <label>
-        <span>{item ? "Comment on this item" : "Comment on your answer"}</span>
+        <span>{isPast ? "Ask or tell the lead" : "Comment on your answer, or ask the lead"}</span>
         <textarea
           ref={field}
           rows={3}
           maxLength={10_000}
-          value={item ? remark : text}
-          onChange={(event) => (item ? setRemark : onChange)(event.currentTarget.value)}
+          value={text}
+          onChange={(event) => (isPast ? setRemark : onChange)(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              void ask();
+            }
+          }}
         />
       </label>
-      {error !== undefined && <ProblemNotice error={error} />}
-      <button type="button" className="foot-action" onClick={() => (item ? void send() : onEnd())}>
-        {item ? "Send the comment" : "Done"} {!item && <kbd aria-hidden>Esc</kbd>}
+      {talk.start.isError && <ProblemNotice error={talk.start.error} />}
+      <button type="button" className="foot-action" disabled={text.trim() === ""} onClick={() => void ask()}>
+        Ask the lead <Kbd keys="Mod+Enter" />
+      </button>
+      <button type="button" className="foot-action" onClick={onEnd}>
+        {isPast ? "Close" : "Keep as a note"} <kbd aria-hidden>Esc</kbd>
       </button>
     </div>
   );
+}
+
+/** What was asked of this item, and what the lead answered. */
+function Asked({ slug, id }: { slug: string; id: string }) {
+  const thread = useThread(slug, id);
+  const talk = useTalk(slug);
+  const { mutate: read } = talk.read;
+  const isUnread = thread.data?.row.is_unread === true;
+  useEffect(() => {
+    if (isUnread) read(id);
+  }, [read, id, isUnread]);
+  return thread.data ? <Messages slug={slug} thread={thread.data} talk={talk} /> : null;
 }

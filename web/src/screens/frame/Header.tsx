@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import type { ProjectHome } from "../../model/api.gen";
 import { openHelp } from "./everywhere";
+import { InboxTool } from "./InboxTool";
 import { PersonMenu } from "./PersonMenu";
 
 /** The mark, the name of the house, and the project's title. */
@@ -33,6 +34,7 @@ export function HeaderTools(props: {
       {props.children !== undefined && props.children !== null && (
         <div className="tools-slot">{props.children}</div>
       )}
+      {props.slug !== undefined && <InboxTool slug={props.slug} />}
       <button
         type="button"
         className="tool"

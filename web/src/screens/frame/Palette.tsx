@@ -23,6 +23,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     label: stationName(key),
     onClick: go(stationPath(slug ?? "", key)),
   }));
+  if (slug !== undefined) stations.push({ id: "inbox", label: "Inbox", onClick: go(`/p/${slug}/inbox`) });
+  if (role !== undefined && role !== "annotator") {
+    stations.push(
+      { id: "concordance", label: "Concordance", onClick: go(`/p/${slug}/concordance`) },
+      { id: "taken-back", label: "Taken back", onClick: go(`/p/${slug}/taken-back`) },
+      { id: "progress", label: "Progress", onClick: go(`/p/${slug}/progress`) },
+    );
+  }
   if (role === "owner") {
     stations.push(
       { id: "people", label: "People and invitations", onClick: go(`/p/${slug}/people`) },
