@@ -5,12 +5,13 @@ Geometry is shapely's (GEOS); it is imported when the first region is built, sin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import fsum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from goldsmith.geometry import Rect
+from goldsmith.model import Json
 
 if TYPE_CHECKING:
     from shapely import Geometry, Polygon
@@ -23,6 +24,27 @@ Region: TypeAlias = tuple[Part, ...]
 GRID = 0.01  # px: what is computed lies on hundredths, as what is drawn does
 SMOOTH = 0.5  # px by which a computed outline may be simplified
 SPECK = 1.0  # px²: computed parts and holes below it are noise of the borders
+
+
+def from_json(parts: Sequence[Mapping[str, Any]]) -> Region:
+    """Return the region of [{"outline": [[x, y], …], "holes": [ring, …]}, …]; trusts that it is one."""
+    return tuple(
+        tuple(
+            tuple((float(x), float(y)) for x, y in ring) for ring in (part["outline"], *part.get("holes", ()))
+        )
+        for part in parts
+    )
+
+
+def to_json(region: Region) -> list[Json]:
+    """Return the region as JSON; from_json(to_json(region)) == region."""
+    return [
+        {
+            "outline": [list(spot) for spot in part[0]],
+            "holes": [[list(spot) for spot in hole] for hole in part[1:]],
+        }
+        for part in region
+    ]
 
 
 def ring_fault(ring: Ring) -> str | None:
@@ -89,6 +111,25 @@ def bounds(region: Region) -> Rect:
     return left, top, max(x for x, _ in spots) - left, max(y for _, y in spots) - top
 
 
+def pixels(region: Region, width: int, height: int) -> Any:
+    """Return a (height, width) array of truth values: whether each pixel's centre lies in the region.
+
+    >>> pixels(((((1, 0), (3, 0), (3, 2), (1, 2)),),), 4, 2).astype(int).tolist()
+    [[0, 1, 1, 0], [0, 1, 1, 0]]
+    """
+    import numpy as np
+
+    turns = np.zeros((height, width + 1), dtype=np.int64)
+    for ring in (ring for part in region for ring in part):
+        for (x, y), (to_x, to_y) in zip(ring, (*ring[1:], ring[0]), strict=True):
+            low, high = sorted((y, to_y))
+            rows = np.arange(max(0, math.ceil(low - 0.5)), min(height, math.ceil(high - 0.5)))
+            if len(rows):
+                at = x + (rows + 0.5 - y) / (to_y - y) * (to_x - x)
+                np.add.at(turns, (rows, np.clip(np.ceil(at - 0.5), 0, width).astype(int)), 1)
+    return turns.cumsum(axis=1)[:, :width] % 2 == 1
+
+
 def overlap(a: Region, b: Region) -> float:
     """Return intersection over union, in [0, 1]; 1 for regions of the same points, 0 for those that only touch.
 
@@ -124,7 +165,7 @@ def majority(regions: Sequence[Region]) -> Region:
 def central(regions: Sequence[Region]) -> Region:
     """Return the region that overlaps the others most; of equal ones the least."""
     every = sorted(regions)
-    return max(every, key=lambda one: fsum(overlap(one, other) for other in every))
+    return max(every, key=lambda one: math.fsum(overlap(one, other) for other in every))
 
 
 def _covered(regions: Sequence[Region], least: int) -> Geometry:

@@ -316,3 +316,56 @@ def test_on_a_rotated_photograph_the_box_lands_where_it_was_drawn(workshop: Work
     item = submit(ada)
     (box,) = stored(workshop, slug, item)
     close_to(box, upright)
+
+
+# turned, and with attributes -----------------------------------------------------------------------------------------
+
+SHIPS = CELLS.replace(
+    "    show: [image]\n",
+    "    show: [image]\n    rotate: true\n    attributes: [{key: occluded, title: Occluded}]\n",
+)
+
+
+@pytest.fixture
+def turning(workshop: Workshop, tmp_path: Path) -> tuple[Page, str]:
+    slug = workshop.project("Ships", SHIPS)
+    for name in ("one", "two"):
+        workshop.bring(slug, picture(tmp_path / f"{name}.png", shapes=[CELL]))
+    workshop.open(slug, overlap=1)
+    return at_the_picture(workshop, slug), slug
+
+
+def test_a_box_is_turned_by_keys_and_an_attribute_is_said_of_it(
+    turning: tuple[Page, str], workshop: Workshop
+) -> None:
+    page, slug = turning
+    page.keyboard.press("1")
+    drag(page, CELL[:2], CELL[2:])
+    for key in ("]", "]", "Shift+}", "o"):
+        page.keyboard.press(key)
+    expect(heard(page)).to_have_text("Occluded: Red cell.")
+    expect(rows(page).first).to_have_accessible_name(re.compile("turned by 17 degrees, Occluded"))
+    item = submit(page)
+    (box,) = stored(workshop, slug, item)
+    assert (box["angle"], box["attributes"]) == (17, {"occluded": True})
+    close_to(box, CELL)
+
+
+def test_a_box_is_turned_and_resized_by_the_pointer(turning: tuple[Page, str]) -> None:
+    page, _ = turning
+    page.keyboard.press("1")
+    drag(page, CELL[:2], CELL[2:])
+    scale = page.evaluate("() => window.__goldsmith_box.camera().scale")
+    left, top, right, bottom = CELL
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    reach = (bottom - top) / 2 + 22 / scale
+    drag(page, (middle[0], middle[1] + reach), (middle[0] - reach, middle[1] + reach))
+    (box,) = boxes(page)
+    assert box["angle"] == pytest.approx(45, abs=1)
+    close_to(box, CELL)
+    # what is right of the middle before turning lies below to the right now: pull it farther out
+    away = (right - left) / 2 * 0.5**0.5
+    drag(page, (middle[0] + away, middle[1] + away), (middle[0] + away + 20, middle[1] + away + 20))
+    (box,) = boxes(page)
+    assert box["width"] == pytest.approx(right - left + 20 * 2**0.5, abs=2)
+    assert box["height"] == pytest.approx(bottom - top, abs=0.5)

@@ -30,14 +30,17 @@ QUESTIONS = {
     name: Question("q", name, "Q?", labels=tuple(Label(key, key) for key in LABELS)) for name in registry
 }
 kind = get("box.v1")
-question = QUESTIONS["box.v1"]
+QUESTIONS["box.v1"] = question = Question(
+    "q", "box.v1", "Q?", labels=QUESTIONS["box.v1"].labels, options={"rotate": True}
+)
 
 # whole and quarter pixels in a small image: ties, equal boxes and chains of overlap are frequent
 edge = st.integers(0, 15)
 side = st.integers(4, 64).map(lambda n: n / 4)
-box = st.tuples(st.sampled_from(LABELS), edge, edge, side, side)
+turn = st.sampled_from((0, 0, 0, 30, -45, 89.5, 90))
+box = st.tuples(st.sampled_from(LABELS), edge, edge, side, side, turn)
 answer = st.lists(box, max_size=5).map(
-    lambda rows: Boxes(tuple(Box(f"b{n}", label, x, y, w, h) for n, (label, x, y, w, h) in enumerate(rows)))
+    lambda rows: Boxes(tuple(Box(f"b{n}", *row) for n, row in enumerate(rows)))
 )
 
 
@@ -129,7 +132,7 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(LABELS),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "label", "x", "y", "width", "height"]), inner)
+        | st.dictionaries(st.sampled_from(["id", "label", "x", "y", "width", "height", "angle"]), inner)
     ),
     max_leaves=8,
 )

@@ -17,12 +17,13 @@ from goldsmith.attributes import (
     load_attributes,
     parse_attributes,
 )
-from goldsmith.errors import InvalidValue
-from goldsmith.geometry import Rect, iou, mean_rect
+from goldsmith.errors import InvalidGuideline, InvalidValue
+from goldsmith.geometry import Rect
 from goldsmith.kinds import ABSENT, Example, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 from goldsmith.objects import Drawing, ObjectKind, decided_members, parsed_each, short, told
+from goldsmith.turned import Turned, mean_turned, turned_iou
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
 FARTHEST = 1e9  # px: beyond it, infinite or not a number, nothing is a coordinate
@@ -33,7 +34,11 @@ MIN_SIZE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One rectangle: float pixels of the upright image, from 0, origin top-left. The id takes no part in equality."""
+    """One rectangle: float pixels of the upright image, from 0, origin top-left. The id takes no part in equality.
+
+    angle: degrees by which it is turned clockwise about its middle, more than -90 and up to 90, since it looks the
+    same after half a turn.
+    """
 
     id: str = field(compare=False)
     label: str
@@ -41,6 +46,7 @@ class Box:
     y: float
     width: float
     height: float
+    angle: float = 0.0
     attributes: Attributes = ()
 
     @property
@@ -48,8 +54,8 @@ class Box:
         return self.x, self.y, self.width, self.height
 
     @property
-    def shape(self) -> Rect:
-        return self.rect
+    def shape(self) -> Turned:
+        return *self.rect, self.angle
 
     def labelled(self, label: str) -> Box:
         return replace(self, label=label)
@@ -64,25 +70,35 @@ class Boxes(Drawing[Box]):
 class BoxKind(ObjectKind[Box]):
     """Rectangles on an image. Value: Boxes. Found units: the objects; votes are their labels.
 
-    Options: `min_size` (1 px) is the least width and height; those of ObjectKind; `attributes`, see there.
+    Options: `min_size` (1 px) is the least width and height; `rotate` (false) lets boxes be turned; those of
+    ObjectKind; `attributes`, see there.
     """
 
     name = "box.v1"
 
-    def overlap(self, a: Rect, b: Rect) -> float:
-        return iou(a, b)
+    def overlap(self, a: Turned, b: Turned) -> float:
+        return turned_iou(a, b)
 
     def check(self, question: Question) -> None:
         check_labels(question, at_least=1)
-        check_options(question, {"min_size", OPTION, *self.ious})
+        check_options(question, {"min_size", "rotate", OPTION, *self.ious})
         number_option(question, "min_size", MIN_SIZE, low=TOLERANCE)
         for name, default in self.ious.items():
             number_option(question, name, default, low=0.01, high=1)
         check_attributes(question)
+        if not isinstance(question.options.get("rotate", False), bool):
+            raise InvalidGuideline(
+                "guideline.bad_option",
+                f"The option rotate is {question.options['rotate']!r}.",
+                where=place(question),
+                mend="Say true or false; left out, it is false.",
+            )
 
     def schema(self, question: Question) -> JsonObject:
         size = {"type": "number", "minimum": _min_size(question)}
-        edge = {"type": "number", "minimum": -TOLERANCE}
+        edge: JsonObject = (
+            {"type": "number"} if _may_turn(question) else {"type": "number", "minimum": -TOLERANCE}
+        )
         properties: dict[str, JsonObject] = {
             "id": {"type": "string", "minLength": 1},
             "label": {"type": "string", "enum": list(question.label_keys())},
@@ -91,6 +107,8 @@ class BoxKind(ObjectKind[Box]):
             "width": size,
             "height": size,
         }
+        if _may_turn(question):
+            properties["angle"] = {"type": "number", "exclusiveMinimum": -90, "maximum": 90}
         if declared(question):
             properties[OPTION] = attributes_schema(question)
         box = {
@@ -136,7 +154,12 @@ class BoxKind(ObjectKind[Box]):
 
     def dump(self, value: Boxes) -> Json:
         return [
-            {name: getattr(box, name) for name in MEMBERS} | dump_attributes(box.attributes) for box in value
+            {
+                **{name: getattr(box, name) for name in MEMBERS},
+                **({"angle": box.angle} if box.angle else {}),
+                **dump_attributes(box.attributes),
+            }
+            for box in value
         ]
 
     def assemble(
@@ -144,16 +167,17 @@ class BoxKind(ObjectKind[Box]):
     ) -> Boxes:
         """Return one box for each unit not decided ABSENT: the mean edges of its members with the decided label.
 
-        Where no member bears that label, all members count. It has the attributes that more than half of them have.
-        Ids are the unit's keys.
+        Turned ones have the mean middle, size and angle. Where no member bears that label, all members count. It has
+        the attributes that more than half of them have. Ids are the unit's keys.
         """
         boxes = []
         for unit in units:
             label = decided[unit.key]
             if label != ABSENT:
                 named = decided_members(unit, label, values)
-                rect = mean_rect([box.rect for box in named])
-                boxes.append(Box(unit.key, label, *rect, agreed_attributes(box.attributes for box in named)))
+                mean = mean_turned([box.shape for box in named])
+                said = agreed_attributes(box.attributes for box in named)
+                boxes.append(Box(unit.key, label, *mean, said))
         return Boxes(tuple(boxes))
 
     def relabel(self, value: Boxes, labels: Mapping[str, tuple[str, ...]]) -> Boxes | None:
@@ -190,6 +214,7 @@ class BoxKind(ObjectKind[Box]):
             ([{**one, "id": ""}], "no id"),
             ([{"label": "red", "x": 1, "y": 1, "width": 9, "height": 9}], "a member is missing"),
             ([{**one, "rotation": 45}], "a member that boxes do not have"),
+            ([{**one, "angle": 45}], "turned, where the question lets no box be turned"),
             ([{**one, OPTION: {"cut": True}}], "an attribute of a question that asks none"),
             ([[10, 20, 100, 80]], "a list of numbers does not say which is which"),
             (one, "a box alone: send a list"),
@@ -202,12 +227,24 @@ class BoxKind(ObjectKind[Box]):
             ([{**one, OPTION: {"cut": "yes"}}], False, "a text for a flag"),
             ([{**one, OPTION: ["cut"]}], False, "a list of attributes: send a mapping"),
         ]
+        ships = Question("ships", self.name, cells.title, labels=cells.labels, options={"rotate": True})
+        turned: list[tuple[Json, bool, str]] = [
+            ([{**one, "angle": 30}], True, "turned by 30 degrees"),
+            ([{**one, "angle": -60.5}], True, "turned the other way"),
+            ([one], True, "not turned"),
+            ([{**one, "x": -45, "angle": 45}], True, "with a corner outside the image"),
+            ([{**one, "x": -60, "angle": 45}], False, "its middle outside the image"),
+            ([{**one, "angle": -90}], False, "by a quarter to the left: send 90"),
+            ([{**one, "angle": 200}], False, "by more than half a turn"),
+            ([{**one, "angle": "30"}], False, "a text for an angle"),
+        ]
         return [
             Example(cells, item, [one, edge], True),
             Example(cells, item, [edge, one], True, "another order of drawing"),
             Example(cells, item, [], True, "nothing here"),
             *(Example(cells, item, raw, False, why) for raw, why in bad),
             *(Example(said, item, raw, good, why) for raw, good, why in told),
+            *(Example(ships, item, raw, good, why) for raw, good, why in turned),
             Example(cells, text, [], False, "an item without an image"),
         ]
 
@@ -225,14 +262,18 @@ def _min_size(question: Question) -> float:
     return float(question.options.get("min_size", MIN_SIZE))
 
 
+def _may_turn(question: Question) -> bool:
+    return question.options.get("rotate") is True
+
+
 def _parse_one(raw: Json, taken: set[str], image: JsonObject, item: Item, question: Question) -> Box:
     where = place(question, item)
-    if not isinstance(raw, Mapping) or not set(MEMBERS) <= set(raw) <= {*MEMBERS, OPTION}:
+    if not isinstance(raw, Mapping) or not set(MEMBERS) <= set(raw) <= {*MEMBERS, "angle", OPTION}:
         raise InvalidValue(
             "box.bad_members",
             f"{short(raw)} is not a box.",
             where=where,
-            mend=f"A box has exactly these members: {', '.join(MEMBERS)}; and attributes where the question has them.",
+            mend=f"A box has these members: {', '.join(MEMBERS)}; angle and attributes where the question asks them.",
         )
     ident = raw["id"]
     if not isinstance(ident, str) or not ident or ident in taken:
@@ -244,10 +285,30 @@ def _parse_one(raw: Json, taken: set[str], image: JsonObject, item: Item, questi
         )
     label = known_label(raw["label"], question.label_keys(), item, question)
     attributes = parse_attributes(raw.get(OPTION, {}), item, question)
-    return Box(ident, label, *_rect(raw, image, where, _min_size(question)), attributes)
+    angle = _angle(raw.get("angle", 0), where, may_turn=_may_turn(question))
+    rect = _rect(raw, image, where, _min_size(question), may_turn=_may_turn(question))
+    return Box(ident, label, *rect, angle, attributes)
 
 
-def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float) -> Rect:
+def _angle(raw: Json, where: str, *, may_turn: bool) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not -90 < raw <= 90:
+        raise InvalidValue(
+            "box.bad_angle",
+            f"The angle is {short(raw)}.",
+            where=where,
+            mend="Send degrees clockwise, more than -90 and up to 90: a box looks the same after half a turn.",
+        )
+    if raw and not may_turn:
+        raise InvalidValue(
+            "box.turned",
+            f"The box is turned by {raw:g} degrees, and this question lets no box be turned.",
+            where=where,
+            mend="Leave the angle out, or say `rotate: true` in the question.",
+        )
+    return float(raw)
+
+
+def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float, *, may_turn: bool) -> Rect:
     for side in SIDES:
         number = raw[side]
         if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) < FARTHEST:
@@ -265,7 +326,15 @@ def _rect(raw: Mapping[str, Any], image: JsonObject, where: str, least: float) -
             where=where,
             mend=f"Make it {least:g} px or more each way, from its top-left corner, or delete it.",
         )
-    if (
+    if may_turn and not (0 <= x + width / 2 <= image["width"] and 0 <= y + height / 2 <= image["height"]):
+        raise InvalidValue(
+            "box.middle_outside",
+            f"The middle of the box is ({x + width / 2:g}, {y + height / 2:g}), beyond the image.",
+            where=where,
+            mend=f"The upright image is {image['width']} x {image['height']} px. Where boxes may be turned, their "
+            "corners may leave it; the middle may not.",
+        )
+    if not may_turn and (
         min(x, y) < -TOLERANCE
         or x + width > image["width"] + TOLERANCE
         or y + height > image["height"] + TOLERANCE

@@ -23,7 +23,7 @@ from goldsmith.kinds import ABSENT, Example, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 from goldsmith.objects import Drawing, ObjectKind, decided_members, parsed_each, short, told
-from goldsmith.regions import Part, Region, Ring
+from goldsmith.regions import Region, Ring
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
 FARTHEST = 1e9  # px: beyond it, infinite or not a number, nothing is a coordinate
@@ -141,10 +141,7 @@ class PolygonKind(ObjectKind[Polygon]):
                 Polygon(
                     each["id"],
                     each["label"],
-                    tuple(
-                        tuple(_spots(ring) for ring in (part["outline"], *part["holes"]))
-                        for part in each["parts"]
-                    ),
+                    regions.from_json(each["parts"]),
                     load_attributes(each.get(OPTION, {})),
                 )
                 for each in stored
@@ -153,8 +150,12 @@ class PolygonKind(ObjectKind[Polygon]):
 
     def dump(self, value: Polygons) -> Json:
         return [
-            {"id": each.id, "label": each.label, "parts": [_dumped(part) for part in each.region]}
-            | dump_attributes(each.attributes)
+            {
+                "id": each.id,
+                "label": each.label,
+                "parts": regions.to_json(each.region),
+                **dump_attributes(each.attributes),
+            }
             for each in value
         ]
 
@@ -272,11 +273,6 @@ def _min_area(question: Question) -> float:
 
 def _spots(ring: Sequence[Sequence[float]]) -> Ring:
     return tuple((float(x), float(y)) for x, y in ring)
-
-
-def _dumped(part: Part) -> Json:
-    outline, *holes = ([[x, y] for x, y in ring] for ring in part)
-    return {"outline": outline, "holes": holes}
 
 
 def _consensus(named: Sequence[Polygon], least: float) -> Region:

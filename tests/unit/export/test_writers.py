@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 from dataclasses import replace
 from io import StringIO
@@ -17,8 +18,8 @@ from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.export import jsonl, write
 from goldsmith.export.csv_table import lines
 from goldsmith.export.parquet import content_digest
-from goldsmith.model import Question
-from tests.unit.export.sample import BOX, LABELS, ONE, release, rows
+from goldsmith.model import Json, Question
+from tests.unit.export.sample import BOX, LABELS, ONE, answer, release, rows
 
 
 def test_jsonl_comes_back_whole(tmp_path: Path) -> None:
@@ -157,6 +158,36 @@ def test_two_box_questions_make_two_sets_of_files(tmp_path: Path) -> None:
     assert set(files) == {
         f"instances_{key}_{part}.json" for key in ("cells", "nuclei") for part in ("train", "test")
     }
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation")  # pycocotools under numpy 2
+def test_pycocotools_reads_polygons_with_parts_holes_and_attributes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    square, hole = [[4, 4], [24, 4], [24, 24], [4, 24]], [[8, 8], [14, 8], [14, 14], [8, 14]]
+    far = [[40, 10], [60, 10], [60, 30]]
+    two: dict[str, Json] = {
+        "id": "x",
+        "label": "a",
+        "parts": [{"outline": square, "holes": []}, {"outline": far, "holes": []}],
+    }
+    ring: dict[str, Json] = {
+        "id": "y",
+        "label": "b",
+        "parts": [{"outline": square, "holes": [hole]}],
+        "attributes": {"wet": True},
+    }
+    fields = Question("fields", "polygon.v1", "Which fields?", labels=LABELS)
+    row = dataclasses.replace(rows()[0], answers={"fields": answer([two, ring])})
+    write("coco.v1", dataclasses.replace(release(fields), items=(row,)), tmp_path)
+    coco = COCO(tmp_path / f"instances_{row.part}.json")
+    capsys.readouterr()
+    first, second = coco.loadAnns(coco.getAnnIds())
+    assert (first["area"], first["bbox"], len(first["segmentation"])) == (600, [4, 4, 56, 26], 2)
+    assert coco.annToMask(first).sum() == pytest.approx(600, rel=0.08)  # its pixels are not half open
+    assert (second["area"], second["attributes"]) == (364, {"wet": True})
+    mask = coco.annToMask(second)
+    assert (mask.sum(), mask.shape, mask[10, 10], mask[5, 5]) == (364, (48, 64), 0, 1)
 
 
 def test_an_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:

@@ -165,3 +165,32 @@ def test_options_out_of_range_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(InvalidGuideline) as caught:
         kind.check(question(**options))
     assert caught.value.slug == "guideline.bad_option"
+
+
+def turned(*rows: tuple[float, float, float, float, float]) -> Boxes:
+    return Boxes(
+        tuple(Box(f"b{n}", "cat", x, y, w, h, angle=angle) for n, (x, y, w, h, angle) in enumerate(rows))
+    )
+
+
+def test_turned_boxes_are_matched_by_what_they_share_as_turned() -> None:
+    long = turned((0, 40, 100, 10, 0))
+    crossed = turned((0, 40, 100, 10, 90))
+    assert kind.match(long, crossed, question(rotate=True)).pairs == ()
+    assert kind.match(long, turned((0, 40, 100, 10, 2)), question(rotate=True)).pairs[0].similarity > 0.6
+
+
+def test_a_decided_turned_box_has_the_mean_angle_and_an_upright_one_none() -> None:
+    values = [turned((0, 0, 40, 20, 10)), turned((0, 0, 40, 20, 14))]
+    units = kind.align(values, question(rotate=True))
+    value: Any = kind.assemble({"object-1": "cat"}, units, values, question(rotate=True))
+    assert value[0].angle == pytest.approx(12)
+    assert kind.dump(value)[0]["angle"] == pytest.approx(12)  # type: ignore[call-overload, index]
+    assert "angle" not in kind.dump(turned((0, 0, 40, 20, 0)))[0]  # type: ignore[index, operator]
+    assert kind.load(kind.dump(value)) == value
+
+
+def test_rotate_is_a_truth_value() -> None:
+    with pytest.raises(InvalidGuideline, match="rotate"):
+        kind.check(question(rotate="yes"))
+    kind.check(question(rotate=True))

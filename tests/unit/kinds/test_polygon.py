@@ -184,9 +184,9 @@ def test_200_polygons_by_three_people_are_put_together_in_seconds() -> None:
         value: Polygons = kind.parse(sent, large, question())
         return value
 
-    start = time.perf_counter()
+    start = time.process_time()
     values = [drawing(shift) for shift in (0, 3, 5)]
     units = kind.align(values, question())
     value = kind.assemble({unit.key: "wheat" for unit in units}, units, values, question())
     assert len(value) == 200
-    assert time.perf_counter() - start < 10  # a tenth of a pair each, where boxes decide that most are apart
+    assert time.process_time() - start < 10  # of the processor; some 0.6 where nothing else runs

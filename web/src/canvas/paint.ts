@@ -127,6 +127,15 @@ export function drawPoint({ ctx }: Brush, { x, y }: Point, edge: string): void {
   ctx.stroke();
 }
 
+/** The line from a shape to a handle that stands apart from it. */
+export function drawStem({ ctx }: Brush, from: Point, to: Point): void {
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  ctx.lineTo(to.x, to.y);
+  stroke(ctx, "rgb(20 18 14 / 0.8)", 3, []);
+  stroke(ctx, "#ffffff", 1.5, []);
+}
+
 /** The ring round the point that the keys move. */
 export function drawAim({ ctx }: Brush, { x, y }: Point): void {
   for (const [width, colour] of [

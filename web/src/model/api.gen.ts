@@ -1195,7 +1195,7 @@ export interface NewPlan {
 export interface NewProject {
   guideline?: string | null;
   slug?: string | null;
-  template?: ("choice" | "choices" | "rating" | "box") | null;
+  template?: ("choice" | "choices" | "rating" | "box" | "polygon") | null;
   title: string;
 }
 /**

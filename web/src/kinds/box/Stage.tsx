@@ -37,12 +37,20 @@ function WayIcon({ way }: { way: Way }) {
 /** The picture that boxes are drawn on, with the tools over it. */
 export function Stage({ session }: { session: BoxSession }) {
   useSession(session);
-  return <ObjectStage session={session} tools={<Tools session={session} />} help={HELP} />;
+  return (
+    <ObjectStage
+      session={session}
+      tools={<Tools session={session} />}
+      help={session.canTurn ? `${HELP} ${TURN}` : HELP}
+    />
+  );
 }
 
 const HELP =
   "K draws with the keys: arrows move a crosshair, Enter sets a corner. Comma and full stop go from box " +
   "to box, arrows move the box, Alt with arrows resizes it, Delete removes it.";
+
+const TURN = "Square brackets turn the box by one degree, with Shift by fifteen.";
 
 function Tools({ session }: { session: BoxSession }) {
   const { tool, way } = session;

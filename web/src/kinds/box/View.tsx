@@ -1,16 +1,17 @@
-import { strokeRects } from "../../canvas/paint";
 import type { Looks } from "../parts/LayersScene";
 import { ObjectView } from "../parts/ObjectView";
 import type { ViewProps } from "../types";
 import { type Box, describe, readBoxes } from "./kernel";
+import { strokeBoxes } from "./scene";
+import { roundOf } from "./turned";
 import { NOUN } from "./words";
 
 const LOOKS: Looks<Box> = {
   noun: NOUN,
   read: readBoxes,
-  rectOf: (box) => box,
+  rectOf: roundOf,
   describe,
-  stroke: strokeRects,
+  stroke: strokeBoxes,
 };
 
 /** Several answers over the picture: a colour for each label, a line for each annotator. Read only. */

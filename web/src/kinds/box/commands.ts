@@ -26,6 +26,7 @@ export function boxCommands(session: BoxSession): Command[] {
       () => session.canEscape(),
     ),
     ...moveCommands(session, command),
+    ...(session.canTurn ? turnCommands(session, command) : []),
     ...pictureCommands(session, command),
   ];
 }
@@ -54,4 +55,22 @@ function moveCommands(session: BoxSession, command: Make): Command[] {
       group,
     ),
   ]);
+}
+
+function turnCommands(session: BoxSession, command: Make): Command[] {
+  const turn = (id: string, key: string, degrees: number) =>
+    command(
+      `turn_${id}`,
+      `Turn by ${Math.abs(degrees)}° ${degrees < 0 ? "to the left" : "to the right"}`,
+      [key],
+      () => session.turn(degrees),
+      () => session.selected !== undefined && session.isIdle(),
+      "Move and resize boxes",
+    );
+  return [
+    turn("left_1", "[", -1),
+    turn("right_1", "]", 1),
+    turn("left_15", "{", -15),
+    turn("right_15", "}", 15),
+  ];
 }

@@ -1,6 +1,7 @@
 /** The hand as a small state machine: idle → pointing → drawing | moving | resizing → a plan, or cancelled. Pure. */
 import { around, clipPoint, distance, type Point, type Rect } from "../../model/geometry";
 import { dragged, type Handle, handlePoint, isBigEnough, moved, type Rule, resized, tidy } from "./kernel";
+import { angleOf, direction, fromOwn, type Turned, withAngle } from "./turned";
 
 /** `drag` a rectangle, give two corners by `clicks`, or touch its four extreme `points`. */
 export const WAYS = ["drag", "clicks", "points"] as const;
@@ -11,7 +12,13 @@ export type Tool = "select" | "box";
 export interface Target {
   readonly hit?: string | undefined;
   readonly grip?:
-    | { readonly id: string; readonly rect: Rect; readonly handle?: Handle | undefined }
+    | {
+        readonly id: string;
+        readonly rect: Turned;
+        readonly handle?: Handle | undefined;
+        /** Dragging from there turns it. */
+        readonly turns?: boolean;
+      }
     | undefined;
 }
 
@@ -22,11 +29,11 @@ export type Gesture =
   | { readonly phase: "corner"; readonly from: Point; readonly to: Point; readonly rect: Rect }
   | { readonly phase: "points"; readonly points: readonly Point[]; readonly to: Point }
   | {
-      readonly phase: "moving" | "resizing";
+      readonly phase: "moving" | "resizing" | "turning";
       readonly id: string;
       readonly from: Point;
-      readonly start: Rect;
-      readonly rect: Rect;
+      readonly start: Turned;
+      readonly rect: Turned;
       readonly handle?: Handle | undefined;
     };
 
@@ -47,7 +54,7 @@ export interface Setting extends Rule {
 /** What comes of a gesture; only the session carries it out. */
 export type Plan =
   | { readonly do: "add"; readonly rect: Rect }
-  | { readonly do: "change"; readonly id: string; readonly rect: Rect }
+  | { readonly do: "change"; readonly id: string; readonly rect: Turned }
   | { readonly do: "select"; readonly id: string | undefined }
   | { readonly do: "tooSmall" };
 
@@ -83,12 +90,13 @@ export function advance(gesture: Gesture, event: GestureEvent, setting: Setting)
       return { gesture: { ...gesture, to: clipPoint(event.at, setting.bounds) } };
     case "moving":
     case "resizing":
+    case "turning":
       return holding(gesture, event, setting);
   }
 }
 
 type Pointing = Extract<Gesture, { phase: "pointing" }>;
-type Holding = Extract<Gesture, { phase: "moving" | "resizing" }>;
+type Holding = Extract<Gesture, { phase: "moving" | "resizing" | "turning" }>;
 
 function fromPointing(gesture: Pointing, event: GestureEvent & { at: Point }, setting: Setting): Step {
   const { from, on } = gesture;
@@ -98,8 +106,9 @@ function fromPointing(gesture: Pointing, event: GestureEvent & { at: Point }, se
   }
   if (distance(from, event.at) <= setting.slop) return { gesture };
   if (on.grip) {
-    const { id, rect, handle } = on.grip;
-    const held: Holding = { phase: handle ? "resizing" : "moving", id, from, start: rect, rect, handle };
+    const { id, rect, handle, turns } = on.grip;
+    const phase = turns ? "turning" : handle ? "resizing" : "moving";
+    const held: Holding = { phase, id, from, start: rect, rect, handle };
     return holding(held, event, setting);
   }
   if (setting.tool === "select" || setting.way === "points") return { gesture };
@@ -111,11 +120,22 @@ function fromPointing(gesture: Pointing, event: GestureEvent & { at: Point }, se
 function holding(gesture: Holding, event: GestureEvent & { at: Point }, setting: Setting): Step {
   const { start, from, handle, id } = gesture;
   const by = { x: event.at.x - from.x, y: event.at.y - from.y };
-  const rect = handle
-    ? resized(start, handle, offset(handlePoint(start, handle), by), setting)
-    : moved(start, by, setting);
+  const rect =
+    gesture.phase === "turning"
+      ? turnedBy(start, direction(start, event.at) - direction(start, from), setting)
+      : handle
+        ? resized(start, handle, offset(fromOwn(start, handlePoint(start, handle)), by), setting)
+        : moved(start, by, setting);
   if (event.type !== "up") return { gesture: { ...gesture, rect } };
   return { gesture: IDLE, plan: { do: "change", id, rect: tidy(rect, setting.bounds) } };
+}
+
+const STEP = 15; // degrees
+
+/** Turned on by so many degrees; constrained, to a multiple of fifteen. */
+function turnedBy(start: Turned, by: number, { constrain }: Rule): Turned {
+  const angle = angleOf(start) + by;
+  return withAngle(start, constrain ? Math.round(angle / STEP) * STEP : angle);
 }
 
 const offset = (point: Point, by: Point): Point => ({ x: point.x + by.x, y: point.y + by.y });
@@ -140,7 +160,7 @@ function finished(drawn: Rect, setting: Setting): Step {
 }
 
 /** The rectangle that the gesture shows just now. */
-export function draftOf(gesture: Gesture): Rect | undefined {
+export function draftOf(gesture: Gesture): Turned | undefined {
   if (gesture.phase === "points") return around([...gesture.points, gesture.to]);
   return "rect" in gesture ? gesture.rect : undefined;
 }

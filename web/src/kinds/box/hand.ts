@@ -1,10 +1,12 @@
 import { rectToScreen, toImage } from "../../canvas/camera";
 import { smallestHit } from "../../canvas/hit";
 import type { Hand, Press } from "../../canvas/input";
-import { area, contains, nearEdge, type Point } from "../../model/geometry";
+import { area, centre, contains, distance, nearEdge, type Point } from "../../model/geometry";
 import type { Target } from "./gesture";
 import { handleAt, handleCursor } from "./kernel";
+import { knobOf } from "./knob";
 import type { BoxSession } from "./session";
+import { angleOf, toOwn, turn } from "./turned";
 
 const REACH = 8; // CSS pixels: half the hit area of a handle, and how near an edge counts
 const TOUCH_REACH = 18;
@@ -83,9 +85,12 @@ export class BoxHand implements Hand {
     const hit = this.smallestAt(screen);
     if (selected) {
       const rect = rectToScreen(viewer.camera, selected);
-      const handle = handleAt(rect, screen, reach);
+      const own = turn(screen, centre(rect), -angleOf(selected));
+      if (session.canTurn && distance(own, knobOf(rect)) <= reach)
+        return { hit: selected.id, grip: { id: selected.id, rect: selected, turns: true } };
+      const handle = handleAt(rect, own, reach);
       if (handle) return { hit: selected.id, grip: { id: selected.id, rect: selected, handle } };
-      const isHeld = session.tool === "select" ? contains(rect, screen) : nearEdge(rect, screen, REACH);
+      const isHeld = session.tool === "select" ? contains(rect, own) : nearEdge(rect, own, REACH);
       if (isHeld && (session.tool === "box" || hit === selected.id)) {
         return { hit, grip: { id: selected.id, rect: selected } };
       }
@@ -101,13 +106,14 @@ export class BoxHand implements Hand {
     const slop = 3 / viewer.camera.scale;
     const index = smallestHit(boxes.length, (place) => {
       const box = boxes[place];
-      return box && contains(box, at, slop) ? area(box) : undefined;
+      return box && contains(box, toOwn(box, at), slop) ? area(box) : undefined;
     });
     return boxes[index]?.id;
   }
 
   private cursorFor({ hit, grip }: Target): string {
-    if (grip?.handle) return handleCursor(grip.handle);
+    if (grip?.turns) return "grab";
+    if (grip?.handle) return handleCursor(grip.handle, angleOf(grip.rect));
     if (grip) return "move";
     if (this.session.tool === "box") return "crosshair";
     return hit === undefined ? "default" : "pointer";

@@ -6,6 +6,7 @@ import {
   clamp,
   clipPoint,
   clipRect,
+  contains,
   corners,
   type Point,
   pushInside,
@@ -14,6 +15,7 @@ import {
 } from "../../model/geometry";
 import { type AttributeValues, readAttributes } from "../parts/attributes";
 import type { Json } from "../types";
+import { angleOf, inOwnFrame, middleInside, normal, type Turned, withAngle } from "./turned";
 
 /** One rectangle as it is sent: float pixels of the upright image, from 0, origin top-left. */
 export type Box = {
@@ -23,6 +25,7 @@ export type Box = {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  readonly angle?: number;
   readonly attributes?: AttributeValues;
 };
 
@@ -56,8 +59,14 @@ const SLACK = 1e-9;
 
 const round = (value: number): number => Number(value.toFixed(DECIMALS));
 
-/** The rectangle with its edges on hundredths of a pixel, and still inside the bounds. */
-export function tidy(rect: Rect, bounds: Size): Rect {
+/** The rectangle on hundredths of a pixel, and still inside the bounds: a turned one with its middle. */
+export function tidy(turned: Turned, bounds: Size): Turned {
+  const angle = normal(angleOf(turned));
+  const rect = withAngle(turned, angle);
+  if (angle !== 0) {
+    const { x, y, width, height } = middleInside(rect, bounds);
+    return { x: round(x), y: round(y), width: round(width), height: round(height), angle };
+  }
   const [low, high] = corners(rect);
   const a = clipPoint({ x: round(low.x), y: round(low.y) }, bounds);
   const b = clipPoint({ x: round(high.x), y: round(high.y) }, bounds);
@@ -90,15 +99,23 @@ function squareCorner(from: Point, to: Point, { bounds }: Rule): Point {
 }
 
 /** The rectangle moved by an offset, pushed back inside the image; constrained, along one axis only. */
-export function moved(start: Rect, by: Point, rule: Rule): Rect {
+export function moved(start: Turned, by: Point, rule: Rule): Turned {
   const isLevel = Math.abs(by.x) >= Math.abs(by.y);
   const dx = rule.constrain && !isLevel ? 0 : by.x;
   const dy = rule.constrain && isLevel ? 0 : by.y;
-  return pushInside({ ...start, x: start.x + dx, y: start.y + dy }, rule.bounds);
+  const there = { ...start, x: start.x + dx, y: start.y + dy };
+  return angleOf(start) ? middleInside(there, rule.bounds) : pushInside(there, rule.bounds);
 }
 
 /** The rectangle with one handle taken to a point. It may turn over; it never becomes smaller than `minSize`. */
-export function resized(start: Rect, handle: Handle, to: Point, rule: Rule): Rect {
+export function resized(start: Turned, handle: Handle, to: Point, rule: Rule): Turned {
+  if (!angleOf(start)) return resizedUpright(start, handle, to, rule);
+  return inOwnFrame(start, rule.bounds, (own, bounds, shift) =>
+    resizedUpright(own, handle, shift(to), { ...rule, bounds }),
+  );
+}
+
+function resizedUpright(start: Rect, handle: Handle, to: Point, rule: Rule): Rect {
   const target = clipPoint(to, rule.bounds);
   if (rule.constrain && handle.h && handle.v) return resizedAlike(start, handle, target, rule);
   const [low, high] = corners(start);
@@ -160,7 +177,12 @@ function resizedAlike(start: Rect, handle: Handle, to: Point, rule: Rule): Rect 
 }
 
 /** The right and bottom edges moved by an offset: how keys resize. */
-export function grown(start: Rect, by: Point, rule: Rule): Rect {
+export function grown(start: Turned, by: Point, rule: Rule): Turned {
+  if (!angleOf(start)) return grownUpright(start, by, rule);
+  return inOwnFrame(start, rule.bounds, (own, bounds) => grownUpright(own, by, { ...rule, bounds }));
+}
+
+function grownUpright(start: Rect, by: Point, rule: Rule): Rect {
   const width = clamp(start.width + by.x, Math.min(rule.minSize, start.width), rule.bounds.width - start.x);
   const height = clamp(
     start.height + by.y,
@@ -191,11 +213,12 @@ export function handleAt(screen: Rect, point: Point, reach = 8): Handle | undefi
   );
 }
 
-/** The cursor that shows which way a handle goes. */
-export function handleCursor({ h, v }: Handle): string {
-  if (h === 0) return "ns-resize";
-  if (v === 0) return "ew-resize";
-  return h === v ? "nwse-resize" : "nesw-resize";
+const CURSORS = ["ns-resize", "nesw-resize", "ew-resize", "nwse-resize"] as const;
+
+/** The cursor that shows which way a handle goes, on a rectangle turned so far. */
+export function handleCursor({ h, v }: Handle, angle = 0): string {
+  const outward = (Math.atan2(h, -v) * 180) / Math.PI + angle; // degrees clockwise from up
+  return CURSORS[(((Math.round(outward / 45) % 4) + 4) % 4) as 0 | 1 | 2 | 3];
 }
 
 // ── lists of boxes ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,19 +229,19 @@ export function readBoxes(value: Json | undefined): readonly Box[] {
   if (!Array.isArray(value)) throw new Error("An answer of kind box is a list of boxes.");
   return value.map((each) => {
     if (!isBox(each)) throw new Error("A box has an id, a label, x, y, width and height.");
-    const { attributes: raw, ...box } = each;
+    const { attributes: raw, angle, ...box } = each;
     const attributes = readAttributes(raw);
-    return attributes ? { ...box, attributes } : box;
+    return { ...box, ...(angle ? { angle } : {}), ...(attributes ? { attributes } : {}) };
   });
 }
 
 function isBox(value: unknown): value is Box {
   if (typeof value !== "object" || value === null) return false;
-  const { id, label, x, y, width, height } = value as Record<string, unknown>;
+  const { id, label, x, y, width, height, angle = 0 } = value as Record<string, unknown>;
   return (
     typeof id === "string" &&
     typeof label === "string" &&
-    [x, y, width, height].every((number) => typeof number === "number" && Number.isFinite(number))
+    [x, y, width, height, angle].every((number) => typeof number === "number" && Number.isFinite(number))
   );
 }
 
@@ -226,13 +249,19 @@ function isBox(value: unknown): value is Box {
 export const writeBoxes = (boxes: readonly Box[]): Json | undefined =>
   boxes.length ? [...boxes] : undefined;
 
-export const withRect = (boxes: readonly Box[], id: string, rect: Rect): readonly Box[] =>
-  boxes.map((box) => (box.id === id ? { ...box, ...rect } : box));
+export const withRect = (boxes: readonly Box[], id: string, rect: Turned): readonly Box[] =>
+  boxes.map((box) => {
+    if (box.id !== id) return box;
+    const { angle: _, ...upright } = box;
+    return { ...upright, ...rect };
+  });
 
 const COPY_OFFSET = 10;
 
 /** A copy beside the rectangle: a little to the lower right, or to the upper left where the image ends. */
-export function beside(rect: Rect, bounds: Size): Rect {
+export function beside(rect: Turned, bounds: Size): Turned {
+  if (angleOf(rect))
+    return middleInside({ ...rect, x: rect.x + COPY_OFFSET, y: rect.y + COPY_OFFSET }, bounds);
   for (const by of [COPY_OFFSET, -COPY_OFFSET]) {
     const copy = pushInside({ ...rect, x: rect.x + by, y: rect.y + by }, bounds);
     if (copy.x !== rect.x || copy.y !== rect.y) return copy;
@@ -243,10 +272,18 @@ export function beside(rect: Rect, bounds: Size): Rect {
 /** Another answer's boxes as new ones on this image: clipped, those outside it left out. */
 export function copied(boxes: readonly Box[], rule: Rule, newId: () => string): readonly Box[] {
   return boxes
-    .map((box) => ({ ...box, id: newId(), ...tidy(clipRect(box, rule.bounds), rule.bounds) }))
+    .filter((box) => !angleOf(box) || contains({ x: 0, y: 0, ...rule.bounds }, centre(box)))
+    .map((box) => ({
+      ...box,
+      id: newId(),
+      ...(angleOf(box) ? {} : tidy(clipRect(box, rule.bounds), rule.bounds)),
+    }))
     .filter((box) => area(box) > 0 && isBigEnough(box, rule.minSize));
 }
 
 /** A box in words: "White cell, 231 by 199 at 40, 60". */
-export const describe = (title: string, rect: Rect): string =>
-  `${title}, ${Math.round(rect.width)} by ${Math.round(rect.height)} at ${Math.round(rect.x)}, ${Math.round(rect.y)}`;
+export function describe(title: string, rect: Turned): string {
+  const { x, y, width, height, angle } = rect;
+  const size = `${Math.round(width)} by ${Math.round(height)} at ${Math.round(x)}, ${Math.round(y)}`;
+  return `${title}, ${size}${angle ? `, turned by ${angle} degrees` : ""}`;
+}

@@ -8,20 +8,34 @@ import {
   drawHandles,
   drawNote,
   drawPoint,
+  drawStem,
   type LineStyle,
   strokeRects,
+  strokeRings,
 } from "../../canvas/paint";
 import { type Ink, labelDash, type Palette } from "../../canvas/palette";
 import type { Scene } from "../../canvas/viewer";
-import { corners, type Rect } from "../../model/geometry";
+import { centre, corners, type Point, type Rect } from "../../model/geometry";
+import { fixed } from "../../ui/num";
 import { markFaulty } from "../parts/markFaulty";
 import { draftOf } from "./gesture";
 import { type Box, handlePoint, handlesFor } from "./kernel";
+import { knobOf } from "./knob";
 import type { BoxSession } from "./session";
+import { angleOf, cornersOf, normal, roundOf, type Turned, turn } from "./turned";
 
 const ACCENT = "#2456c9";
 const UNLABELED: Ink = { line: "#ffffff", text: "#000000", casing: "rgb(20 18 14 / 0.8)" };
 const NOTE = { fill: "#1d1c1a", ink: "#ffffff" };
+
+/** Draw boxes of one style, turned ones among them. */
+export function strokeBoxes(brush: Brush, boxes: readonly Turned[], style: LineStyle): void {
+  const turned = boxes.filter(angleOf);
+  if (turned.length) strokeRings(brush, turned.map(cornersOf), style);
+  if (turned.length < boxes.length) {
+    strokeRects(brush, turned.length ? boxes.filter((box) => !angleOf(box)) : boxes, style);
+  }
+}
 
 export class BoxScene implements Scene {
   constructor(private readonly session: BoxSession) {}
@@ -32,7 +46,7 @@ export class BoxScene implements Scene {
     const lifted = session.selection?.id;
     const byLabel = Map.groupBy(session.boxes, (box) => box.label);
     for (const [label, boxes] of byLabel) {
-      strokeRects(
+      strokeBoxes(
         brush,
         boxes.filter((box) => box.id !== lifted),
         this.style(palette, label),
@@ -55,7 +69,8 @@ export class BoxScene implements Scene {
 
   private paintGuides(brush: Brush): void {
     const { gesture, tool, aim, hand } = this.session;
-    const isHolding = gesture.phase === "moving" || gesture.phase === "resizing";
+    const isHolding =
+      gesture.phase === "moving" || gesture.phase === "resizing" || gesture.phase === "turning";
     if (aim) drawGuides(brush, toScreen(brush.camera, aim));
     else if (hand.pointer && hand.isDrawing && tool === "box" && !isHolding) drawGuides(brush, hand.pointer);
   }
@@ -66,7 +81,7 @@ export class BoxScene implements Scene {
     if (!box || session.gesture.phase !== "idle") return;
     const fill = session.hand.pointer ? 0 : 0.15; // under the pointer itself the picture is not tinted
     if (box.id !== session.selection?.id || fill) {
-      strokeRects(brush, [box], { ...this.style(palette, box.label), width: 3, fill });
+      strokeBoxes(brush, [box], { ...this.style(palette, box.label), width: 3, fill });
     }
     if (box.id !== session.selection?.id) this.chip(brush, palette, box, box);
   }
@@ -75,13 +90,21 @@ export class BoxScene implements Scene {
     const { session } = this;
     const { gesture, selected } = session;
     if (!selected) return;
-    const isHeld = (gesture.phase === "moving" || gesture.phase === "resizing") && gesture.id === selected.id;
-    const rect = isHeld ? gesture.rect : selected;
-    strokeRects(brush, [rect], { ...this.style(palette, selected.label), width: 2.5 });
+    const isHeld =
+      (gesture.phase === "moving" || gesture.phase === "resizing" || gesture.phase === "turning") &&
+      gesture.id === selected.id;
+    const rect: Turned = isHeld ? gesture.rect : selected;
+    strokeBoxes(brush, [rect], { ...this.style(palette, selected.label), width: 2.5 });
     const seen = rectToScreen(brush.camera, rect);
+    const place = (point: Point) => turn(point, centre(seen), angleOf(rect));
+    if (session.canTurn) {
+      const [foot, knob] = [place(handlePoint(seen, { h: 0, v: 1 })), place(knobOf(seen))];
+      drawStem(brush, foot, knob);
+      drawPoint(brush, knob, ACCENT);
+    }
     drawHandles(
       brush,
-      handlesFor(seen).map((handle) => handlePoint(seen, handle)),
+      handlesFor(seen).map((handle) => place(handlePoint(seen, handle))),
       ACCENT,
     );
     this.chip(brush, palette, selected, rect);
@@ -89,7 +112,7 @@ export class BoxScene implements Scene {
   }
 
   private paintPending(brush: Brush, rect: Rect): void {
-    strokeRects(brush, [rect], { ink: UNLABELED, dash: [4, 4], fill: 0.12 });
+    strokeBoxes(brush, [rect], { ink: UNLABELED, dash: [4, 4], fill: 0.12 });
     drawChip(brush, rectToScreen(brush.camera, rect), { text: "Which label?", ...NOTE });
   }
 
@@ -101,23 +124,24 @@ export class BoxScene implements Scene {
     if (!rect) return;
     const style =
       session.label === undefined ? { ink: UNLABELED, dash: [4, 4] } : this.style(palette, session.label);
-    strokeRects(brush, [rect], { ...style, fill: 0.1 });
+    strokeBoxes(brush, [rect], { ...style, fill: 0.1 });
     if (gesture.phase === "points") {
       for (const point of gesture.points) drawPoint(brush, toScreen(brush.camera, point), ACCENT);
     }
     this.dimensions(brush, rect);
   }
 
-  private dimensions(brush: Brush, rect: Rect): void {
-    const text = `${Math.round(rect.width)} × ${Math.round(rect.height)}`;
-    drawNote(brush, toScreen(brush.camera, corners(rect)[1]), { text, ...NOTE });
+  private dimensions(brush: Brush, rect: Turned): void {
+    const angle = normal(angleOf(rect));
+    const text = `${Math.round(rect.width)} × ${Math.round(rect.height)}${angle ? ` · ${fixed(angle, angle % 1 ? 1 : 0)}°` : ""}`;
+    drawNote(brush, toScreen(brush.camera, corners(roundOf(rect))[1]), { text, ...NOTE });
   }
 
-  private chip(brush: Brush, palette: Palette, box: Box, rect: Rect): void {
+  private chip(brush: Brush, palette: Palette, box: Box, rect: Turned): void {
     const { session } = this;
     const ink = palette.ink(session.handle.slot(box.label));
     const text = `${session.titleOf(box.label)} · ${session.boxes.indexOf(box) + 1}`;
-    drawChip(brush, rectToScreen(brush.camera, rect), { text, fill: ink.line, ink: ink.text });
+    drawChip(brush, rectToScreen(brush.camera, roundOf(rect)), { text, fill: ink.line, ink: ink.text });
   }
 
   private style(palette: Palette, label: string): LineStyle {

@@ -257,6 +257,40 @@ describe("keys alone", () => {
   });
 });
 
+describe("turning", () => {
+  const rotate = (key: string) => questionOf(key, { rotate: true });
+
+  test("brackets turn the chosen box where the question lets it, in one step of undo", () => {
+    const { session, editor, value } = open({ boxes: [red("a", 10)], question: rotate("ships") });
+    run(session, ".", "]", "]", "}");
+    expect(value()).toMatchObject([{ x: 10, y: 100, width: 80, height: 40, angle: 17 }]);
+    expect(session.message.text).toBe("Red cell, 80 by 40 at 10, 100, turned by 17 degrees");
+    run(session, "Shift+ArrowRight", "D");
+    expect(value()).toMatchObject([
+      { x: 20, angle: 17 },
+      { x: 30, angle: 17 },
+    ]);
+    editor.undo();
+    editor.undo();
+    editor.undo();
+    expect(value()).toEqual([red("a", 10)]);
+  });
+
+  test("elsewhere the keys are free, and a turned box cannot be sent", () => {
+    const { session } = open({ boxes: [{ ...red("a", 10), angle: 20 }] });
+    expect(session.own.some((each) => each.keys.includes("]"))).toBe(false);
+    expect(session.problem()).toBe("Box 1: This question lets no box be turned.");
+  });
+});
+
+test("an attribute that is no longer asked is told, shown, and taken out", () => {
+  const { session } = open({ boxes: [{ ...red("a", 10), attributes: { hidden: true } }] });
+  expect(session.problem()).toMatch(/Box 1: The guideline no longer asks for “hidden”/);
+  run(session, ".");
+  session.setAttribute("hidden", undefined);
+  expect(session.problem()).toBeUndefined();
+});
+
 describe("several boxes", () => {
   test("a duplicate lies beside its original under an id of its own", () => {
     const { session } = open({ boxes: [red("a", 10)] });

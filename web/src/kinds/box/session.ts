@@ -4,6 +4,7 @@ import { Viewer } from "../../canvas/viewer";
 import type { Command } from "../../keys/commands";
 import { clipPoint, type Rect } from "../../model/geometry";
 import { newId } from "../../state/ids";
+import { fixed } from "../../ui/num";
 import { ObjectSession } from "../parts/ObjectSession";
 import type { AnswerHandle, Json } from "../types";
 import { boxCommands } from "./commands";
@@ -24,6 +25,7 @@ import {
   copied,
   describe,
   grown,
+  isBigEnough,
   moved,
   type Rule,
   readBoxes,
@@ -34,6 +36,7 @@ import {
 import { rememberedWay, rememberWay } from "./memory";
 import { BoxScene } from "./scene";
 import { exposeForTests } from "./testing";
+import { angleOf, roundOf, type Turned, withAngle } from "./turned";
 import { HOW, NOUN, placeOf, pointsLeft } from "./words";
 
 const BESIDE_TOOLS: Insets = { left: 80, right: 10, top: 10, bottom: 10 }; // the tools never cover the fitted picture
@@ -71,8 +74,17 @@ export class BoxSession extends ObjectSession<Box> {
     };
   }
 
+  /** Whether the question lets boxes be turned. */
+  get canTurn(): boolean {
+    return this.handle.question.options.rotate === true;
+  }
+
+  override faultIn(box: Box): string | undefined {
+    return box.angle && !this.canTurn ? "This question lets no box be turned." : super.faultIn(box);
+  }
+
   rectOf(box: Box): Rect {
-    return box;
+    return roundOf(box);
   }
 
   describe(box: Box): string {
@@ -81,6 +93,10 @@ export class BoxSession extends ObjectSession<Box> {
 
   sizeOf(box: Box): string {
     return `${Math.round(box.width)} × ${Math.round(box.height)}`;
+  }
+
+  override noteOf(box: Box): string {
+    return box.angle ? `turned ${fixed(box.angle, box.angle % 1 ? 1 : 0)}°` : "";
   }
 
   isIdle(): boolean {
@@ -166,6 +182,11 @@ export class BoxSession extends ObjectSession<Box> {
     this.alter((box) => grown(box, { x: dx, y: dy }, this.rule), "resize");
   }
 
+  /** Turn the selected box clockwise. */
+  turn(degrees: number): void {
+    this.alter((box) => withAngle(box, angleOf(box) + degrees), "turn");
+  }
+
   /** Back one level: gesture, crosshair, unlabeled box, selection. */
   escape(): void {
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
@@ -210,7 +231,7 @@ export class BoxSession extends ObjectSession<Box> {
 
   private carryOut(plan: Plan): void {
     if (plan.do === "add") this.add(plan.rect);
-    else if (plan.do === "change") this.put(withRect(this.boxes, plan.id, plan.rect));
+    else if (plan.do === "change") this.replaceRect(plan.id, plan.rect);
     else if (plan.do === "select") this.clicked(plan.id);
     else this.say(`Too small: a box is at least ${this.rule.minSize} px wide and high.`);
     this.show();
@@ -237,13 +258,25 @@ export class BoxSession extends ObjectSession<Box> {
     this.say(`${describe(this.titleOf(box.label), box)}. Drawn.`, false);
   }
 
-  private alter(change: (box: Box) => Rect, how: string): void {
+  private alter(change: (box: Box) => Turned, how: string): void {
     const box = this.selected;
     if (!box) return;
     const rect = tidy(change(box), this.rule.bounds);
-    this.put(withRect(this.boxes, box.id, rect), `${how}:${box.id}`);
-    this.viewer?.reveal(rect);
+    if (!this.replaceRect(box.id, rect, `${how}:${box.id}`)) return;
+    this.viewer?.reveal(roundOf(rect));
     this.say(describe(this.titleOf(box.label), rect), false);
+  }
+
+  /** Give a box another rectangle, unless too little of it lies on the picture; false where it does not. */
+  private replaceRect(id: string, rect: Turned, merge?: string): boolean {
+    const box = this.find(id);
+    const isSmaller = box && (rect.width < box.width || rect.height < box.height);
+    if (isSmaller && !isBigEnough(rect, this.rule.minSize)) {
+      this.say("Not changed: too little of it would lie on the picture.");
+      return false;
+    }
+    this.put(withRect(this.boxes, id, rect), merge);
+    return true;
   }
 
   private moveAim(dx: number, dy: number): void {
@@ -265,7 +298,7 @@ export class BoxSession extends ObjectSession<Box> {
   /** A moving box leaves the settled layer; a new one takes the selection's handles away. */
   private phaseChanged(): void {
     const { gesture } = this;
-    if (gesture.phase === "moving" || gesture.phase === "resizing") {
+    if (gesture.phase === "moving" || gesture.phase === "resizing" || gesture.phase === "turning") {
       if (this.selection?.id !== gesture.id) this.selection = { id: gesture.id, isChosen: true };
     } else if (gesture.phase === "drawing" || gesture.phase === "corner" || gesture.phase === "points") {
       this.selection = undefined;
@@ -277,7 +310,10 @@ export class BoxSession extends ObjectSession<Box> {
 
   protected forget(): void {
     const { gesture } = this;
-    if ((gesture.phase === "moving" || gesture.phase === "resizing") && !this.find(gesture.id))
+    if (
+      (gesture.phase === "moving" || gesture.phase === "resizing" || gesture.phase === "turning") &&
+      !this.find(gesture.id)
+    )
       this.gesture = IDLE;
   }
 }

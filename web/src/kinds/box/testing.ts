@@ -4,7 +4,15 @@ import type { BoxSession } from "./session";
 
 /** What browser tests may read of the boxes on the canvas: nothing can be changed through it. */
 export interface BoxProbe {
-  shapes(): readonly { id: string; label: string; x: number; y: number; width: number; height: number }[];
+  shapes(): readonly {
+    id: string;
+    label: string;
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    angle?: number;
+  }[];
   camera(): { scale: number; x: number; y: number };
   /** Where an image point lies in the window, in CSS pixels. */
   toScreen(x: number, y: number): Point;

@@ -1,12 +1,13 @@
 import "./AttributesPanel.css";
 import { KeyOf } from "../../keys/KeyOf";
-import type { Attribute } from "./attributes";
+import { type Attribute, unasked } from "./attributes";
 import { attributeCommands, type HasAttributes } from "./objectCommands";
 
 /** What else is said of the object in hand. It keeps its place while there is none. */
 export function AttributesPanel({ session, of }: { session: HasAttributes; of: string }) {
-  if (!session.attributes.length) return null;
   const values = session.attributesHere();
+  const left = unasked(session.attributes, values);
+  if (!session.attributes.length && !left.length) return null;
   return (
     <section className="attributes" aria-label={`About the ${of}`}>
       <h3>{values ? `About this ${of}` : `Choose a ${of} to say more of it`}</h3>
@@ -33,6 +34,14 @@ export function AttributesPanel({ session, of }: { session: HasAttributes; of: s
           </label>
         ),
       )}
+      {left.map((key) => (
+        <p key={key} className="attribute">
+          <span className="attribute-title">{key} is no longer asked</span>
+          <button type="button" onClick={() => session.setAttribute(key, undefined)}>
+            Take it out
+          </button>
+        </p>
+      ))}
     </section>
   );
 }

@@ -5,7 +5,14 @@ import type { Command } from "../../keys/commands";
 import type { Point, Rect } from "../../model/geometry";
 import { counted } from "../../ui/num";
 import type { AnswerHandle, Json, Session } from "../types";
-import { type Attribute, type AttributeValues, attributesOf, withAttribute, wordsOf } from "./attributes";
+import {
+  type Attribute,
+  type AttributeValues,
+  attributesOf,
+  unasked,
+  withAttribute,
+  wordsOf,
+} from "./attributes";
 import { type ImageField, imageField } from "./imageField";
 import { rememberedLabel, rememberLabel } from "./memory";
 import { ObjectLabels } from "./ObjectLabels";
@@ -75,6 +82,10 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
   abstract describe(thing: Thing): string;
   /** The same in short, at the end of its row. */
   abstract sizeOf(thing: Thing): string;
+  /** What else a kind says in its row. */
+  noteOf(_thing: Thing): string {
+    return "";
+  }
   protected abstract copyBeside(thing: Thing): Thing;
   /** Another answer's objects as new ones that fit on this picture. */
   protected abstract copiesOf(things: readonly Thing[]): readonly Thing[];
@@ -115,7 +126,16 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
 
   /** The objects that the answer cannot be sent with, to be shown. */
   faulty(): readonly Thing[] {
-    return this.lost();
+    const lost = this.lost();
+    return lost.concat(
+      this.objects.filter((thing) => !lost.includes(thing) && this.faultIn(thing) !== undefined),
+    );
+  }
+
+  /** Why the server would refuse an object whose label is known, or undefined. */
+  faultIn(thing: Thing): string | undefined {
+    const [key] = unasked(this.attributes, thing.attributes);
+    return key === undefined ? undefined : `The guideline no longer asks for “${key}” as it is said here.`;
   }
 
   /** The objects whose label the guideline no longer has. */
@@ -132,6 +152,11 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
     if (lost) {
       const have = lost === 1 ? `${this.noun.one} has a label` : `${this.noun.many} have labels`;
       return `${lost} ${have} that the guideline no longer has.`;
+    }
+    const [faulty] = this.faulty();
+    if (faulty) {
+      const name = `${this.noun.one.charAt(0).toUpperCase()}${this.noun.one.slice(1)}`;
+      return `${name} ${this.objects.indexOf(faulty) + 1}: ${this.faultIn(faulty)}`;
     }
     return this.handle.value() === undefined ? `Draw a ${this.noun.one}, or choose Nothing here.` : undefined;
   }

@@ -187,7 +187,9 @@ interface RowProps {
 const Row = memo(function Row(props: RowProps) {
   const { session, thing, number, isSelected, isCurrent, isFaulty } = props;
   const title = session.titleOf(thing.label);
-  const said = wordsOf(session.attributes, thing.attributes);
+  const said = [session.noteOf(thing), wordsOf(session.attributes, thing.attributes)]
+    .filter(Boolean)
+    .join(", ");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
     <div
@@ -208,7 +210,7 @@ const Row = memo(function Row(props: RowProps) {
       <LineSwatch slot={session.handle.slot(thing.label)} />
       <span className="objects-row-title">
         {title}
-        {said && <small> {said}</small>}
+        {said && <small>{said}</small>}
         {isFaulty && <em> cannot be sent</em>}
       </span>
       <span className="objects-row-size">{session.sizeOf(thing)}</span>

@@ -72,6 +72,21 @@ export function wordsOf(attributes: readonly Attribute[], values: AttributeValue
   return [...words, ...unknown].join(", ");
 }
 
+/** The keys of what is said that the question does not ask, or not in that way: the server would refuse it. */
+export function unasked(
+  attributes: readonly Attribute[],
+  values: AttributeValues | undefined,
+): readonly string[] {
+  return Object.entries(values ?? {}).flatMap(([key, value]) => {
+    const attribute = attributes.find((each) => each.key === key);
+    if (!attribute) return [key];
+    const isAsked = attribute.choices.length
+      ? attribute.choices.some((choice) => choice.key === value)
+      : value === true;
+    return isAsked ? [] : [key];
+  });
+}
+
 const FREE = "OTJLQY"; // letters that neither the canvas nor the label screen uses
 
 /** A letter for each attribute: one of its title that is free, else the next free one; none when they run out. */

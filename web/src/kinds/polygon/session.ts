@@ -115,11 +115,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   override problem(): string | undefined {
     if (this.gesture.phase === "drawing") return "Close the outline first, or take it back with Escape.";
-    const [faulty] = this.faulty();
-    return (
-      super.problem() ??
-      (faulty && `Polygon ${this.objects.indexOf(faulty) + 1}: ${faultOf(faulty, this.rule)}`)
-    );
+    return super.problem();
   }
 
   override select(id: string | undefined, spot?: Place): void {
@@ -317,8 +313,13 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   // ── what all objects have ────────────────────────────────────────────────────────────────────────────────────
 
-  override faulty(): readonly Polygon[] {
-    return this.lost().concat(this.objects.filter((polygon) => this.faultOf(polygon) !== undefined));
+  override faultIn(polygon: Polygon): string | undefined {
+    let fault = this.faults.get(polygon);
+    if (fault === undefined) {
+      fault = faultOf(polygon, this.rule) ?? null;
+      this.faults.set(polygon, fault);
+    }
+    return fault ?? super.faultIn(polygon);
   }
 
   protected read(value: Json | undefined): readonly Polygon[] {
@@ -362,15 +363,6 @@ export class PolygonSession extends ObjectSession<Polygon> {
   // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   private readonly faults = new WeakMap<Polygon, string | null>();
-
-  private faultOf(polygon: Polygon): string | undefined {
-    let fault = this.faults.get(polygon);
-    if (fault === undefined) {
-      fault = faultOf(polygon, this.rule) ?? null;
-      this.faults.set(polygon, fault);
-    }
-    return fault ?? undefined;
-  }
 
   private snap(point: Point, reach: number, except: string | undefined): Point {
     if (!this.isSnapping || this.isHidden) return point;

@@ -44,6 +44,11 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: objects\n    kind: box\n    title: Draw a box around each object\n${LABELS}`,
   },
   {
+    key: "polygon",
+    title: "Outlines on a picture",
+    yaml: `  - key: outlines\n    kind: polygon\n    title: Draw each object along its edge\n${LABELS}`,
+  },
+  {
     key: "pairwise",
     title: "Which of two is better",
     yaml: `  - key: better

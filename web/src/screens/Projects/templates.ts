@@ -28,4 +28,10 @@ export const TEMPLATES: readonly { key: Template; title: string; text: string; e
     text: "People draw rectangles round things and name them.",
     example: "Where are the red and white cells?",
   },
+  {
+    key: "polygon",
+    title: "Outlines on pictures",
+    text: "People draw things along their edges, and name them.",
+    example: "Where does each field end?",
+  },
 ];
