@@ -60,13 +60,7 @@ export function Stage({ session }: { session: SpanSession }) {
         data-lanes={lanes}
         data-relating={session.relating ? true : undefined}
       >
-        <Body
-          text={text}
-          rows={rows}
-          lanes={lanes}
-          grip={session.selected && !session.relating ? session.selection : undefined}
-          edge={session.edge}
-        />
+        <Body text={text} rows={rows} lanes={lanes} />
         {text === "" && <p className="span-none">(empty)</p>}
       </section>
       {session.isHidden && (
