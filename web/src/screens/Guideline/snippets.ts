@@ -44,6 +44,11 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: objects\n    kind: box\n    title: Draw a box around each object\n${LABELS}`,
   },
   {
+    key: "span",
+    title: "Spans in a text",
+    yaml: `  - key: entities\n    kind: span\n    title: Mark every name\n${LABELS}`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another
