@@ -288,6 +288,7 @@ def test_relations_are_made_relabelled_and_deleted_by_keys(ada: Page, workshop: 
     ada.keyboard.press("2")
     expect(heard(ada)).to_have_text("Vega → was born in → York. Related.")
     expect(rows(ada)).to_have_count(3)
+    expect(ada.locator(".span-ties text")).to_have_text("was born in")
     ada.keyboard.press(",")
     ada.keyboard.press("1")
     expect(heard(ada)).to_have_text("Now lives in.")

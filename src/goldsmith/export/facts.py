@@ -121,7 +121,9 @@ def groups(release: ReleaseData) -> Mapping[str, int]:
 
 
 def _labels(question: Question) -> tuple[str, ...]:
-    return question.label_keys() or kinds.get(question.kind).vote_labels(question)
+    kind = kinds.get(question.kind)
+    votes = kind.vote_labels(question)
+    return votes if kind.units == "found" else question.label_keys() or votes
 
 
 def _is_alone(release: ReleaseData, question: Question) -> bool:

@@ -63,7 +63,7 @@ const PieceView = memo(function PieceView({ piece, text, lanes }: Parts & { piec
   const shown = selected ?? inner;
   const style = {
     ...bars(covers, lanes),
-    "--tint": shown && labelColour(shown.mark.slot),
+    "--tint": piece.isPicked ? "var(--focus)" : shown && labelColour(shown.mark.slot),
     "--edge": starts[0] && labelColour(starts[0].slot),
     ...(piece.room === undefined ? {} : { "--room": `${piece.room * CHARACTER}px` }),
   } as CSSProperties;

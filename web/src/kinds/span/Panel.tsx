@@ -28,34 +28,36 @@ export function Panel({ session }: { session: SpanSession }) {
 function RelationLabels({ session }: { session: SpanSession }) {
   const { relating, selectedRelation, relationLabels } = session;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading
-    <div className="labels" role="group" aria-label="Labels of relations">
-      {relationLabels.map((label, place) => {
-        const keys = keyAt(place);
-        const id = place < session.handle.question.labels.length ? "labels" : "span.relation";
-        const command = {
-          id: id === "labels" ? `labels.${place + 1}` : `span.relation_${place + 1}`,
-          keys: keys ? [keys] : [],
-        };
-        return (
-          <button
-            key={label.key}
-            type="button"
-            className="label-row"
-            aria-pressed={selectedRelation?.label === label.key}
-            aria-keyshortcuts={ariaKeys(command.keys)}
-            disabled={relating !== undefined && relating.to === undefined}
-            onMouseDown={keepFocus}
-            onClick={() => session.takeRelationLabel(place)}
-          >
-            <span className="label-key">{keys && <KeyOf command={command} />}</span>
-            <span className="span-arrow" aria-hidden>
-              →
-            </span>
-            <span className="label-title">{label.title}</span>
-          </button>
-        );
-      })}
+    <div className="labels">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
+      <div role="group" aria-label="Labels of relations">
+        {relationLabels.map((label, place) => {
+          const keys = keyAt(place);
+          const id = place < session.handle.question.labels.length ? "labels" : "span.relation";
+          const command = {
+            id: id === "labels" ? `labels.${place + 1}` : `span.relation_${place + 1}`,
+            keys: keys ? [keys] : [],
+          };
+          return (
+            <button
+              key={label.key}
+              type="button"
+              className="label-row"
+              aria-pressed={selectedRelation?.label === label.key}
+              aria-keyshortcuts={ariaKeys(command.keys)}
+              disabled={relating !== undefined && relating.to === undefined}
+              onMouseDown={keepFocus}
+              onClick={() => session.takeRelationLabel(place)}
+            >
+              <span className="label-key">{keys && <KeyOf command={command} />}</span>
+              <span className="span-arrow" aria-hidden>
+                →
+              </span>
+              <span className="label-title">{label.title}</span>
+            </button>
+          );
+        })}
+      </div>
       <p className="span-aside">{relating ? relatingText(session) : "The relation that you selected."}</p>
     </div>
   );

@@ -9,6 +9,7 @@ import { marksOf } from "./marks";
 import { countOf } from "./said";
 import type { SpanSession } from "./session";
 import { surfaceOf } from "./surface";
+import { Ties } from "./Ties";
 import { exposeForTests } from "./testing";
 
 const HINT_MS = 3500;
@@ -61,6 +62,7 @@ export function Stage({ session }: { session: SpanSession }) {
         data-relating={session.relating ? true : undefined}
       >
         <Body text={text} rows={rows} lanes={lanes} />
+        <Ties session={session} root={root} />
         {text === "" && <p className="span-none">(empty)</p>}
       </section>
       {session.isHidden && (
