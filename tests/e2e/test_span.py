@@ -288,6 +288,7 @@ def test_relations_are_made_relabelled_and_deleted_by_keys(ada: Page, workshop: 
     ada.keyboard.press("2")
     expect(heard(ada)).to_have_text("Vega → was born in → York. Related.")
     expect(rows(ada)).to_have_count(3)
+    expect(ada.locator(".span-ties text")).to_have_text("was born in")
     ada.keyboard.press(",")
     ada.keyboard.press("1")
     expect(heard(ada)).to_have_text("Now lives in.")
@@ -335,6 +336,33 @@ def test_hidden_spans_leave_the_text_alone(ada: Page) -> None:
     ada.keyboard.press("h")
     expect(ada.locator(".span-piece")).to_have_count(0)
     expect(ada.get_by_text("Spans are hidden")).to_be_visible()
+
+
+def test_a_text_of_a_hundred_thousand_characters_is_marked_at_its_end(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    text = "\r\n".join(
+        f"Line {n} 🎉 {HEBREW} and words that fill a line of some length {n}." for n in range(1700)
+    )
+    assert len(text) > 100_000
+    slug = texts(workshop, tmp_path, ENTITIES, text)
+    ada = at_the_text(workshop, slug)
+    ada.evaluate("() => { const e = document.querySelector('.span-text'); e.scrollTop = e.scrollHeight; }")
+    last = ada.locator(".span-paragraph").last
+    last.scroll_into_view_if_needed()
+    at = text.rindex("length")
+    box = ada.evaluate("(at) => window.__goldsmith_span.rect(at)", at)
+    ada.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    ada.keyboard.press("1")
+    assert marked(here(ada), text) == [("person", "length")]
+    ada.keyboard.press("Escape")
+    ada.evaluate("() => { document.querySelector('.span-text').scrollTop = 0; }")
+    ada.wait_for_timeout(100)
+    ada.keyboard.press(".")
+    expect(ada.locator(".span-piece[data-look=selected]")).to_be_in_viewport()
+    ada.keyboard.press("Shift+ArrowRight")
+    item = submit(ada)
+    assert marked(stored(workshop, slug, item), text) == [("person", "length 1699")]
 
 
 # many answers --------------------------------------------------------------------------------------------------------

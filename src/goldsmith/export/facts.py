@@ -132,8 +132,12 @@ def groups(release: ReleaseData) -> Mapping[str, int]:
 
 
 def _labels(question: Question) -> tuple[str, ...]:
-    is_described = isinstance(kinds.get(question.kind), kinds.Described)
-    return () if is_described else tuple(label.key for label in kinds.labels(question))
+    kind = kinds.get(question.kind)
+    if isinstance(kind, kinds.Described):
+        return ()
+    if kind.units == "found":
+        return kind.vote_labels(question)
+    return tuple(label.key for label in kinds.labels(question))
 
 
 def _is_alone(release: ReleaseData, question: Question) -> bool:

@@ -274,7 +274,7 @@ def _fields(
     is_blank = not columns.images + columns.recordings
     for column in columns.text:
         value = record.get(column)
-        text = "" if value is None else value
+        text = "" if value is None else value if type(value) is str else _joined(value)
         fault = text_fault(text, where, column)
         if fault:
             faults.append(fault)
@@ -298,6 +298,20 @@ def _fields(
             )
         )
     return fields
+
+
+def _joined(value: Any) -> Any:
+    """Return tokens as one text, a blank between each two; anything else as it is.
+
+    Then the tokens are what stands between blanks. A list with a token that is empty or holds a blank is no text.
+
+    >>> _joined(["U.N.", "chief", "'s"]), _joined(["New York"])
+    ("U.N. chief 's", ['New York'])
+    """
+    is_list = isinstance(value, list | tuple) and len(value) > 0
+    if not is_list or not all(isinstance(one, str) and one.split() == [one] for one in value):
+        return value
+    return " ".join(value)
 
 
 def text_fault(text: Any, where: str, column: str = "") -> InvalidInput | None:

@@ -11,6 +11,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import facts
 from goldsmith.export.card import fence, load_code, markdown
 from goldsmith.export.card_html import page
+from goldsmith.model import Json, Question
 from tests.unit.export.sample import CHOICE, answer, release
 
 FILES = [("items.csv", 1234, "ab" * 32)]
@@ -106,6 +107,22 @@ def test_balance_counts_items_or_objects_by_part() -> None:
     assert facts.balance(release(), cells) == {"a": {"train": 1, "test": 1}, "b": {"train": 1, "test": 0}}
     assert list(facts.balance(release(), stars)) == ["1", "2", "3", "4", "5"]
     assert facts.empty(release(), topics) == {"train": 1, "test": 0}
+
+
+def test_balance_counts_relations_too() -> None:
+    asked = Question("who", "span.v1", "Who?", labels=CHOICE.labels, options={"relations": ["knows"]})
+    value: list[Json] = [
+        {"id": "x", "label": "a", "start": 0, "end": 1},
+        {"id": "y", "label": "a", "start": 2, "end": 3},
+        {"id": "z", "label": "knows", "from": "x", "to": "y"},
+    ]
+    made = release(asked)
+    first = replace(made.items[0], answers={"who": answer(value)})
+    assert facts.balance(replace(made, items=(first,)), asked) == {
+        "a": {"train": 2, "test": 0},
+        "b": {"train": 0, "test": 0},
+        "knows": {"train": 1, "test": 0},
+    }
 
 
 def test_methods_are_counted_and_the_unresolvable_stand_apart() -> None:

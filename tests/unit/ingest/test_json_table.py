@@ -175,3 +175,14 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_bytes(b"PAR1 and nothing else")
     with pytest.raises(InvalidInput, match="cannot be read as Parquet"):
         ingest.read(tmp_path / "t.parquet")
+
+
+def test_a_list_of_tokens_is_one_text_with_a_blank_between_each_two(
+    tmp_path: Path, read_all: ReadAll
+) -> None:
+    path = tmp_path / "t.jsonl"
+    rows = [["U.N.", "chief", "'s"], ["New York"], ["a", ""], ["a", 1], []]
+    path.write_text("\n".join(json.dumps({"tokens": tokens}) for tokens in rows), encoding="utf-8")
+    good, faults, _ = read_all(path, text=("tokens",))
+    assert [row.fields["tokens"] for row in good] == ["U.N. chief 's"]
+    assert [fault.slug for fault in faults] == ["text.not_text"] * 4

@@ -14,10 +14,8 @@ export function Body(props: {
   rows: readonly Row[];
   /** Lanes that always have room, so that nothing moves when a span is added. */
   lanes: number;
-  grip?: string | undefined;
-  edge?: Edge;
 }) {
-  const { text, rows, lanes, grip, edge } = props;
+  const { text, rows, lanes } = props;
   return rows.map((row) => (
     <Paragraph
       key={row.paragraph.start}
@@ -25,8 +23,6 @@ export function Body(props: {
       row={row}
       lanes={Math.max(lanes, row.lanes)}
       isDeep={row.lanes > lanes}
-      grip={grip}
-      edge={edge}
     />
   ));
 }
@@ -34,8 +30,6 @@ export function Body(props: {
 interface Parts {
   text: string;
   lanes: number;
-  grip?: string | undefined;
-  edge?: Edge | undefined;
 }
 
 const Paragraph = memo(function Paragraph(props: Parts & { row: Row; isDeep: boolean }) {
@@ -52,13 +46,10 @@ const Paragraph = memo(function Paragraph(props: Parts & { row: Row; isDeep: boo
 });
 
 const Run = memo(function Run({ chunk, ...parts }: Parts & { chunk: Chunk }) {
-  return chunk.pieces.map((piece, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: an empty piece begins where the next one does
-    <PieceView key={at} piece={piece} {...parts} />
-  ));
+  return chunk.pieces.map((piece) => <PieceView key={piece.start} piece={piece} {...parts} />);
 });
 
-function PieceView({ piece, text, lanes, grip, edge }: Parts & { piece: Piece }) {
+const PieceView = memo(function PieceView({ piece, text, lanes }: Parts & { piece: Piece }) {
   const { start, end, covers, starts, ends } = piece;
   const words = text.slice(start, end);
   const common = {
@@ -72,7 +63,7 @@ function PieceView({ piece, text, lanes, grip, edge }: Parts & { piece: Piece })
   const shown = selected ?? inner;
   const style = {
     ...bars(covers, lanes),
-    "--tint": shown && labelColour(shown.mark.slot),
+    "--tint": piece.isPicked ? "var(--focus)" : shown && labelColour(shown.mark.slot),
     "--edge": starts[0] && labelColour(starts[0].slot),
     ...(piece.room === undefined ? {} : { "--room": `${piece.room * CHARACTER}px` }),
   } as CSSProperties;
@@ -89,11 +80,11 @@ function PieceView({ piece, text, lanes, grip, edge }: Parts & { piece: Piece })
       style={style}
     >
       {words}
-      {starts.some(({ key }) => key === grip) && <Grip edge="start" isActive={edge === "start"} />}
-      {ends.some(({ key }) => key === grip) && <Grip edge="end" isActive={edge === "end"} />}
+      {starts.map(({ key, grip }) => grip && <Grip key={key} edge="start" isActive={grip === "start"} />)}
+      {ends.map(({ key, grip }) => grip && <Grip key={key} edge="end" isActive={grip === "end"} />)}
     </span>
   );
-}
+});
 
 function Grip({ edge, isActive }: { edge: Edge; isActive: boolean }) {
   return <i className="span-grip" data-edge={edge} data-active={isActive || undefined} aria-hidden />;

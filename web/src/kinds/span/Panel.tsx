@@ -7,7 +7,7 @@ import { LabelList } from "../parts/LabelList";
 import { keyAt } from "../parts/LabelSession";
 import { useSession } from "../parts/useSession";
 import { BarSwatch } from "./BarSwatch";
-import { countLabels, idsOf } from "./kernel";
+import { countLabels, idsOf, type Span } from "./kernel";
 import { countOf, countOfRelations, excerpt } from "./said";
 import type { SpanSession } from "./session";
 
@@ -28,34 +28,36 @@ export function Panel({ session }: { session: SpanSession }) {
 function RelationLabels({ session }: { session: SpanSession }) {
   const { relating, selectedRelation, relationLabels } = session;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading
-    <div className="labels" role="group" aria-label="Labels of relations">
-      {relationLabels.map((label, place) => {
-        const keys = keyAt(place);
-        const id = place < session.handle.question.labels.length ? "labels" : "span.relation";
-        const command = {
-          id: id === "labels" ? `labels.${place + 1}` : `span.relation_${place + 1}`,
-          keys: keys ? [keys] : [],
-        };
-        return (
-          <button
-            key={label.key}
-            type="button"
-            className="label-row"
-            aria-pressed={selectedRelation?.label === label.key}
-            aria-keyshortcuts={ariaKeys(command.keys)}
-            disabled={relating !== undefined && relating.to === undefined}
-            onMouseDown={keepFocus}
-            onClick={() => session.takeRelationLabel(place)}
-          >
-            <span className="label-key">{keys && <KeyOf command={command} />}</span>
-            <span className="span-arrow" aria-hidden>
-              →
-            </span>
-            <span className="label-title">{label.title}</span>
-          </button>
-        );
-      })}
+    <div className="labels">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
+      <div role="group" aria-label="Labels of relations">
+        {relationLabels.map((label, place) => {
+          const keys = keyAt(place);
+          const id = place < session.handle.question.labels.length ? "labels" : "span.relation";
+          const command = {
+            id: id === "labels" ? `labels.${place + 1}` : `span.relation_${place + 1}`,
+            keys: keys ? [keys] : [],
+          };
+          return (
+            <button
+              key={label.key}
+              type="button"
+              className="label-row"
+              aria-pressed={selectedRelation?.label === label.key}
+              aria-keyshortcuts={ariaKeys(command.keys)}
+              disabled={relating !== undefined && relating.to === undefined}
+              onMouseDown={keepFocus}
+              onClick={() => session.takeRelationLabel(place)}
+            >
+              <span className="label-key">{keys && <KeyOf command={command} />}</span>
+              <span className="span-arrow" aria-hidden>
+                →
+              </span>
+              <span className="label-title">{label.title}</span>
+            </button>
+          );
+        })}
+      </div>
       <p className="span-aside">{relating ? relatingText(session) : "The relation that you selected."}</p>
     </div>
   );
@@ -159,12 +161,13 @@ function ObjectList({ session }: { session: SpanSession }) {
   const { answer, selection, relating, faults } = session;
   const { spans, relations } = answer;
   const current = selection ?? spans[0]?.id;
+  const isMarked = (id: string) => id === selection || id === relating?.to || faults?.ids.has(id);
   useEffect(() => {
     const row =
       selection && list.current?.querySelector<HTMLElement>(`[data-object="${CSS.escape(selection)}"]`);
     if (!row) return;
-    row.scrollIntoView({ block: "nearest" });
-    if (list.current?.contains(document.activeElement)) row.focus();
+    if (list.current?.contains(document.activeElement)) row.focus({ preventScroll: true });
+    return afterPaint(() => row.scrollIntoView({ block: "nearest" }));
   }, [selection]);
   useEffect(
     () => session.hoverChanged.subscribe(() => markHovered(list.current, session.hovered)),
@@ -182,18 +185,16 @@ function ObjectList({ session }: { session: SpanSession }) {
         onKeyDown={(event) => listKey(event, session)}
         onPointerLeave={() => session.hover(undefined)}
       >
-        {spans.map((span, index) => (
-          <Row
-            key={span.id}
+        {[...Map.groupBy(spans, ({ start }) => Math.floor(start / PART))].map(([part, inPart]) => (
+          <Rows
+            key={part}
             session={session}
-            id={span.id}
-            number={index + 1}
-            slot={session.handle.slot(span.label)}
-            words={excerpt(session.text, span)}
-            title={session.titleOf(span.label)}
-            isSelected={span.id === selection || span.id === relating?.to}
-            isCurrent={span.id === current}
-            isFaulty={faults?.ids.has(span.id) === true}
+            spans={inPart}
+            marked={inPart
+              .filter(({ id }) => isMarked(id))
+              .map(({ id }) => id)
+              .join(" ")}
+            current={inPart.some(({ id }) => id === current) ? current : undefined}
           />
         ))}
         {relations.map((relation) => (
@@ -201,10 +202,7 @@ function ObjectList({ session }: { session: SpanSession }) {
             key={relation.id}
             session={session}
             id={relation.id}
-            number={undefined}
-            slot={undefined}
             words={session.describeRelation(relation)}
-            title=""
             isSelected={relation.id === selection}
             isCurrent={relation.id === current}
             isFaulty={faults?.ids.has(relation.id) === true}
@@ -216,6 +214,14 @@ function ObjectList({ session }: { session: SpanSession }) {
       </p>
     </>
   );
+}
+
+/** Once the frame is drawn, where things lie is known without laying them out for the question. */
+function afterPaint(then: () => void): () => void {
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(then);
+  });
+  return () => cancelAnimationFrame(frame);
 }
 
 function markHovered(list: HTMLElement | null, id: string | undefined): void {
@@ -250,20 +256,59 @@ function toText(session: SpanSession): void {
   session.surface?.focus();
 }
 
+const PART = 1000; // units of the text whose spans are drawn together
+
+/** The spans that begin in one part of the text. marked: ids of those that look otherwise. */
+const Rows = memo(
+  function Rows(props: {
+    session: SpanSession;
+    spans: readonly Span[];
+    marked: string;
+    current: string | undefined;
+  }) {
+    const { session, spans, current } = props;
+    const { selection, relating, faults } = session;
+    return spans.map(({ id, label, start, end }) => (
+      <Row
+        key={id}
+        session={session}
+        id={id}
+        label={label}
+        start={start}
+        end={end}
+        isSelected={id === selection || id === relating?.to}
+        isCurrent={id === current}
+        isFaulty={faults?.ids.has(id) === true}
+      />
+    ));
+  },
+  (before, after) =>
+    before.session === after.session &&
+    before.marked === after.marked &&
+    before.current === after.current &&
+    before.spans.length === after.spans.length &&
+    before.spans.every((span, at) => span === after.spans[at]),
+);
+
 interface RowProps {
   session: SpanSession;
   id: string;
-  number: number | undefined;
-  slot: number | undefined;
-  words: string;
-  title: string;
   isSelected: boolean;
   isCurrent: boolean;
   isFaulty: boolean;
+  /** Of a relation: its words. */
+  words?: string;
+  /** Of a span: plain values, so that only rows that changed are drawn again. */
+  label?: string;
+  start?: number;
+  end?: number;
 }
 
 const Row = memo(function Row(props: RowProps) {
-  const { session, id, number, slot, words, title, isSelected, isCurrent, isFaulty } = props;
+  const { session, id, label, start = 0, end = 0, isSelected, isCurrent, isFaulty } = props;
+  const slot = label === undefined ? undefined : session.handle.slot(label);
+  const title = label === undefined ? "" : session.titleOf(label);
+  const words = props.words ?? excerpt(session.text, { start, end });
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
     <div
@@ -281,7 +326,6 @@ const Row = memo(function Row(props: RowProps) {
         session.surface?.focus();
       }}
     >
-      <span className="span-row-number">{number}</span>
       {slot !== undefined && <BarSwatch slot={slot} />}
       <bdi className="span-row-words">{words}</bdi>
       <span className="span-row-title">{isFaulty ? `⚠ ${title}` : title}</span>

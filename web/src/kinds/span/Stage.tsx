@@ -9,6 +9,7 @@ import { marksOf } from "./marks";
 import { countOf } from "./said";
 import type { SpanSession } from "./session";
 import { surfaceOf } from "./surface";
+import { Ties } from "./Ties";
 import { exposeForTests } from "./testing";
 
 const HINT_MS = 3500;
@@ -60,13 +61,8 @@ export function Stage({ session }: { session: SpanSession }) {
         data-lanes={lanes}
         data-relating={session.relating ? true : undefined}
       >
-        <Body
-          text={text}
-          rows={rows}
-          lanes={lanes}
-          grip={session.selected && !session.relating ? session.selection : undefined}
-          edge={session.edge}
-        />
+        <Body text={text} rows={rows} lanes={lanes} />
+        <Ties session={session} root={root} />
         {text === "" && <p className="span-none">(empty)</p>}
       </section>
       {session.isHidden && (

@@ -34,14 +34,20 @@ export const NOTHING: Answer = { spans: [], relations: [] };
 
 type Raw = { readonly [key: string]: unknown };
 
-/** The answer in UTF-16 units; nothing while nothing has been answered. */
-export function readAnswer(value: Json | undefined, offsets: Offsets): Answer {
+/**
+ * The answer in UTF-16 units; nothing while nothing has been answered.
+ *
+ * Spans that are as they were in the answer `before` are the same objects, so that what shows them need not be drawn
+ * again.
+ */
+export function readAnswer(value: Json | undefined, offsets: Offsets, before: Answer = NOTHING): Answer {
   const { spans, relations } = readStored(value);
-  const onPage = spans.map((span) => ({
-    ...span,
-    start: offsets.toUnits(span.start),
-    end: offsets.toUnits(span.end),
-  }));
+  const known = new Map(before.spans.map((span) => [span.id, span]));
+  const onPage = spans.map(({ id, label, start, end }) => {
+    const span = { id, label, start: offsets.toUnits(start), end: offsets.toUnits(end) };
+    const old = known.get(id);
+    return old?.label === label && old.start === span.start && old.end === span.end ? old : span;
+  });
   return { spans: sorted(onPage), relations };
 }
 

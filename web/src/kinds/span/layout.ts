@@ -1,5 +1,5 @@
 /** How a text with spans is laid out: chunks that are drawn by themselves, lanes for what overlaps. Pure. */
-import type { Range } from "./kernel";
+import type { Edge, Range } from "./kernel";
 import { type Paragraph, paragraphsOf } from "./words";
 
 /** A span as it is drawn. key: stable; who and tag: what stands at its beginning; look: a word for the style sheet. */
@@ -10,6 +10,8 @@ export interface Mark extends Range {
   readonly who: string;
   readonly tag: string;
   readonly look: "" | "selected" | "aside" | "dimmed";
+  /** Whether its boundaries can be taken hold of, and which of them the keys move. */
+  readonly grip?: Edge | undefined;
 }
 
 export interface Cover {
@@ -47,7 +49,7 @@ export interface Cursor {
 /** Where a tag stands → where the next one does. */
 type Tags = ReadonlyMap<number, number | undefined>;
 
-const CHUNK = 400; // units: a change draws so much text again
+const CHUNK = 200; // units: a change draws so much text again
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The paragraph in parts that end with a blank, or at least with a whole character. */
@@ -165,17 +167,44 @@ export class Layout {
     const sign = [
       ...covers.map(
         ({ mark, lane }) =>
-          `${mark.key} ${mark.start} ${mark.end} ${mark.slot} ${mark.look} ${lane} ${mark.who} ${mark.tag}`,
+          `${mark.key} ${mark.start} ${mark.end} ${mark.slot} ${mark.look} ${lane} ${mark.grip} ${mark.who} ${mark.tag}`,
       ),
       `${pick?.start} ${pick?.end} ${caret}`,
       ...covers.map(({ mark }) => roomAfter(tags, mark.start)),
     ].join("\n");
     const kept = this.#kept.get(number);
     if (kept?.sign === sign) return kept.chunk;
-    const chunk = { ...range, pieces: piecesOf(this.text, range, covers, pick, caret, tags) };
+    const pieces = piecesOf(this.text, range, covers, pick, caret, tags);
+    const chunk = { ...range, pieces: pieces.map((piece) => same(piece, kept?.chunk.pieces) ?? piece) };
     this.#kept.set(number, { sign, chunk });
     return chunk;
   }
+}
+
+/** The piece as it was drawn before, where nothing about it changed. */
+function same(piece: Piece, before: readonly Piece[] = []): Piece | undefined {
+  const old = before.find(({ start, end }) => start === piece.start && end === piece.end);
+  const isSame =
+    old?.isPicked === piece.isPicked &&
+    old.hasCaret === piece.hasCaret &&
+    old.room === piece.room &&
+    old.covers.length === piece.covers.length &&
+    old.covers.every((cover, at) => isAlike(cover, piece.covers[at]));
+  return isSame ? old : undefined;
+}
+
+function isAlike(one: Cover, other: Cover | undefined): boolean {
+  if (one.lane !== other?.lane) return false;
+  const [a, b] = [one.mark, other.mark];
+  const isInPlace = a.key === b.key && a.start === b.start && a.end === b.end;
+  return (
+    isInPlace &&
+    a.slot === b.slot &&
+    a.look === b.look &&
+    a.grip === b.grip &&
+    a.who === b.who &&
+    a.tag === b.tag
+  );
 }
 
 function caretIn({ caret }: Cursor, { start, end }: Range, isLast: boolean): number | undefined {

@@ -28,6 +28,7 @@ export function marksOf(session: SpanSession): readonly Mark[] {
       who: "",
       tag: `${faults?.ids.has(span.id) ? "⚠ " : ""}${session.titleOf(span.label)}`,
       look: lifted.has(span.id) ? "selected" : "",
+      grip: span.id === selection && !relating ? session.edge : undefined,
     };
   });
 }

@@ -657,7 +657,7 @@ export class SpanSession implements Session {
   private read(): NonNullable<SpanSession["parsed"]> {
     const value = this.handle.value();
     if (!this.parsed || this.parsed.value !== value) {
-      const answer = readAnswer(value, this.offsets);
+      const answer = readAnswer(value, this.offsets, this.parsed?.answer);
       const labels = this.handle.question.labels.map(({ key }) => key);
       const faults = faultsOf(
         answer,

@@ -97,6 +97,11 @@ export const SNIPPETS: readonly Snippet[] = [
 `,
   },
   {
+    key: "span",
+    title: "Spans in a text",
+    yaml: `  - key: entities\n    kind: span\n    title: Mark every name\n${LABELS}`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another
