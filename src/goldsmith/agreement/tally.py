@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ COMMON = 0.9  # a label with such a share of the votes leaves little room for ch
 BLOCK = 200_000  # rows of sums that are held at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the sake of `n_votes`
 class Tally:
     """Weighted sums over items, or many of them at once: the leading axes of `sums` are replicates.
 
@@ -61,6 +61,12 @@ class Tally:
     def votes(self) -> Floats:
         """(…, labels): votes on pairable items, by label."""
         return self._part(1)
+
+    @cached_property
+    def n_votes(self) -> Floats:
+        """(…): votes on pairable items; kept, since every label asks for it."""
+        n: Floats = self.votes.sum(axis=-1)
+        return n
 
     @property
     def same(self) -> Floats:

@@ -1,6 +1,6 @@
 import "./LabelTree.css";
 import { IconChevronRight } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useId, useRef, useState } from "react";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
 import type { LabelOut } from "../types";
@@ -20,7 +20,14 @@ export function LabelTree({ session }: { session: LabelSession }) {
   useSession(session);
   const tree = useRef<HTMLDivElement>(null);
   const isFinding = (session.query ?? "").trim() !== "";
-  const browse = () => tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
+  const browse = useCallback(
+    () => tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus(),
+    [],
+  );
+  useEffect(() => {
+    session.attachTree(browse);
+    return () => session.attachTree(undefined);
+  }, [session, browse]);
   return (
     <div className="label-tree">
       <Chosen session={session} />

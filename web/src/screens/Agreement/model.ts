@@ -159,7 +159,8 @@ export function sentence(report: Report): string {
   }
   const { nPairs, nAgreeing, nByChance } = report;
   if (nPairs === 0) return "No two people have answered the same item yet.";
-  if (report.confusions === null) return `${outOf(nAgreeing, nPairs, "pair is", "pairs are")} the same answer.`;
+  if (report.confusions === null)
+    return `${outOf(nAgreeing, nPairs, "pair is", "pairs are")} the same answer.`;
   const agree = outOf(nAgreeing, nPairs, "pair agrees", "pairs agree");
   return nByChance === null ? `${agree}.` : `${agree}; ${counted(nByChance, nPairs)} would by chance.`;
 }
