@@ -351,14 +351,9 @@ def test_who_rules_sees_the_fields_by_name_and_can_give_an_own_ruling(
 
 def test_texts_and_numbers_are_adopted_or_written_anew(workshop: Workshop, tmp_path: Path) -> None:
     slug = texts_in(workshop, tmp_path, SEVERAL, ["Soup 0."], overlap=2)
-    order = ["price", "taste", "speed"]
-    for name, stars, gist in (("Ada", 3, "cold soup"), ("Bo", 4, "cold soups")):
-        answer_past_the_page(
-            workshop,
-            slug,
-            name,
-            lambda _, s=stars, g=gist: {"tone": "kind", "stars": s, "gist": g, "matters": order},
-        )
+    same = {"tone": "kind", "matters": ["price", "taste", "speed"]}
+    answer_past_the_page(workshop, slug, "Ada", lambda _: {**same, "stars": 3, "gist": "cold soup"})
+    answer_past_the_page(workshop, slug, "Bo", lambda _: {**same, "stars": 4, "gist": "cold soups"})
     owner = workshop.owner(f"/p/{slug}/adjudicate?only=gist")
     owner.locator(".queue-row").first.wait_for()
     owner.keyboard.press("Enter")
@@ -389,18 +384,15 @@ def test_the_agreement_page_shows_no_matrix_where_there_are_no_labels(
     workshop: Workshop, tmp_path: Path, assert_accessible: Callable[[Page], None]
 ) -> None:
     slug = texts_in(workshop, tmp_path, SEVERAL, [f"Soup {n}." for n in range(6)], overlap=2)
-    for name, more in (("Ada", 0), ("Bo", 1)):
-        answer_past_the_page(
-            workshop,
-            slug,
-            name,
-            lambda fields, m=more: {
-                "tone": "kind",
-                "stars": int(fields["text"]["text"][5]) + m,
-                "gist": f"soup {fields['text']['text'][5] * (1 + m)}",
-                "matters": ["price", "taste", "speed"][:: 1 - 2 * m],
-            },
-        )
+
+    def said(fields: Mapping[str, Any], more: int) -> Mapping[str, Any]:
+        n = int(fields["text"]["text"][5])
+        order = ["price", "taste", "speed"]
+        gist = f"soup {str(n) * (1 + more)}"
+        return {"tone": "kind", "stars": n + more, "gist": gist, "matters": order[::-1] if more else order}
+
+    answer_past_the_page(workshop, slug, "Ada", lambda fields: said(fields, 0))
+    answer_past_the_page(workshop, slug, "Bo", lambda fields: said(fields, 1))
     owner = workshop.owner(f"/p/{slug}/agreement?question=stars")
     expect(owner.get_by_role("heading", name="How far apart?")).to_be_visible()
     expect(owner.get_by_text("1 stars").first).to_be_visible()
@@ -516,17 +508,13 @@ def test_the_tree_is_accessible_and_works_at_a_phones_width(
 
 def test_agreement_is_read_on_every_level_of_the_tree(workshop: Workshop, tmp_path: Path) -> None:
     slug = texts_in(workshop, tmp_path, tree_of(10), [f"Place {n}." for n in range(10)], overlap=2)
-    for name, shift in (("Ada", 0), ("Bo", 1)):
-        answer_past_the_page(
-            workshop,
-            slug,
-            name,
-            lambda f, s=shift: (
-                {"place": f"rivers-{(int(f['text']['text'][6]) + s) % 10}"}
-                if int(f["text"]["text"][6]) % 2
-                else {"place": f"hills-{(int(f['text']['text'][6]) + s) % 10}"}
-            ),
-        )
+
+    def said(fields: Mapping[str, Any], shift: int) -> Mapping[str, Any]:
+        n = int(fields["text"]["text"][6])
+        return {"place": f"{'rivers' if n % 2 else 'hills'}-{(n + shift) % 10}"}
+
+    answer_past_the_page(workshop, slug, "Ada", lambda fields: said(fields, 0))
+    answer_past_the_page(workshop, slug, "Bo", lambda fields: said(fields, 1))
     owner = workshop.owner(f"/p/{slug}/agreement")
     expect(owner.get_by_role("heading", name="From groups to labels")).to_be_visible()
     expect(owner.get_by_role("row", name=re.compile("5 groups"))).to_contain_text("1.00")
