@@ -50,7 +50,10 @@ def confusion(votes: Votes) -> Confusion:
     """
     rows = votes.patterns.rows
     times = np.bincount(votes.patterns.of_item, minlength=len(rows))
-    met = rows.T @ (rows * times[:, None])
+    table = rows.astype(
+        np.float64
+    )  # products of numbers of votes: exact, and many times as fast as whole numbers
+    met = (table.T @ (table * times[:, None])).astype(np.int64)
     used = np.diag(times @ rows)
     on_diagonal = np.diag(np.diag(met))
     return Confusion(votes.labels, met - on_diagonal + (on_diagonal - used) // 2)

@@ -90,6 +90,14 @@ class Evidence(Generic[T]):
         return self.read(self.replicates)
 
     @cached_property
+    def by_unit(self) -> T:
+        return self.read(self.units.rows)
+
+    @cached_property
+    def without_one(self) -> T:
+        return self.read(self.units.without_one())
+
+    @cached_property
     def without_each(self) -> Floats | Reason:
         return self.leave_out()
 
@@ -136,7 +144,7 @@ class Evidence(Generic[T]):
             return (min(low, uniform[0]), max(high, uniform[1])), "clopper_pearson"
         if self.units.n >= FEW:
             return percentile_interval(drawn), "bootstrap_percentile"
-        left = coefficient.values(self.read(self.units.without_one()))
+        left = coefficient.values(self.without_one)
         is_defined = ~np.isnan(left)
         ends = bca_interval(value, drawn, left[is_defined], self.units.times[is_defined])
         return ends, "bootstrap_bca"
@@ -146,7 +154,7 @@ class Evidence(Generic[T]):
 
         Of n units of one sort, the exact bound leaves room for a share of others that agree fully or not at all.
         """
-        by_unit, _ = coefficient.disagreement(self.read(self.units.rows))
+        by_unit, _ = coefficient.disagreement(self.by_unit)
         is_seen = ~np.isnan(by_unit)
         if not is_seen.any():  # a single unit has no value of its own
             return None

@@ -16,7 +16,7 @@ VERSION = "krippendorff_alpha.v1"
 
 
 def _nominal(tally: Tally) -> tuple[Floats, Floats]:
-    n = tally.votes.sum(axis=-1)
+    n = tally.n_votes
     pairs = _pairs(n)
     observed = (n - tally.same.sum(axis=-1)) / np.where(n > 0, n, 1)
     return observed, (n**2 - (tally.votes**2).sum(axis=-1)) / pairs
@@ -27,7 +27,7 @@ def _ordinal(tally: Tally) -> tuple[Floats, Floats]:
 
     Krippendorff's ordinal distance is the squared difference of the labels' mid-ranks among all votes.
     """
-    n = tally.votes.sum(axis=-1)
+    n = tally.n_votes
     rank = np.cumsum(tally.votes, axis=-1) - tally.votes / 2
     rank = rank - (tally.votes * rank).sum(axis=-1, keepdims=True) / np.where(n > 0, n, 1)[..., None]
     a, b = np.triu_indices(tally.n_labels, 1)

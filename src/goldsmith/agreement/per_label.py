@@ -89,7 +89,7 @@ def labels_of(votes: Votes, evidence: Evidence[Tally], table: Confusion) -> list
 
 def _alpha(label: int) -> Coefficient[Tally]:
     def disagreement(tally: Tally) -> tuple[Floats, Floats]:
-        n, mine = tally.votes.sum(axis=-1), tally.votes[..., label]
+        n, mine = tally.n_votes, tally.votes[..., label]
         pairs = np.where(n > 1, n * (n - 1), np.inf)
         return _apart(tally, label), 2 * mine * (n - mine) / pairs
 
@@ -118,14 +118,14 @@ def _specific(label: int) -> Coefficient[Tally]:
 
 def _apart(tally: Tally, label: int) -> Floats:
     """Return the share of coincidences in which just one of the two votes bears the label."""
-    n = tally.votes.sum(axis=-1)
+    n = tally.n_votes
     apart = 2 * (tally.votes[..., label] - tally.same[..., label])
     return np.where(n > 0, apart / np.where(n > 0, n, 1), np.nan)
 
 
 def _undefined(label: int) -> Any:
     def undefined(tally: Tally) -> Reason | None:
-        mine, n = tally.votes[..., label], tally.votes.sum(axis=-1)
+        mine, n = tally.votes[..., label], tally.n_votes
         if no_overlap(tally) or mine == 0:
             return no_overlap(tally) or UNUSED
         return NO_VARIATION if mine == n else None

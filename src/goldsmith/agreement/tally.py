@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -29,7 +29,7 @@ T = TypeVar("T")
 ItemSums: TypeAlias = Callable[[Ints], Floats]  # rows of label counts → what an item with each adds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the sake of `n_votes`
 class Tally:
     """Weighted sums over items, or many of them at once: the leading axes of `sums` are replicates.
 
@@ -65,6 +65,12 @@ class Tally:
     def votes(self) -> Floats:
         """(…, labels): votes on pairable items, by label."""
         return self._part(1)
+
+    @cached_property
+    def n_votes(self) -> Floats:
+        """(…): votes on pairable items; kept, since every label asks for it."""
+        n: Floats = self.votes.sum(axis=-1)
+        return n
 
     @property
     def same(self) -> Floats:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
 
 from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidGuideline, NotFound
@@ -122,14 +121,24 @@ class _Question:
         title = self._text(members, "title") or key
         required = self._flag(members, "required")
         show = tuple(self._texts(members, "show"))
-        options = self._options(members)
+        options = {name: node.plain() for name, node in members.items() if name not in MEMBERS}
         labels, n_lost = self._labels(members.get("labels"))
+        suspects = [name for name in options if get_close_matches(name, MEMBERS, n=1, cutoff=0.75)]
         if kind is None or not key:
+            self._misspelt(suspects, members)
             return None
         question = Question(key, kind.name, title, tuple(labels), required, show, options)
+        if suspects and (n_lost or not _can_be_asked(kind, question)):
+            self._misspelt(suspects, members)
+            known = {name: value for name, value in options.items() if name not in suspects}
+            question = replace(question, options=known)
         if not n_lost:
             self._check(kind, question, n_before)
         return question
+
+    def _misspelt(self, names: Sequence[str], members: Mapping[str, Node]) -> None:
+        """Tell of names that are near those of the guideline, and no options that the kind takes: `tie` can be one."""
+        self._faults += [_unknown(name, MEMBERS, members[name].line, self._place) for name in names]
 
     def _check(self, kind: kinds.Kind, question: Question, n_before: int) -> None:
         try:
@@ -151,17 +160,6 @@ class _Question:
                 error.mend,
             )
             return None
-
-    def _options(self, members: Mapping[str, Node]) -> dict[str, Any]:
-        options = {}
-        for name, node in members.items():
-            if name in MEMBERS:
-                continue
-            if get_close_matches(name, MEMBERS, n=1, cutoff=0.75):
-                self._faults.append(_unknown(name, MEMBERS, node.line, self._place))
-            else:
-                options[name] = node.plain()
-        return options
 
     def _labels(self, node: Node | None) -> tuple[list[Label], int]:
         """Return the labels, those of groups in their place, and how many could not be read."""
@@ -321,6 +319,14 @@ def slug(title: str) -> str:
     ('not_a_question', 'größe_cm')
     """
     return re.sub(r"[^\w.+-]+", "_", unicodedata.normalize("NFC", title.strip().lower())).strip("_")
+
+
+def _can_be_asked(kind: kinds.Kind, question: Question) -> bool:
+    try:
+        kind.check(question)
+    except GoldsmithError:
+        return False
+    return True
 
 
 def _kinds_known(name: str) -> str:

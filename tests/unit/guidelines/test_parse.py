@@ -217,3 +217,12 @@ def test_labels_stand_in_groups_to_any_depth() -> None:
 )
 def test_a_group_that_cannot_be_read_is_told(labels: str, slug: str) -> None:
     assert slug in faults(asking(labels))
+
+
+def test_an_option_may_look_like_a_misspelt_name_when_its_kind_takes_it() -> None:
+    text = "---\nquestions:\n  - {key: q, kind: pairwise, fields: [a, b], tie: false}\n---\n"
+    (question,) = parsed(text).questions
+    assert question.options == {"fields": ["a", "b"], "tie": False}
+    assert "guideline.unknown_name" in faults(
+        text.replace("pairwise", "number").replace("fields: [a, b], ", "")
+    )

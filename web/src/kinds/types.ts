@@ -99,6 +99,8 @@ export interface Kind {
   unitText?(unit: CaseUnit, answers: readonly Json[], item: ItemOut, question: QuestionOut): string;
   /** Read-only answers over or beside the item: for history, items and adjudication. */
   View: ComponentType<ViewProps>;
+  /** How it is answered, where the labels do not say it: `a number: 0 to 10, in kg`. */
+  about?(question: QuestionOut): string;
   /** One line for lists, screen readers and differences. seed: as for whom the lots were drawn, where they were. */
   summary(value: Json, question: QuestionOut, seed?: string): string;
 }

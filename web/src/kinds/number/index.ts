@@ -1,5 +1,5 @@
 import type { Json, Kind, Session } from "../types";
-import { spelled } from "./kernel";
+import { bounds, limitsOf, spelled } from "./kernel";
 import { Panel } from "./Panel";
 import { NumberSession } from "./session";
 import { View } from "./View";
@@ -12,5 +12,10 @@ export default {
   Panel: Panel as Kind["Panel"],
   View,
   isTyped: true,
+  about: (question) => {
+    const unit = limitsOf(question).unit;
+    const told = [bounds(question), unit && `in ${unit}`].filter((each) => each !== "").join(", ");
+    return told === "" ? "a number" : `a number: ${told}`;
+  },
   summary: (value: Json, question) => spelled(question, value),
 } satisfies Kind;

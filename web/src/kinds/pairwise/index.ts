@@ -13,6 +13,10 @@ export default {
   Panel: LabelList as Kind["Panel"],
   View,
   beside: besideOf,
+  about: ({ options, show }) => {
+    const fields = Array.isArray(options.fields) ? options.fields : show.slice(0, 2);
+    return fields.length === 2 ? `compares ${fields.join(" (A) with ")} (B)` : "compares two fields";
+  },
   summary: (value: Json, question, seed) => {
     const answer = answersOf(question, seed).find((each) => each.key === value);
     return answer?.title ?? (typeof value === "string" ? value : "");

@@ -37,6 +37,7 @@ export abstract class LabelSession implements Session {
   #last: string | undefined;
   #query: string | null = null;
   #place = 0;
+  #browse: (() => void) | undefined;
 
   constructor(
     readonly handle: AnswerHandle,
@@ -71,10 +72,19 @@ export abstract class LabelSession implements Session {
       group,
       run: () => this.search(lastTyped() === "/" ? "" : lastTyped()),
     };
+    const browse: Command = {
+      id: "labels.browse",
+      title: "Browse all labels",
+      keys: ["ArrowDown"],
+      group,
+      run: () => this.#browse?.(),
+      enabled: () => this.#browse !== undefined,
+    };
     this.commands = [
       ...(this.isLarge ? this.#recentCommands() : picks),
       ...(this.noneCommand ? [this.noneCommand] : []),
       ...(this.hasSearch ? [find] : []),
+      ...(this.isLarge ? [browse] : []),
       ...this.more(),
     ];
     this.#stop = handle.subscribe(() => this.tell());
@@ -109,6 +119,11 @@ export abstract class LabelSession implements Session {
 
   recentCommandAt(place: number): Command | undefined {
     return this.commands.find((command) => command.id === `labels.recent.${place + 1}`);
+  }
+
+  /** How the keyboard gets to the tree on the page. */
+  attachTree(browse: (() => void) | undefined): void {
+    this.#browse = browse;
   }
 
   /** Groups of the tree that are open, by their name. */
@@ -189,6 +204,10 @@ export abstract class LabelSession implements Session {
   }
 
   focusLabel(): string | undefined {
+    if (this.isLarge && (this.#query ?? "").trim() !== "") {
+      const found = this.found()[this.#place]?.label.key;
+      if (found !== undefined) return found;
+    }
     return this.#looked ?? this.#last ?? this.labels.find((label) => this.isChosen(label.key))?.key;
   }
 

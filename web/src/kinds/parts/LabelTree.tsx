@@ -1,8 +1,9 @@
 import "./LabelTree.css";
 import { IconChevronRight } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
+import { counted } from "../../ui/num";
 import type { LabelOut } from "../types";
 import { NoneRow } from "./LabelList";
 import type { LabelSession } from "./LabelSession";
@@ -20,7 +21,14 @@ export function LabelTree({ session }: { session: LabelSession }) {
   useSession(session);
   const tree = useRef<HTMLDivElement>(null);
   const isFinding = (session.query ?? "").trim() !== "";
-  const browse = () => tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
+  const browse = useCallback(
+    () => tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus(),
+    [],
+  );
+  useEffect(() => {
+    session.attachTree(browse);
+    return () => session.attachTree(undefined);
+  }, [session, browse]);
   return (
     <div className="label-tree">
       <Chosen session={session} />
@@ -64,7 +72,6 @@ function Chosen({ session }: { session: LabelSession }) {
 /** Finds labels by title, group or definition. */
 function Finder({ session, onBrowse }: { session: LabelSession; onBrowse: () => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const id = useId();
   const { query } = session;
   const isSearching = query !== null;
   const isFinding = (query ?? "").trim() !== "";
@@ -89,8 +96,8 @@ function Finder({ session, onBrowse }: { session: LabelSession; onBrowse: () => 
         type="search"
         role="combobox"
         aria-expanded={isFinding}
-        aria-controls={`${id}-found`}
-        aria-activedescendant={isFinding ? `found-${session.place}` : undefined}
+        aria-controls={isFinding ? listId(session) : undefined}
+        aria-activedescendant={isFinding ? optionId(session, session.place) : undefined}
         aria-autocomplete="list"
         autoComplete="off"
         value={query ?? ""}
@@ -106,22 +113,33 @@ function Finder({ session, onBrowse }: { session: LabelSession; onBrowse: () => 
   );
 }
 
+const listId = (session: LabelSession): string => `found-${session.handle.question.key}`;
+const optionId = (session: LabelSession, place: number): string => `${listId(session)}-${place}`;
+
 function FoundList({ session }: { session: LabelSession }) {
   const frame = useRef<HTMLDivElement>(null);
   const found = session.found();
   const { place } = session;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is to be seen
   useEffect(() => {
-    frame.current?.querySelector(`#found-${place}`)?.scrollIntoView({ block: "nearest" });
+    frame.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [place]);
   return (
     <>
-      <div ref={frame} className="tree-found" role="listbox" aria-label="Labels found">
+      <div
+        ref={frame}
+        id={listId(session)}
+        className="tree-found"
+        role="listbox"
+        aria-label="Labels found"
+        tabIndex={0}
+      >
         {found.slice(0, Math.max(MOST_FOUND, place + 1)).map(({ label }, at) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keys
           // biome-ignore lint/a11y/useFocusableInteractive: the search field has the focus
           <div
             key={label.key}
-            id={`found-${at}`}
+            id={optionId(session, at)}
             role="option"
             aria-selected={at === place}
             className="tree-row is-found"
@@ -275,6 +293,7 @@ function TreeRow(props: {
     <div
       role="treeitem"
       aria-level={row.depth}
+      aria-label={isGroup ? `${row.title}, ${counted(row.n, "label")}` : undefined}
       aria-expanded={isGroup ? row.isOpen : undefined}
       aria-selected={isGroup ? undefined : isChosen}
       tabIndex={isHere ? 0 : -1}

@@ -1,6 +1,7 @@
 import "./TypedField.css";
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { KeyOf } from "../../keys/KeyOf";
+import { Kbd } from "../../ui/Kbd";
 import type { TypedSession } from "./TypedSession";
 import { useSession } from "./useSession";
 
@@ -40,7 +41,7 @@ export function TypedField(props: {
   const [write] = session.commands;
   return (
     <div className="typed">
-      <div className="typed-field">
+      <div className="typed-field" data-multiline={isMultiline || undefined}>
         {isMultiline ? (
           <textarea
             {...shared}
@@ -60,22 +61,22 @@ export function TypedField(props: {
             onChange={(event) => session.type(event.currentTarget.value)}
           />
         )}
-        {unit && <span className="typed-unit">{unit}</span>}
-        {write && (
-          <span className="typed-key label-key" aria-hidden>
-            <KeyOf command={write} />
+        <span className="typed-keys" aria-hidden>
+          <span className="typed-reach label-key">{write && <KeyOf command={write} />}</span>
+          <span className="typed-go">
+            <Kbd keys={isMultiline ? "Mod+Enter" : "Enter"} />
           </span>
-        )}
+        </span>
+        {unit && <span className="typed-unit">{unit}</span>}
       </div>
       <p className="typed-about" id={`${id}-about`}>
-        <span role={fault === undefined ? undefined : "alert"} className={fault && "typed-fault"}>
-          {fault ?? (
-            <>
-              <kbd>{isMultiline ? "Ctrl ↵" : "↵"}</kbd> goes on, <kbd>Esc</kbd> leaves the field
-            </>
-          )}
-        </span>
-        {aside}
+        {fault === undefined ? (
+          aside
+        ) : (
+          <span role="alert" className="typed-fault">
+            {fault}
+          </span>
+        )}
       </p>
     </div>
   );

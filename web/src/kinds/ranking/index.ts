@@ -12,6 +12,7 @@ export default {
   open: (handle): Session => new RankingSession(handle),
   Panel: Panel as Kind["Panel"],
   View,
+  about: () => "all in order, the best first",
   summary: (value: Json, question) =>
     ranked(question, value)
       .map((key) => titleOf(question, key))

@@ -14,15 +14,15 @@ export function View({ layers }: ViewProps) {
 /** A whole text; what the first of the others lacks is underlined. */
 export function Whole({ value, others }: { value: Json; others: readonly Json[] }) {
   if (typeof value !== "string") return null;
-  if (value === "") return <i className="text-whole">nothing to write</i>;
+  if (value === "") return <bdi className="text-whole">nothing to write</bdi>;
   const other = others.find((each) => each !== value);
   const pieces = typeof other === "string" && other !== "" ? ownPieces(value, other) : undefined;
   return (
-    <span className="text-whole" dir="auto">
+    <bdi className="text-whole">
       {pieces?.map((piece, at) =>
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text stay in their order
         piece.isOwn ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
       ) ?? value}
-    </span>
+    </bdi>
   );
 }

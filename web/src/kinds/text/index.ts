@@ -13,5 +13,9 @@ export default {
   View,
   Whole,
   isTyped: true,
+  about: (question) => {
+    const { maxLength, isMultiline } = limitsOf(question);
+    return `a text of up to ${maxLength} characters${isMultiline ? ", on several lines" : ""}`;
+  },
   summary: (value: Json) => (typeof value === "string" ? brief(value) : ""),
 } satisfies Kind;

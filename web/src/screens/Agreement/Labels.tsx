@@ -23,7 +23,7 @@ export function Labels(props: {
   const noInner = missingInAll(report.labels, "inner");
   const shown = isAll ? report.labels : report.labels.slice(0, FEW);
   return (
-    <section className="card is-half">
+    <section className={report.labels.length > FEW ? "card" : "card is-half"}>
       <h2>
         {isOrder ? "Pairs, least agreed first" : "Labels, least agreed first"}
         {!isOrder && <What name={isFound ? "f1" : "label"} title={isFound ? "F1" : "agreement on a label"} />}

@@ -10,7 +10,7 @@ import { Empty } from "../../ui/Empty";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
-import { Apart } from "./Apart";
+import { Apart, measured } from "./Apart";
 import { Areas } from "./Areas";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
@@ -153,6 +153,12 @@ function Notice(props: {
   return (
     <p className="agreement-notice" style={{ margin: 0 }}>
       <b>{sentence(report)}</b>{" "}
+      {report.units === "given" && report.apart && (
+        <>
+          Two answers are {measured(report.apart.mean, report.apart, question)} apart on average,{" "}
+          {measured(report.apart.largest, report.apart, question)} at most.
+        </>
+      )}
       {worst && (
         <>
           Most disagreements are{" "}

@@ -281,3 +281,33 @@ describe("the report on masks", () => {
     expect(report.people.pairs[0]).toMatchObject({ a: "x", b: "y", value: 0.7 });
   });
 });
+
+test("answers that are no labels have no matrix: how near people are, and how far answers lie apart", () => {
+  const pairs = {
+    undefined: null,
+    rows: [{ a: "x", b: "y", n_items: 4, likeness: estimate({ value: 0.9 }) }],
+  };
+  const apart = { measure: "gap", mean: 1.5, median: 1, largest: 4 };
+  const report = readReport(given({ confusion: null, per_label: [], pairs, apart }));
+  if (report.units !== "given") throw new Error("read as another report");
+  expect(report.confusions).toBeNull();
+  expect(report.people.pairs[0]?.value).toBe(0.9);
+  expect(report.apart).toEqual(apart);
+  expect(sentence(report)).toBe("86 of 100 pairs are the same answer.");
+  expect(() => readReport(given({ apart: { ...apart, measure: "miles" } }))).toThrow(UnreadableReport);
+});
+
+test("labels in groups are read on every level", () => {
+  const confusion = {
+    labels: ["›A", "›B"],
+    counts: [
+      [3, 1],
+      [1, 2],
+    ],
+  };
+  const levels = [{ depth: 1, n_labels: 2, percent: estimate(), alpha: estimate({ value: 0.7 }), confusion }];
+  const report = readReport(given({ levels }));
+  if (report.units !== "given") throw new Error("read as another report");
+  expect(report.levels[0]?.alpha.value).toBe(0.7);
+  expect(worstConfusion(report.levels[0]?.confusions ?? null)).toEqual({ a: "›A", b: "›B", n: 1 });
+});

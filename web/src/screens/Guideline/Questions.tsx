@@ -1,6 +1,10 @@
+import { kindNames, kindOf } from "../../kinds/registry";
 import type { QuestionOut } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
 import { labelColour } from "../../ui/theme";
+
+const aboutOf = (question: QuestionOut): string =>
+  kindNames().includes(question.kind) ? (kindOf(question.kind).about?.(question) ?? "") : "";
 
 /** The questions with their labels, each with its definition and examples. */
 export function Questions({ questions }: { questions: readonly QuestionOut[] }) {
@@ -10,6 +14,7 @@ export function Questions({ questions }: { questions: readonly QuestionOut[] }) 
       <p className="quiet">
         {question.key}
         {!question.required && ", may be left out"}
+        {aboutOf(question) !== "" && `, ${aboutOf(question)}`}
         {question.show.length > 0 && `, about ${question.show.join(" and ")}`}
       </p>
       <ul className="question-labels">

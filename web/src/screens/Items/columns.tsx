@@ -38,7 +38,7 @@ export function columnsFor(questions: readonly QuestionOut[], metadata: readonly
     {
       key: "labels",
       title: "Labels",
-      width: 140,
+      width: questions.length > 1 ? 300 : 140,
       isGrowing: true,
       cell: (row) => <LabelsByQuestion labels={row.labels} questions={questions} />,
     },

@@ -34,7 +34,7 @@ export function Answers(props: {
   if (!open || !here || !session) return null;
   const skipped = open.past?.own[here.question.key]?.reason?.replace(/^(skip|abstain): /, "");
   const isDirect = slots.length === 1 && isDirectlyDone(session) && !open.past;
-  const keepsPlace = open.guideline.questions.some(hasDefinitions);
+  const keepsPlace = hasDefinitions(here.question);
   return (
     <aside
       className="bench-answers"

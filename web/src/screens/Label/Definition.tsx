@@ -5,16 +5,22 @@ import type { LabelOut, QuestionOut } from "../../model/api.gen";
 import { labelOf } from "../../state/labels";
 
 const MOST_EXAMPLES = 3;
+/** Of more labels, none stands for the rest before one is looked at. */
+const MOST_AT_A_GLANCE = 40;
 
 /** What the guideline says of the label that is looked at, or was last chosen: at the moment of choice. */
 export function Definition({ question, session }: { question: QuestionOut; session: Session }) {
   useSession(session);
   const last = useRef(new Map<string, string>()); // stays from item to item, so that the place does not flicker
-  const key = session.focusLabel() ?? last.current.get(question.key) ?? question.labels[0]?.key;
+  const first = question.labels.length <= MOST_AT_A_GLANCE ? question.labels[0]?.key : undefined;
+  const key = session.focusLabel() ?? last.current.get(question.key) ?? first;
   useEffect(() => {
     if (key !== undefined) last.current.set(question.key, key);
   }, [key, question.key]);
   const label = labelOf(question, key);
+  if (key === undefined && hasDefinitions(question)) {
+    return <p className="definition">Look at a label to read what it means.</p>;
+  }
   if (!label || !isExplained(label)) return null;
   return (
     <section className="definition" aria-label={`Definition of ${label.title}`}>

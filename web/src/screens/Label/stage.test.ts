@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { item, question } from "../../state/example";
-import { fieldsShown } from "./stage";
+import { besideOf, fieldsShown } from "./stage";
 
 const text = (value: string) => ({ type: "text" as const, text: value });
 const REVIEW = item(1, { body: text("b"), author: text("a"), title: text("t") });
@@ -22,4 +22,20 @@ test("a question that shows all adds the rest after those that are named", () =>
 
 test("a field that the item lacks is left out", () => {
   expect(fieldsShown(REVIEW, [question("tone", { show: ["title", "summary"] })])).toEqual(["title"]);
+});
+
+test("fields that are compared stand beside each other, those of the question at hand first", () => {
+  const pair = item(1, { prompt: text("p"), one: text("1"), two: text("2") });
+  const ask = (key: string, fields: string[]) =>
+    question(key, { kind: "pairwise", labels: [], options: { fields } });
+  const plain = question("tone");
+  const better = ask("better", ["one", "two"]);
+  const shorter = ask("shorter", ["two", "prompt"]);
+  const names = (active: typeof plain) =>
+    besideOf(pair, [plain, better, shorter], { question: active, part: "value" }, undefined)?.map(
+      (each) => each.name,
+    );
+  expect(names(plain)).toEqual(["one", "two"]);
+  expect(names(shorter)).toEqual(["two", "prompt"]);
+  expect(besideOf(pair, [plain], undefined, undefined)).toBeUndefined();
 });
