@@ -1,6 +1,6 @@
 /** How painting looks while it is done. */
 import { toScreen } from "../../../canvas/camera";
-import { type Brush, drawAim, drawGuides, drawPoint } from "../../../canvas/paint";
+import { type Brush, drawAim, drawChip, drawGuides, drawPoint } from "../../../canvas/paint";
 import type { Palette } from "../../../canvas/palette";
 import type { Scene } from "../../../canvas/viewer";
 import type { Point } from "../../../model/geometry";
@@ -27,10 +27,19 @@ export class RasterScene implements Scene {
     const colour = tool === "eraser" || slot === undefined ? "#ffffff" : palette.ink(slot).line;
     if (aim) drawGuides(brush, toScreen(brush.camera, aim));
     if (corners.length) drawCorners(brush, corners, at, colour);
+    this.chip(brush, palette);
     if (!at || tool === "select") return;
     if (tool === "brush" || tool === "eraser") this.ring(brush, at, colour, tool === "eraser");
     else if (aim) drawAim(brush, at);
     else cross(brush, at);
+  }
+
+  private chip(brush: Brush, palette: Palette): void {
+    const { mark, isHidden } = this.session;
+    if (!mark || isHidden) return;
+    const { x, y } = toScreen(brush.camera, mark.at);
+    const ink = palette.ink(mark.slot);
+    drawChip(brush, { x, y, width: 0, height: 0 }, { text: mark.text, fill: ink.line, ink: ink.text });
   }
 
   /** The brush as wide as it paints, seated where it will paint. */

@@ -32,11 +32,19 @@ export interface Message {
   readonly number: number;
 }
 
+/** What stands at the object in hand, as a chip. */
+export interface Mark {
+  readonly at: Point;
+  readonly text: string;
+  readonly slot: number;
+}
+
 /** A step as the answer knows it: going from one value to the other changes these pixels. */
 interface Entry {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
   readonly change: Change | undefined;
+  readonly merge: string | undefined;
 }
 
 const BESIDE_TOOLS: Insets = { left: 80, right: 10, top: 10, bottom: 10 };
@@ -117,7 +125,9 @@ export abstract class RasterSession implements Session {
   }
   /** A press with the select tool. */
   protected selectAt(_point: Point): void {}
-  hovered(_point: Point): void {}
+  get mark(): Mark | undefined {
+    return undefined;
+  }
 
   // ── the session as screens know it ───────────────────────────────────────────────────────────────────────────
 
@@ -436,9 +446,9 @@ export abstract class RasterSession implements Session {
     const before = this.handle.value();
     const after = this.write();
     const last = this.journal.at(-1);
-    const start =
-      merge !== undefined && last?.after === before ? (this.journal.pop()?.before ?? before) : before;
-    this.journal = [...this.journal.slice(1 - KEPT), { before: start, after, change }];
+    const goesOn = merge !== undefined && last?.merge === merge && last.after === before;
+    const kept = goesOn ? this.journal.slice(0, -1) : this.journal.slice(1 - KEPT);
+    this.journal = [...kept, { before: goesOn ? last.before : before, after, change, merge }];
     this.synced = after;
     this.handle.set(after, merge === undefined ? {} : { merge });
   }
