@@ -338,3 +338,18 @@ def test_objects_in_conflict_are_adopted_one_by_one(workshop: Workshop, tmp_path
     (row,) = workshop.get(slug, "items")["rows"]
     value = workshop.get(slug, "items", row["id"])["gold"][-1]["value"]
     assert sorted(one["label"] for one in value["objects"]) == ["cat", "dog"]
+
+
+def test_a_smart_outline_finds_the_shape_in_a_box_and_not_the_box(workshop: Workshop, tmp_path: Path) -> None:
+    slug = project(workshop, PETS, tmp_path)
+    ada = at_the_picture(workshop, slug, INSTANCE)
+    ada.keyboard.press("1")
+    ada.keyboard.press("s")
+    stroke(ada, INSTANCE, (80, 80), (245, 222))
+    expect(ada.get_by_role("listbox", name="Objects").get_by_role("option")).to_have_count(1, timeout=SLOW_MS)
+    item = submit(ada)
+    value = stored(workshop, slug, item)
+    (cat,) = value["objects"]
+    found, truth = pixels(cat, value["size"]), np.zeros((HEIGHT, WIDTH), dtype=bool)
+    truth[100:200, 100:220] = True
+    assert (found & truth).sum() / (found | truth).sum() >= 0.9
