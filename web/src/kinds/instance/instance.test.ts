@@ -215,3 +215,26 @@ describe("a ruling composed of objects", () => {
     expect(seen(made)).toBe("1111220000");
   });
 });
+
+test("each smart outline is an object of its own, unless one was chosen to go on with", async () => {
+  const { session } = opened();
+  session.takeLabel("cat");
+  session.use("smart");
+  let at = 0;
+  session.findOutline = async () => {
+    at += 50;
+    return { x: at, y: 10, width: 20, height: 20, counts: "", runs: [[0, 400]] };
+  };
+  const draw = async () => {
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 30, y: 30 });
+    session.released();
+    await new Promise((done) => setTimeout(done));
+  };
+  await draw();
+  await draw();
+  expect(areas(session)).toEqual([4, 4]);
+  session.select(session.objects[0]?.id);
+  await draw();
+  expect(areas(session)).toEqual([8, 4]);
+});

@@ -68,9 +68,10 @@ export class InstanceSession extends RasterSession {
 
   // ── what painting does here ──────────────────────────────────────────────────────────────────────────────────
 
-  /** Painting goes on with the object in hand; without one it begins another. */
+  /** Painting goes on with the object in hand; a smart outline only with one that was chosen. Else it begins another. */
   protected numberToPaint(): number | undefined {
-    const label = this.selected?.label ?? this.label;
+    const own = this.tool !== "smart" || this.selection?.isChosen ? this.selected : undefined;
+    const label = own?.label ?? this.selected?.label ?? this.label;
     if (label === undefined) {
       this.say("Choose a label first: press its key.");
       return undefined;
@@ -79,7 +80,7 @@ export class InstanceSession extends RasterSession {
       this.say(`${this.titleOf(label)} is locked. L opens it.`);
       return undefined;
     }
-    if (this.selected) return this.selected.number;
+    if (own) return own.number;
     const id = newId();
     this.draft = { id, label, number: this.numberOf(id) };
     return this.draft.number;

@@ -215,6 +215,7 @@ function Panels(props: {
         confusions={report.confusions}
         question={question}
         title={WHAT_MEETS[report.units]}
+        what={report.units === "areas" ? "pixel" : "pair"}
         open={open}
         onOpen={onOpen}
       />

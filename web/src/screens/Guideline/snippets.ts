@@ -44,6 +44,16 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: objects\n    kind: box\n    title: Draw a box around each object\n${LABELS}`,
   },
   {
+    key: "mask",
+    title: "A label for each pixel",
+    yaml: `  - key: scene\n    kind: mask\n    title: What is each pixel?\n${LABELS}`,
+  },
+  {
+    key: "instance",
+    title: "A mask for each object",
+    yaml: `  - key: objects\n    kind: instance\n    title: Paint each object\n${LABELS}`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another
