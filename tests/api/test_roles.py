@@ -85,6 +85,7 @@ ALLOWED = {
     f"GET {P}/items/{{item}}": LEADS,
     f"GET {P}/mine": LABELERS,
     f"POST {P}/next": LABELERS,
+    f"POST {P}/outline": MEMBERS,
     f"GET {P}/people": OWNERS,
     f"DELETE {P}/people/{{person}}": OWNERS,
     f"PATCH {P}/people/{{person}}": OWNERS,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from goldsmith.errors import InvalidValue
 from goldsmith.kinds import ABSENT, Example, Matching, Pair, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, moved, number_option, place
+from goldsmith.masks import check_size, image_size, members_of, normal_counts, short
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
 if TYPE_CHECKING:  # numpy is imported once a mask is compared, not when kinds are
@@ -76,20 +77,20 @@ class MaskKind:
         """Return the masks, each with the one text of its pixels; none is clipped, filled or mended."""
         where = place(question, item)
         height, width = image_size(item, question, "mask")
-        given = _members(raw, MEMBERS, "an answer to a mask question", where)
+        given = members_of(raw, MEMBERS, "an answer to a mask question", "mask", where)
         check_size(given["size"], height, width, "mask", where)
         parts = given["masks"]
         if not isinstance(parts, list | tuple):
             raise InvalidValue(
                 "mask.not_a_list",
-                f"{_short(parts)} is not a list of masks.",
+                f"{short(parts)} is not a list of masks.",
                 where=where,
                 mend="Send a list with one mask for each label used, or [] for nothing here.",
             )
         masks: dict[str, str] = {}
         for number, one in enumerate(parts, 1):
             at = f"mask {number} of {len(parts)}, {where}"
-            part = _members(one, PART, "a mask", at)
+            part = members_of(one, PART, "a mask", "mask", at)
             label = known_label(part["label"], question.label_keys(), item, question)
             if label in masks:
                 raise InvalidValue(
@@ -264,67 +265,6 @@ IMAGE: JsonObject = {
 LEFT, RIGHT, EMPTY = "0hb0hb0", "hb0hb0", "`U1"  # halves of 30 x 40 pixels, and none of them
 
 
-def image_size(item: Item, question: Question, kind: str) -> tuple[int, int]:
-    """Return height and width of the upright image that the question shows; raise InvalidValue without one."""
-    image = item.image(question.show)
-    if image is None:
-        raise InvalidValue(
-            f"{kind}.no_image",
-            "Masks need an image, and this item shows none.",
-            where=place(question, item),
-            mend="Show an image field under the question's `show:`, or ask this question of images only.",
-        )
-    return int(image["height"]), int(image["width"])
-
-
-def check_size(raw: Any, height: int, width: int, kind: str, where: str) -> None:
-    """Raise InvalidValue unless raw is [height, width]."""
-    if (
-        not isinstance(raw, list | tuple)
-        or [type(one) for one in raw] != [int, int]
-        or [*raw] != [height, width]
-    ):
-        raise InvalidValue(
-            f"{kind}.wrong_size",
-            f"The size is {_short(raw)}.",
-            where=where,
-            mend=f"The upright image is {height} pixels high and {width} wide: send [{height}, {width}].",
-        )
-
-
-def normal_counts(raw: Any, n_pixels: int, kind: str, where: str) -> str:
-    """Return the one text of the pixels that `raw` names; raise InvalidValue when it names none."""
-    from goldsmith.runs import decode, encode
-
-    if not isinstance(raw, str):
-        raise InvalidValue(
-            f"{kind}.not_counts",
-            f"{_short(raw)} is no text of run lengths.",
-            where=where,
-            mend="Send COCO's compressed run lengths: what pycocotools calls `counts`, as a text.",
-        )
-    try:
-        runs = decode(raw, n_pixels)
-    except InvalidValue as fault:
-        raise fault.at(where) from fault
-    if not len(runs):
-        raise InvalidValue(
-            f"{kind}.no_pixels", "A mask has no pixel.", where=where, mend="Leave it out of the list."
-        )
-    return encode(runs, n_pixels)
-
-
-def _members(raw: Any, members: Sequence[str], what: str, where: str) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping) or set(raw) != set(members):
-        raise InvalidValue(
-            "mask.bad_members",
-            f"{_short(raw)} is not {what}.",
-            where=where,
-            mend=f"It has exactly these members: {', '.join(members)}.",
-        )
-    return raw
-
-
 def _refuse_overlap(value: Mask, where: str) -> None:
     from goldsmith.runs import decode, overlaps
 
@@ -392,11 +332,6 @@ def _mask_of(made: Steps, names: Sequence[str], height: int, width: int) -> Mask
             runs = runs_of(made.edges[:-1][held], made.edges[1:][held])
             masks.append((label, encode(runs, height * width)))
     return Mask(height, width, tuple(masks))
-
-
-def _short(raw: object) -> str:
-    text = repr(raw)
-    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 registry.add(MaskKind.name, MaskKind())

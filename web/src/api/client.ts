@@ -170,6 +170,7 @@ export const api = {
   readThread: (p: string, id: string) => post<T.UnreadOut>(`${at(p)}/threads/${id}/read`),
   // labeling
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
+  outline: (p: string, body: T.OutlineHint) => post<T.OutlineOut>(`${at(p)}/outline`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),

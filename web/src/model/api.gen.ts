@@ -87,6 +87,8 @@ export interface Schemas {
   NewToken: NewToken;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
+  OutlineHint: OutlineHint;
+  OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
   Person: Person;
@@ -1294,6 +1296,26 @@ export interface PersonPace {
   n_days: number;
   name: string;
   pace: PaceOut;
+}
+/**
+ * An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them.
+ */
+export interface OutlineHint {
+  height: number;
+  media: string;
+  width: number;
+  x: number;
+  y: number;
+}
+/**
+ * The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part.
+ */
+export interface OutlineOut {
+  counts: string;
+  height: number;
+  width: number;
+  x: number;
+  y: number;
 }
 /**
  * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.

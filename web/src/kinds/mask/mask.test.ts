@@ -250,3 +250,67 @@ describe("a ruling composed of regions", () => {
     expect(() => composeMask([[], A], [], {})).toThrow("has a size");
   });
 });
+
+describe("a smart outline", () => {
+  const until = () => new Promise((done) => setTimeout(done));
+
+  test("is asked for a box in whole pixels, painted as one step, and mended like any other", async () => {
+    const { session, editor, value } = opened();
+    session.takeLabel("tree");
+    session.use("smart");
+    const asked: unknown[] = [];
+    session.findOutline = async (url, box) => {
+      asked.push(url, box);
+      return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
+    };
+    session.pressed({ x: 10.2, y: 10.7 });
+    session.dragged({ x: 17.5, y: 15.1 });
+    session.released();
+    await until();
+    expect(asked).toEqual(["media/a.jpg", { x: 10, y: 10, width: 8, height: 6 }]);
+    expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
+    expect(session.labelAt({ x: 10, y: 10 })).toBe("tree");
+    expect(session.labelAt({ x: 11, y: 16 })).toBe("");
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("that is not found says why and paints nothing", async () => {
+    const { session, value } = opened();
+    session.takeLabel("tree");
+    session.use("smart");
+    session.findOutline = async () => "No object stands out.";
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 20, y: 20 });
+    session.released();
+    await until();
+    expect([session.message.text, value()]).toEqual(["No object stands out.", undefined]);
+  });
+
+  test("given up in between changes nothing when the answer comes", async () => {
+    const { session, value } = opened();
+    session.takeLabel("tree");
+    session.use("smart");
+    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 20, y: 20 });
+    session.released();
+    session.escape();
+    await until();
+    expect(value()).toBeUndefined();
+  });
+
+  test("is asked for by keys: Enter at two corners", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    session.use("smart");
+    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    run("keys");
+    run("enter");
+    for (let n = 0; n < 8; n += 1) session.arrow(1, 1);
+    expect(session.hintBox()).toMatchObject({ width: 9, height: 9 });
+    run("enter");
+    await until();
+    expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);
+  });
+});

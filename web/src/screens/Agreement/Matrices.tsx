@@ -26,6 +26,7 @@ export function WhatWithWhat(
     levels: readonly Level[];
     question: QuestionOut;
     title: string;
+    what: "pair" | "pixel";
   },
 ) {
   const { levels } = props;
@@ -71,7 +72,12 @@ function ordered(confusions: Confusions | null): string[] {
 }
 
 function Labelled(
-  props: Doors & { confusions: Confusions; labels: readonly string[]; question: QuestionOut },
+  props: Doors & {
+    confusions: Confusions;
+    labels: readonly string[];
+    question: QuestionOut;
+    what: "pair" | "pixel";
+  },
 ) {
   const { confusions, labels, question, open } = props;
   const count = (a: string, b: string) =>
@@ -89,8 +95,8 @@ function Labelled(
     const names = `${titleOf(question, a)} with ${titleOf(question, b)}`;
     return {
       heat: a === b ? 0 : n / most,
-      text: n === 0 ? "·" : thin(n),
-      name: `${names}: ${counted(n, "pair")}`,
+      text: n === 0 ? "·" : short(n),
+      name: `${names}: ${counted(n, props.what)}`,
     };
   };
   const at = (label: string) => labels.indexOf(label);
@@ -105,6 +111,11 @@ function Labelled(
     />
   );
 }
+
+const ROOM = 100_000; // what a cell holds without spilling over
+
+const short = (n: number): string =>
+  n < ROOM ? thin(n) : n < 10 * ROOM ? `${thin(Math.round(n / 1000))}k` : `${fixed(n / 1e6, 1)}M`;
 
 /** How far each two people agree with each other. */
 export function WhoWithWho(

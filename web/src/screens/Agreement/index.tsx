@@ -231,6 +231,7 @@ function Panels(props: {
           levels={report.units === "given" ? report.levels : []}
           question={question}
           title={WHAT_MEETS[report.units]}
+          what={report.units === "areas" ? "pixel" : "pair"}
           open={open}
           onOpen={onOpen}
         />

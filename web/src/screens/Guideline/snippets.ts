@@ -102,6 +102,16 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: entities\n    kind: span\n    title: Mark every name\n${LABELS}`,
   },
   {
+    key: "mask",
+    title: "A label for each pixel",
+    yaml: `  - key: scene\n    kind: mask\n    title: What is each pixel?\n${LABELS}`,
+  },
+  {
+    key: "instance",
+    title: "A mask for each object",
+    yaml: `  - key: objects\n    kind: instance\n    title: Paint each object\n${LABELS}`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another

@@ -10,6 +10,7 @@ import {
   IconPointer,
   IconPolygon,
   IconShadow,
+  IconWand,
 } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CanvasStage } from "../../../canvas/CanvasStage";
@@ -27,6 +28,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   eraser: <IconEraser size={18} aria-hidden />,
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
+  smart: <IconWand size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */

@@ -32,6 +32,7 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("eraser", "Eraser", ["E"], () => session.use("eraser")),
     command("fill", "Fill an area", ["R"], () => session.use("fill")),
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
+    command("smart", "Smart outline in a box", ["S"], () => session.use("smart")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
     command("narrower", "Narrower brush", ["["], () => session.resizeBrush(-1)),
     command("wider", "Wider brush", ["]"], () => session.resizeBrush(1)),

@@ -33,7 +33,6 @@ export class RasterHand implements Hand {
   hover(press: Press | undefined): void {
     const { session } = this;
     this.pointer = press?.screen;
-    if (press) session.hovered(this.at(press));
     if (session.viewer)
       session.viewer.cursor = press && session.tool === "select" ? "default" : press ? "none" : "";
     session.viewer?.invalidate("active");

@@ -5,7 +5,7 @@ import type { Palette } from "../../../canvas/palette";
 import { Signal } from "../../../canvas/signal";
 import { Viewer } from "../../../canvas/viewer";
 import type { Command } from "../../../keys/commands";
-import { clamp, distance, type Point } from "../../../model/geometry";
+import { area, between, clamp, clipPoint, distance, type Point, type Rect } from "../../../model/geometry";
 import { type Change, type Extent, Grid, type Rule } from "../../../model/raster/grid";
 import {
   nextWidth,
@@ -16,6 +16,7 @@ import {
   seated,
   WIDTHS,
 } from "../../../model/raster/shapes";
+import { type FoundOutline, outlineIn } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
@@ -23,7 +24,7 @@ import { RasterHand } from "./hand";
 import { RasterLabels } from "./labels";
 import { rememberedLabel, rememberedNumber, rememberLabel, rememberNumber } from "./memory";
 import { RasterScene } from "./scene";
-import { HOW, placeOf, type Tool } from "./words";
+import { HOW, pixels, placeOf, type Tool } from "./words";
 
 /** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
 export interface Message {
@@ -32,11 +33,19 @@ export interface Message {
   readonly number: number;
 }
 
+/** What stands at the object in hand, as a chip. */
+export interface Mark {
+  readonly at: Point;
+  readonly text: string;
+  readonly slot: number;
+}
+
 /** A step as the answer knows it: going from one value to the other changes these pixels. */
 interface Entry {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
   readonly change: Change | undefined;
+  readonly merge: string | undefined;
 }
 
 const BESIDE_TOOLS: Insets = { left: 80, right: 10, top: 10, bottom: 10 };
@@ -67,6 +76,8 @@ export abstract class RasterSession implements Session {
   aim: Point | undefined;
   /** Corners of the polygon that is being drawn. */
   corners: readonly Point[] = [];
+  /** The box that a smart outline is asked for: while it is drawn, and until the answer comes. */
+  hint: { readonly from: Point; readonly to: Point; readonly isAsked: boolean } | undefined;
   isHidden = false;
   isBroken = false;
   message: Message = { text: "", isHint: false, number: 0 };
@@ -117,7 +128,9 @@ export abstract class RasterSession implements Session {
   }
   /** A press with the select tool. */
   protected selectAt(_point: Point): void {}
-  hovered(_point: Point): void {}
+  get mark(): Mark | undefined {
+    return undefined;
+  }
 
   // ── the session as screens know it ───────────────────────────────────────────────────────────────────────────
 
@@ -137,6 +150,7 @@ export abstract class RasterSession implements Session {
   };
 
   dispose(): void {
+    this.hint = undefined;
     for (const end of this.endings) end();
     this.labels.dispose();
     this.viewer?.dispose();
@@ -223,11 +237,13 @@ export abstract class RasterSession implements Session {
     if (this.tool === "select") this.selectAt(at);
     else if (this.tool === "fill") this.fill(at);
     else if (this.tool === "polygon") this.corner(at);
+    else if (this.tool === "smart") this.startHint(at);
     else this.startStroke(at, isLine ? this.lastDab : undefined);
   }
 
   dragged(to: Point): void {
-    const { stroke } = this;
+    const { stroke, hint } = this;
+    if (hint && !hint.isAsked) this.hint = { ...hint, to: clipPoint(to, this.grid) };
     if (!stroke) {
       this.viewer?.invalidate("active");
       return;
@@ -238,6 +254,7 @@ export abstract class RasterSession implements Session {
   }
 
   released(): void {
+    if (this.hint && !this.hint.isAsked && !this.aim) void this.askOutline();
     if (!this.stroke) return;
     this.lastDab = this.stroke.last;
     this.stroke = undefined;
@@ -245,6 +262,7 @@ export abstract class RasterSession implements Session {
   }
 
   cancelStroke(): void {
+    this.hint = undefined;
     if (!this.stroke) return;
     this.stroke = undefined;
     const extent = this.grid.revert();
@@ -270,6 +288,70 @@ export abstract class RasterSession implements Session {
     this.painted(extent);
     this.commit();
   }
+
+  // ── smart outlines ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The box that is drawn, in whole pixels. */
+  hintBox(): Rect | undefined {
+    if (!this.hint) return undefined;
+    const { x, y, width, height } = between(this.hint.from, this.hint.to);
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+  }
+
+  private startHint(at: Point): void {
+    if (this.hint?.isAsked || this.numberToPaint() === undefined) return;
+    const point = clipPoint(at, this.grid);
+    this.hint = { from: point, to: point, isAsked: false };
+    this.viewer?.invalidate("active");
+  }
+
+  private async askOutline(): Promise<void> {
+    const box = this.hintBox();
+    const { hint, image } = this;
+    if (!box || !hint || !image) return;
+    if (area(box) < 16) {
+      this.hint = undefined;
+      this.say(HOW.smart);
+      this.show();
+      return;
+    }
+    const asked = { ...hint, isAsked: true };
+    this.hint = asked;
+    this.say("Finding the outline…", false);
+    const found = await this.findOutline(image.url, box);
+    if (this.hint !== asked) return; // taken back, or the item was left
+    this.hint = undefined;
+    if (typeof found === "string") this.say(found);
+    else this.paintOutline(found);
+    this.show();
+  }
+
+  /** Where outlines come from; tests put their own in its place. */
+  findOutline = outlineIn;
+
+  private paintOutline({ x, y, height, runs }: FoundOutline): void {
+    const rule = this.rule();
+    if (!rule) return;
+    let n = 0;
+    for (const [from, to] of runs) {
+      for (let at = from; at < to; ) {
+        const column = Math.floor(at / height);
+        const end = Math.min(to, (column + 1) * height);
+        this.grid.paint(x + column, y + at - column * height, y + end - column * height, rule);
+        n += end - at;
+        at = end;
+      }
+    }
+    const width = runs.length ? Math.floor(((runs.at(-1)?.[1] ?? 1) - 1) / height) + 1 : 0;
+    const extent = { left: x, top: y, right: x + width, bottom: y + height };
+    this.grid.touch(extent);
+    this.painted(extent);
+    this.say(`Outline found: ${pixels(n)}. Mend it with the brush; Ctrl Z takes it back.`);
+    this.commit();
+  }
+
+  // ── polygons ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Set a corner of the polygon; on the first one it is closed. */
   corner(at: Point): void {
@@ -346,7 +428,9 @@ export abstract class RasterSession implements Session {
     const { aim } = this;
     if (!aim) return;
     if (this.stroke) this.toggleStroke();
-    else {
+    else if (this.tool === "smart" && this.hint) {
+      if (!this.hint.isAsked) void this.askOutline();
+    } else {
       this.pressed(aim);
       this.released();
     }
@@ -384,7 +468,7 @@ export abstract class RasterSession implements Session {
 
   /** Back one level: stroke, corners, crosshair. */
   escape(): void {
-    if (this.stroke) this.cancelStroke();
+    if (this.stroke || this.hint) this.cancelStroke();
     else if (this.corners.length) this.corners = [];
     else this.aim = undefined;
     this.say("", false);
@@ -392,7 +476,12 @@ export abstract class RasterSession implements Session {
   }
 
   canEscape(): boolean {
-    return this.stroke !== undefined || this.corners.length > 0 || this.aim !== undefined;
+    return (
+      this.stroke !== undefined ||
+      this.hint !== undefined ||
+      this.corners.length > 0 ||
+      this.aim !== undefined
+    );
   }
 
   // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -436,9 +525,9 @@ export abstract class RasterSession implements Session {
     const before = this.handle.value();
     const after = this.write();
     const last = this.journal.at(-1);
-    const start =
-      merge !== undefined && last?.after === before ? (this.journal.pop()?.before ?? before) : before;
-    this.journal = [...this.journal.slice(1 - KEPT), { before: start, after, change }];
+    const goesOn = merge !== undefined && last?.merge === merge && last.after === before;
+    const kept = goesOn ? this.journal.slice(0, -1) : this.journal.slice(1 - KEPT);
+    this.journal = [...kept, { before: goesOn ? last.before : before, after, change, merge }];
     this.synced = after;
     this.handle.set(after, merge === undefined ? {} : { merge });
   }

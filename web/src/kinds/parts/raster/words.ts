@@ -2,7 +2,7 @@
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon"] as const;
+export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart"] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -11,6 +11,7 @@ export const TOOL_NAMES: Record<Tool, string> = {
   eraser: "Eraser",
   fill: "Fill",
   polygon: "Polygon",
+  smart: "Smart outline",
   select: "Select",
 };
 
@@ -19,6 +20,7 @@ export const HOW: Record<Tool, string> = {
   eraser: "Drag to erase.",
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
+  smart: "Drag a box round all of an object: its outline is found.",
   select: "Click an object, or press comma and full stop.",
 };
 

@@ -1,0 +1,120 @@
+"""GrabCut in a crop: the object inside a box, by the colours that stand in the box and not around it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goldsmith.errors import InvalidInput, Unavailable
+
+Pixels: TypeAlias = NDArray[np.uint8]  # (height, width, 3)
+Mask: TypeAlias = NDArray[np.bool_]  # (height, width)
+Box: TypeAlias = tuple[int, int, int, int]  # x, y, width, height in whole pixels
+
+MARGIN = 0.2  # of the box, at each side: the colours of the ground are learned there
+LEAST_MARGIN = 12
+LEAST_SIDE = 4
+WORKED_SIDE = 224  # px: the crop is worked on no larger than this
+ITERATIONS = 4
+FULL = 0.985  # of the box: so much of it is no object found
+EMPTY = 0.005
+LEAST_GROUND = 0.02  # of the crop outside the box
+
+
+def crop_of(box: Box, width: int, height: int) -> Box:
+    """Return the part of the picture that is looked at: the box with a margin, inside the picture.
+
+    >>> crop_of((10, 10, 100, 50), 640, 480)
+    (0, 0, 130, 72)
+    """
+    x, y, wide, high = box
+    across, down = (max(LEAST_MARGIN, round(side * MARGIN)) for side in (wide, high))
+    left, top = max(0, x - across), max(0, y - down)
+    return left, top, min(width, x + wide + across) - left, min(height, y + high + down) - top
+
+
+def grabcut(image: Pixels, box: Box) -> tuple[Box, Mask]:
+    """Return the crop that was looked at, and which of its pixels are the object in the box.
+
+    image: (height, width, 3). box: where the object lies, all of it inside and none of it cut. The crop is worked on
+    at a side of 224 pixels or less, and the outline is brought back to the picture's own pixels. The same box gives
+    the same pixels. Raises InvalidInput for a box that is too small or has no ground around it, and where the object
+    does not stand out: a box is never given back as an outline. Raises Unavailable without OpenCV.
+    Source: Rother, Kolmogorov and Blake (2004), ACM Transactions on Graphics 23(3).
+    """
+    height, width = image.shape[:2]
+    x, y, wide, high = box
+    if min(wide, high) < LEAST_SIDE or x < 0 or y < 0 or x + wide > width or y + high > height:
+        raise InvalidInput(
+            "outline.bad_box",
+            f"The box is {wide} x {high} px at ({x}, {y}).",
+            mend=f"Draw it {LEAST_SIDE} px or more each way, inside the picture of {width} x {height} px.",
+        )
+    left, top, cut_wide, cut_high = crop_of(box, width, height)
+    if 1 - wide * high / (cut_wide * cut_high) < LEAST_GROUND:
+        raise InvalidInput(
+            "outline.no_ground",
+            "Nothing of the picture lies around the box, so nothing tells the object from its ground.",
+            mend="Draw a tighter box, or paint with the brush.",
+        )
+    crop = image[top : top + cut_high, left : left + cut_wide]
+    inside = (x - left, y - top, wide, high)
+    found = _cut(crop, inside)
+    share = found.sum() / (wide * high)
+    if not EMPTY < share < FULL:
+        raise InvalidInput(
+            "outline.not_found",
+            "No object stands out from the ground in this box.",
+            mend="Draw the box so that all of the object lies inside, with a little ground around it; or paint it.",
+        )
+    return (left, top, cut_wide, cut_high), found
+
+
+def _cut(crop: Pixels, box: Box) -> Mask:
+    cv2 = _opencv()
+    height, width = crop.shape[:2]
+    scale = min(1.0, WORKED_SIDE / max(height, width))
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA) if scale < 1 else crop.copy()
+    across, down = small.shape[1] / width, small.shape[0] / height
+    x, y, wide, high = box
+    hint = np.full(small.shape[:2], cv2.GC_BGD, dtype=np.uint8)
+    rows = slice(round(y * down), max(round((y + high) * down), round(y * down) + 2))
+    columns = slice(round(x * across), max(round((x + wide) * across), round(x * across) + 2))
+    hint[rows, columns] = cv2.GC_PR_FGD
+    cv2.setRNGSeed(0)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, hint, None, *models, ITERATIONS, cv2.GC_INIT_WITH_MASK)
+    is_object = ((hint == cv2.GC_FGD) | (hint == cv2.GC_PR_FGD)).astype(np.float32)
+    if scale < 1:
+        is_object = cv2.resize(is_object, (width, height), interpolation=cv2.INTER_LINEAR)
+    found: Mask = _largest(cv2, is_object > 0.5)
+    outside = np.ones_like(found)
+    outside[y : y + high, x : x + wide] = False
+    found[outside] = False
+    return found
+
+
+def _largest(cv2: Any, found: Mask) -> Mask:
+    """Return the largest part with the other parts that are a tenth of it or more, and its holes as they are."""
+    n, named, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8), connectivity=4)
+    if n < 2:
+        return found
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    kept = np.concatenate([[False], areas >= areas.max() / 10])
+    largest: Mask = kept[named]
+    return largest
+
+
+def _opencv() -> Any:
+    try:
+        import cv2
+    except ImportError as error:
+        raise Unavailable(
+            "outline.no_opencv",
+            "Smart outlines need OpenCV, which is not installed here.",
+            mend='pip install "goldsmith[smart]", then start Goldsmith again; brush and polygon work without it.',
+        ) from error
+    return cv2

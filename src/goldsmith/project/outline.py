@@ -1,0 +1,48 @@
+"""Outlines for the person at the screen: an object in a box of one of the project's images. Nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from goldsmith.errors import NotFound
+from goldsmith.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Pixels of a part of the picture: counts are COCO's run lengths down the columns of that part."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    counts: str
+
+
+def outline(project: Project, media: str, box: tuple[int, int, int, int]) -> Outline:
+    """Return the object in the box; raise NotFound for an unknown image and InvalidInput where none stands out."""
+    from goldsmith.outline import grabcut
+    from goldsmith.runs import encode, from_array
+
+    path = project.find_media(media)
+    if path is None or not path.is_file():
+        raise NotFound(
+            "media.unknown",
+            "There is no such image in this project.",
+            where=media,
+            mend="Linked images must stay where they were; import them again as copies.",
+        )
+    (x, y, width, height), found = grabcut(_upright(path), box)
+    return Outline(x, y, width, height, encode(from_array(found), width * height))
+
+
+@lru_cache(maxsize=2)  # several boxes on one picture come after each other
+def _upright(path: Path) -> Any:
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as image:
+        return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))

@@ -1,0 +1,39 @@
+"""Smart outlines: the object in a box, for those who paint. Nothing is stored."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from goldsmith.project import outline as outlines
+from goldsmith.web.schemas import Body, Reply
+from goldsmith.web.security import Viewer
+
+router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
+
+
+class OutlineHint(Body):
+    """An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them."""
+
+    media: str = Field(max_length=100)
+    x: int = Field(ge=0, le=1_000_000)
+    y: int = Field(ge=0, le=1_000_000)
+    width: int = Field(ge=1, le=1_000_000)
+    height: int = Field(ge=1, le=1_000_000)
+
+
+class OutlineOut(Reply):
+    """The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    counts: str
+
+
+@router.post("/outline")
+def outline(body: OutlineHint, entry: Viewer) -> OutlineOut:
+    """Return the object in a box, found by its colours; refused where none stands out."""
+    found = outlines.outline(entry.project, body.media, (body.x, body.y, body.width, body.height))
+    return OutlineOut(x=found.x, y=found.y, width=found.width, height=found.height, counts=found.counts)

@@ -1,0 +1,67 @@
+"""Smart outlines over the API: the planted shape comes back in run lengths, and refusals say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from goldsmith.runs import decode, to_array
+from tests.api.house import House
+
+NAME = "cd" * 32 + ".png"
+
+
+@pytest.fixture
+def planted(house: House) -> np.ndarray:
+    """Put a picture with a disc into the project; return the disc."""
+    y, x = np.mgrid[0:240, 0:320]
+    disc: np.ndarray = np.hypot(x - 150, y - 120) < 60
+    noise = np.random.default_rng(0).normal(0, 8, (240, 320, 3))
+    colours = np.where(disc[..., None], (200, 120, 60), (60, 90, 120)) + noise
+    path: Path = house.a.project.media_path(NAME)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.clip(colours, 0, 255).astype(np.uint8)).save(path)
+    return disc
+
+
+def test_a_member_gets_the_pixels_of_the_object_in_the_box(house: House, planted: np.ndarray) -> None:
+    client = house.door(house.someone("annotator"))
+    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    reply = client.post("/api/v1/projects/a/outline", json=hint)
+    assert reply.status_code == 200, reply.text
+    found = reply.json()
+    whole = np.zeros_like(planted)
+    part = to_array(
+        decode(found["counts"], found["width"] * found["height"]), found["height"], found["width"]
+    )
+    whole[found["y"] : found["y"] + found["height"], found["x"] : found["x"] + found["width"]] = part
+    assert (whole & planted).sum() / (whole | planted).sum() >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("hint", "slug"),
+    [
+        ({"x": 0, "y": 0, "width": 320, "height": 240}, "outline.no_ground"),
+        ({"x": 300, "y": 0, "width": 40, "height": 40}, "outline.bad_box"),
+        ({"x": 0, "y": 0, "width": 40, "height": 40, "media": "ee" * 32 + ".png"}, "media.unknown"),
+        ({"x": 0, "y": 0, "width": 40, "height": 40, "media": "../../etc/passwd"}, "media.unknown"),
+    ],
+)
+@pytest.mark.usefixtures("planted")
+def test_a_refusal_says_what_to_do(house: House, hint: dict[str, object], slug: str) -> None:
+    client = house.door(house.someone("annotator"))
+    reply = client.post("/api/v1/projects/a/outline", json={"media": NAME, **hint})
+    assert reply.status_code in {404, 422}
+    assert reply.json()["slug"] == slug
+    assert reply.json()["mend"]
+
+
+@pytest.mark.usefixtures("planted")
+def test_another_projects_member_gets_nothing(house: House) -> None:
+    client = house.door(house.someone("owner", "b"))
+    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    assert client.post("/api/v1/projects/a/outline", json=hint).status_code in {403, 404}
+    assert client.post("/api/v1/projects/b/outline", json=hint).status_code == 404
