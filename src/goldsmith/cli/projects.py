@@ -29,7 +29,9 @@ GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 @PROJECT
 @click.option("--title", help="Title; the folder's name unless given.")
 @click.option(
-    "--template", type=click.Choice(["choice", "choices", "rating", "box"]), help="A guideline to start from."
+    "--template",
+    type=click.Choice(["choice", "choices", "rating", "box", "segment"]),
+    help="A guideline to start from.",
 )
 @click.option("--guideline", "text", type=GUIDELINE, callback=_text_of, help="A guideline file.")
 @AS_JSON

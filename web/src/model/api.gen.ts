@@ -652,7 +652,7 @@ export interface NewPlan {
 export interface NewProject {
   guideline?: string | null;
   slug?: string | null;
-  template?: ("choice" | "choices" | "rating" | "box") | null;
+  template?: ("choice" | "choices" | "rating" | "box" | "segment") | null;
   title: string;
 }
 export interface NewRelease {

@@ -1,13 +1,13 @@
 import "./Recording.css";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import { type Peaks, peaksOf } from "../api/peaks";
 import type { Command } from "../keys/commands";
 import { KeyOf } from "../keys/KeyOf";
 import { ariaKeys } from "../keys/keymap";
 import { useCommands } from "../keys/useCommands";
 import { clamp } from "../model/geometry";
 import { clock } from "../model/sound";
+import { type Peaks, peaksOf } from "./peaks";
 
 const SPEEDS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP = 2; // seconds that an arrow key moves the play head

@@ -6,6 +6,10 @@ import { item, label, question } from "../../state/example";
 import { kindNames, kindOf } from "../registry";
 
 const PICTURE = { picture: { type: "image" as const, url: "media/a.jpg", width: 640, height: 480 } };
+const RECORDING = {
+  recording: { type: "audio" as const, url: "media/a.wav", duration_s: 10, sample_rate: 8000, channels: 1 },
+};
+const FIELDS = { ...PICTURE, ...RECORDING };
 
 const asked = (kind: string, n = 3) => {
   const labels = Array.from({ length: n }, (_, at) => label(`l${at}`));
@@ -18,7 +22,7 @@ const asked = (kind: string, n = 3) => {
 };
 const open = (kind: string, n = 3) => {
   const ask = asked(kind, n);
-  const editor = createEditor({ item: item(1, PICTURE), questions: [ask] });
+  const editor = createEditor({ item: item(1, FIELDS), questions: [ask] });
   return { editor, ask, session: kindOf(kind).open(editor.handle(ask)) };
 };
 

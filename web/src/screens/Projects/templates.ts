@@ -28,4 +28,10 @@ export const TEMPLATES: readonly { key: Template; title: string; text: string; e
     text: "People draw rectangles round things and name them.",
     example: "Where are the red and white cells?",
   },
+  {
+    key: "segment",
+    title: "Segments of recordings",
+    text: "People mark stretches of a recording and name them.",
+    example: "Who speaks when?",
+  },
 ];
