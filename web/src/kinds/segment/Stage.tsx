@@ -80,9 +80,17 @@ function Tools({ session }: { session: SegmentSession }) {
       </Tool>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
       <div className="segment-speed" role="group" aria-label="Speed">
-        <Tool session={session} id="slower" name="Slower" isBare />
+        <Tool session={session} id="slower" name="Slower" isBare>
+          <span className="segment-touch" aria-hidden>
+            −
+          </span>
+        </Tool>
         <output aria-label="Speed">{transport?.speed ?? 1}×</output>
-        <Tool session={session} id="faster" name="Faster" isBare />
+        <Tool session={session} id="faster" name="Faster" isBare>
+          <span className="segment-touch" aria-hidden>
+            +
+          </span>
+        </Tool>
       </div>
       <Tool session={session} id="in" name="In" isOn={session.begun !== undefined} />
       <Tool session={session} id="out" name="Out" />

@@ -10,6 +10,7 @@ import { band, chip, words } from "./paint";
 const DIMMED = 0.3;
 const ASIDE = 0.45; // segments beside the conflict in view
 const ROW = 30;
+const LETTER = "600 12px system-ui, sans-serif";
 
 export class LayersScene implements Scene {
   private layers: readonly Layer[] = [];
@@ -53,13 +54,17 @@ export class LayersScene implements Scene {
     });
   }
 
+  private letterWidth({ ctx }: Brush, place: number): number {
+    ctx.font = LETTER;
+    return ctx.measureText(this.letterOf(place)).width + 10;
+  }
+
   /** Whose row it is, at its left, over whatever is marked there. */
   private paintLetter(brush: Brush, place: number, top: number): void {
     const letter = this.letterOf(place);
     if (!letter) return;
     const { ctx } = brush;
-    ctx.font = "600 12px system-ui, sans-serif";
-    const width = ctx.measureText(letter).width + 10;
+    const width = this.letterWidth(brush, place);
     ctx.fillStyle = brush.colour("--surface");
     ctx.strokeStyle = brush.colour("--ink-2");
     ctx.lineWidth = 1;
@@ -95,10 +100,12 @@ export class LayersScene implements Scene {
     ctx.strokeStyle = line;
     ctx.lineWidth = isFocus ? 3 : 1.5;
     ctx.strokeRect(low, top, Math.max(high - low, 2), ROW - 8);
-    chip(brush, segment, top + 1.5, segment.text ? `${title}: ${segment.text}` : title, brush.ink(slot));
+    const from = this.letterOf(place) ? this.letterWidth(brush, place) + 4 : 0;
+    const said = segment.text ? `${title}: ${segment.text}` : title;
+    chip(brush, segment, top + 1.5, said, brush.ink(slot), { from });
     if (segment.text && isFocus) {
-      const from = brush.bands.wave[1] - 12 - (this.layers.length - 1 - place) * 22;
-      words(brush, segment, from, `${this.letterOf(place)} ${segment.text}`.trim());
+      const middle = brush.bands.wave[1] - 12 - (this.layers.length - 1 - place) * 22;
+      words(brush, segment, middle, `${this.letterOf(place)} ${segment.text}`.trim());
     }
   }
 

@@ -35,10 +35,23 @@ export function band(brush: Brush, part: Stretch, top: number, bottom: number, s
   ctx.setLineDash([]);
 }
 
-/** A line of text on a label's colour at the begin of a stretch, cut at its end; isFree: it may be longer. */
-export function chip(brush: Brush, part: Stretch, top: number, text: string, ink: Ink, isFree = false): void {
+/** isFree: the text may be longer than its stretch. from: the place at the left that is kept for something else. */
+export interface ChipStyle {
+  readonly isFree?: boolean;
+  readonly from?: number;
+}
+
+/** A line of text on a label's colour at the begin of a stretch, cut at its end. */
+export function chip(
+  brush: Brush,
+  part: Stretch,
+  top: number,
+  text: string,
+  ink: Ink,
+  { isFree = false, from = 0 }: ChipStyle = {},
+): void {
   const { ctx, view, width } = brush;
-  const low = Math.max(xAt(view, part.start), 0);
+  const low = Math.max(xAt(view, part.start), from);
   const high = Math.min(xAt(view, part.end), width);
   if (high < 0 || low > width) return;
   ctx.font = FONT;

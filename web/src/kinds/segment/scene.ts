@@ -63,7 +63,9 @@ export class SegmentScene implements Scene {
     if (segment.text) words(brush, part, wave[1] - 12, segment.text);
     if (isSelected) handles(brush, part, (wave[0] + wave[1]) / 2);
     if (isSelected && part !== segment) {
-      chip(brush, part, wave[1] - 40, `${clock(part.start, 3)} – ${clock(part.end, 3)}`, NOTE, true);
+      chip(brush, part, wave[1] - 40, `${clock(part.start, 3)} – ${clock(part.end, 3)}`, NOTE, {
+        isFree: true,
+      });
     }
   }
 
@@ -73,7 +75,7 @@ export class SegmentScene implements Scene {
     const slot = session.label === undefined ? undefined : session.handle.slot(session.label);
     const colour = slot === undefined ? brush.colour("--ink") : brush.ink(slot).line;
     band(brush, part, wave[0], Math.max(wave[1], spectrum[1]), { colour, dash: [4, 4], fill: 0.2, width: 2 });
-    chip(brush, part, wave[1] - 40, text, NOTE, true);
+    chip(brush, part, wave[1] - 40, text, NOTE, { isFree: true });
   }
 }
 
