@@ -30,7 +30,7 @@ GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 @click.option("--title", help="Title; the folder's name unless given.")
 @click.option(
     "--template",
-    type=click.Choice(["choice", "choices", "rating", "box", "polygon"]),
+    type=click.Choice(["choice", "choices", "rating", "box", "polygon", "segment"]),
     help="A guideline to start from.",
 )
 @click.option("--guideline", "text", type=GUIDELINE, callback=_text_of, help="A guideline file.")
@@ -118,7 +118,9 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 )
 @click.option("--clip", is_flag=True, help="Cut boxes that stick out of their image at its border.")
 @click.option("--keep-good", is_flag=True, help="Bring in the good rows of a file that has bad ones.")
-@click.option("--link", is_flag=True, help="Leave images where they are instead of copying them.")
+@click.option(
+    "--link", is_flag=True, help="Leave images and recordings where they are instead of copying them."
+)
 @AS_JSON
 def ingest(
     project: Path,
@@ -128,7 +130,7 @@ def ingest(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images or texts."""
+    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts."""
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)

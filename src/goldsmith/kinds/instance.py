@@ -407,7 +407,7 @@ def _alike(values: Sequence[Instances], least: float) -> list[tuple[float, Conte
 
 def _voted(counts: Sequence[str], height: int, width: int) -> str:
     """Return the pixels that most of these masks have; those of a tie are halved."""
-    from goldsmith.regions import painted, regions
+    from goldsmith.overlays import painted, regions
     from goldsmith.runs import NOTHING, encode, runs_of
 
     if len(set(counts)) == 1:

@@ -250,7 +250,7 @@ class NewProject(Body):
 
     title: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
-    template: Literal["choice", "choices", "rating", "box", "polygon"] | None = None
+    template: Literal["choice", "choices", "rating", "box", "polygon", "segment"] | None = None
     guideline: str | None = Field(None, max_length=262_144)
 
 

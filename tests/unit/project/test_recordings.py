@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+import goldsmith
+from goldsmith import sound
 from goldsmith.errors import ManyFaults, NotFound
 from goldsmith.model import new_id
-from goldsmith.project import ingest, recordings
+from goldsmith.project import ingest, recordings, release
 from goldsmith.project.check import check
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, item_from
@@ -91,3 +93,23 @@ def test_an_item_keeps_what_is_known_of_its_recording(team: Team, media: str) ->
     field = item_from(row).first("audio")
     assert field is not None
     assert field["duration_s"] == 12
+
+
+def test_a_release_brings_its_recordings_along_and_they_load(team: Team, tmp_path: Path) -> None:
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for n in range(4):
+        (folder / f"{n}.wav").write_bytes(tones(1 + n, ((0, 1, 440),)))
+    bring(team, folder)
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    plan = release.Plan("first", {"train": 0.5, "test": 0.5}, 0, ())
+    job = Job(new_id(), "release", team.project.slug, None)
+    release.make(team.project, Actor(None, "Ann"), plan, job)
+    found = goldsmith.load(team.project.folder / "releases" / "first")
+    paths, labels = found.arrays("tone", None)
+    assert list(labels) == ["kind"] * 4
+    heard = sorted(sound.look(Path(path)).duration_s for path in paths)
+    assert heard == pytest.approx([1, 2, 3, 4])
+    assert "audio.duration_s" in (found.path / "items.csv").read_text().splitlines()[0]
+    assert check(team.project) == []

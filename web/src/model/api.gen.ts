@@ -1197,7 +1197,7 @@ export interface NewPlan {
 export interface NewProject {
   guideline?: string | null;
   slug?: string | null;
-  template?: ("choice" | "choices" | "rating" | "box" | "polygon") | null;
+  template?: ("choice" | "choices" | "rating" | "box" | "polygon" | "segment") | null;
   title: string;
 }
 /**
@@ -1291,12 +1291,6 @@ export interface NextStep {
   path: string;
   text: string;
 }
-export interface PersonPace {
-  annotator: string;
-  n_days: number;
-  name: string;
-  pace: PaceOut;
-}
 /**
  * An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them.
  */
@@ -1316,6 +1310,12 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+export interface PersonPace {
+  annotator: string;
+  n_days: number;
+  name: string;
+  pace: PaceOut;
 }
 /**
  * phase: nothing planned yet, a pilot that everyone labels, or the whole project open.

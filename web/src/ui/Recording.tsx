@@ -1,13 +1,13 @@
 import "./Recording.css";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import { type Peaks, peaksOf } from "../api/peaks";
 import type { Command } from "../keys/commands";
 import { KeyOf } from "../keys/KeyOf";
 import { ariaKeys } from "../keys/keymap";
 import { useCommands } from "../keys/useCommands";
 import { clamp } from "../model/geometry";
 import { clock } from "../model/sound";
+import { type Peaks, peaksOf } from "./peaks";
 
 const SPEEDS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP = 2; // seconds that an arrow key moves the play head
@@ -85,6 +85,7 @@ export function Recording(props: {
         peaks={peaksOf(url, duration)}
         duration={duration}
         time={time}
+        now={() => audio.current?.currentTime ?? 0}
         onSeek={(to) => {
           if (audio.current) audio.current.currentTime = clamp(to, 0, duration);
         }}
@@ -155,8 +156,15 @@ function useTime(audio: React.RefObject<HTMLAudioElement | null>, isPlaying: boo
   return time;
 }
 
-function Wave(props: { peaks: Peaks; duration: number; time: number; onSeek: (to: number) => void }) {
-  const { peaks, duration, time, onSeek } = props;
+function Wave(props: {
+  peaks: Peaks;
+  duration: number;
+  time: number;
+  /** Where the play head stands at this moment: keys come faster than the page is drawn. */
+  now: () => number;
+  onSeek: (to: number) => void;
+}) {
+  const { peaks, duration, time, now, onSeek } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [, again] = useState(0);
@@ -182,10 +190,10 @@ function Wave(props: { peaks: Peaks; duration: number; time: number; onSeek: (to
   };
   const key = (event: KeyboardEvent) => {
     const to: Record<string, number> = {
-      ArrowLeft: time - STEP,
-      ArrowDown: time - STEP,
-      ArrowRight: time + STEP,
-      ArrowUp: time + STEP,
+      ArrowLeft: now() - STEP,
+      ArrowDown: now() - STEP,
+      ArrowRight: now() + STEP,
+      ArrowUp: now() + STEP,
       Home: 0,
       End: duration,
     };

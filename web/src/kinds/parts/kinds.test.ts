@@ -8,6 +8,7 @@ import { kindNames, kindOf } from "../registry";
 const FIELDS = {
   picture: { type: "image" as const, url: "media/a.jpg", width: 640, height: 480 },
   text: { type: "text" as const, text: "Ana Vega left New York." },
+  recording: { type: "audio" as const, url: "media/a.wav", duration_s: 10, sample_rate: 8000, channels: 1 },
 };
 
 const asked = (kind: string, n = 3) => {

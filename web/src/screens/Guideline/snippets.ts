@@ -112,6 +112,11 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: objects\n    kind: instance\n    title: Paint each object\n${LABELS}`,
   },
   {
+    key: "segment",
+    title: "Segments of a recording",
+    yaml: `  - key: segments\n    kind: segment\n    title: Mark who speaks when\n    transcript: true\n${LABELS}`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another

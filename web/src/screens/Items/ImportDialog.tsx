@@ -162,8 +162,8 @@ function Chooser({ onFiles }: { onFiles: (files: Found[]) => void }) {
         </Button>
       </div>
       <p className="quiet">
-        CSV, TSV, JSON, JSONL, Parquet, zip; pictures and text files, one item each. A file brought twice adds
-        nothing.
+        CSV, TSV, JSON, JSONL, Parquet, zip; pictures, recordings and text files, one item each. A file
+        brought twice adds nothing.
       </p>
       {[files, folder].map((field, index) => (
         <input

@@ -17,7 +17,7 @@ export interface Parcel {
 
 const WHOLE = new Set(["csv", "tsv", "json", "jsonl", "ndjson", "parquet", "zip"]);
 
-/** Group files: each table or archive is an import of its own; all pictures and texts together are one. */
+/** Group files: each table or archive is an import of its own; all pictures, recordings and texts together are one. */
 export function parcelsOf(found: readonly Found[]): Parcel[] {
   const visible = found.filter(
     ({ path }) => !path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX"),
@@ -45,9 +45,11 @@ function packName(files: readonly Found[]): string {
 }
 
 const PICTURES = ["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"];
+const RECORDINGS = ["wav", "flac", "ogg", "oga", "opus", "mp3"];
 const TEXTS = ["txt", "md"];
 const KIND: Readonly<Record<string, string>> = Object.fromEntries([
   ...PICTURES.map((ending) => [ending, "pictures"]),
+  ...RECORDINGS.map((ending) => [ending, "recordings"]),
   ...TEXTS.map((ending) => [ending, "texts"]),
 ]);
 

@@ -147,7 +147,7 @@ function Bare({ mayImport, onImport }: { mayImport: boolean; onImport: () => voi
   return (
     <Empty title="No items yet" action={mayImport ? action : undefined}>
       {mayImport
-        ? "Drop a table, a zip or a folder of pictures or texts anywhere on this page."
+        ? "Drop a table, a zip or a folder of pictures, recordings or texts anywhere on this page."
         : "The project's owner brings them in."}
     </Empty>
   );

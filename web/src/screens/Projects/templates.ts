@@ -34,4 +34,10 @@ export const TEMPLATES: readonly { key: Template; title: string; text: string; e
     text: "People draw things along their edges, and name them.",
     example: "Where does each field end?",
   },
+  {
+    key: "segment",
+    title: "Segments of recordings",
+    text: "People mark stretches of a recording and name them.",
+    example: "Who speaks when?",
+  },
 ];
