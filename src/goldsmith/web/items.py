@@ -60,6 +60,7 @@ def listing(
     question: Text = "",
     same: Text = "",
     group: Text = "",
+    external: Text = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -71,7 +72,7 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, same, group
+        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, same, group, external
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)
