@@ -73,8 +73,8 @@ def item_id(api: Client, slug: str, told: str) -> str:
 
     if re.fullmatch(r"[0-9a-f]{32}", told):
         return told
-    page = api.get(project_path(slug, "items"), q=told, limit=1000)
-    found = [row["id"] for row in page["rows"] if row["external_id"] == told]
+    page = api.get(project_path(slug, "items"), external=told)
+    found = [row["id"] for row in page["rows"]]
     if len(found) != 1:
         raise NotFound(
             "item.unknown",

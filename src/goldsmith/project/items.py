@@ -120,6 +120,7 @@ def sentence(where: queries.ItemFilter) -> str:
         f"whose {where.meta.replace('=', ' is ')}" if where.meta else "",
         "of the same content" if where.same else "",
         f"of the group {where.group}" if where.group else "",
+        f"with the id {where.external}" if where.external else "",
         f"that contain \u201c{where.q}\u201d" if where.q else "",
     ]
     told = [part for part in parts if part]

@@ -238,7 +238,8 @@ def _change(table: str, row: Row, blank: Blanker, quoted: Sequence[str]) -> Chan
             after = _plain(column, stored, blank)
         if after != stored:
             cells[column] = after
-            shown.append((PLACES.get((table, column), f"{table} {column}"), _excerpt(stored, blank)))
+            words = _leaf(json.loads(stored), blank) if form == "json" else stored
+            shown.append((PLACES.get((table, column), f"{table} {column}"), _excerpt(words, blank)))
     return Change(table, row, cells, shown, media) if cells else None
 
 
@@ -325,6 +326,20 @@ def _walk(value: Any, change: Callable[[str], str], blank: Blanker, *, numbers: 
         blanked = change(told)
         return value if blanked == told else blanked
     return value
+
+
+def _leaf(value: Any, blank: Blanker) -> str:
+    """Return the first text in JSON that goes, or the JSON where it is a key or a number."""
+    leaves = [value]
+    while leaves:
+        here = leaves.pop(0)
+        if isinstance(here, str) and here and (blank.pattern is None or blank.pattern.search(here)):
+            return here
+        if isinstance(here, Mapping):
+            leaves += [each for key, each in here.items() if key not in SKIPPED]
+        elif isinstance(here, list):
+            leaves += here
+    return canonical(value)
 
 
 def _excerpt(stored: str, blank: Blanker) -> str:

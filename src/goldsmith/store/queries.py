@@ -709,6 +709,7 @@ class ItemFilter:
     group: str = ""
     answers: str = ""
     wanted: str = ""
+    external: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -785,6 +786,8 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
         add("i.digest = (SELECT digest FROM item WHERE id = ?)", where.same)
     if where.group:
         add(f"{group_of(sql)} = ?", where.group)
+    if where.external:
+        add("i.external_id = ?", where.external)
     if where.meta:
         key, _, value = where.meta.partition("=")
         path = '$."' + key.replace('"', "") + '"'

@@ -42,7 +42,6 @@ STRUCTURE = {  # columns of the ledger that hold ids, times, keys and figures, a
     "split": {"part"},
     "release": {"id", "name", "by_person", "at"},
 }
-REMARKED = {"item": "item", "annotation": "item", "gold": "item"}  # targets of remarks that lead to an item
 PENDING = "redaction"  # the setting that names what a redaction has still to do outside the project's file
 BATCH = 2000
 

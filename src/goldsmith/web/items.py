@@ -76,6 +76,7 @@ def listing(
     group: Text = "",
     answers: Answers = "",
     wanted: Wanted = "",
+    external: Text = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -102,6 +103,7 @@ def listing(
         group,
         answers,
         wanted,
+        external,
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

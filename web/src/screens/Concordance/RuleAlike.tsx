@@ -9,6 +9,7 @@ import { Confirm } from "../../ui/Confirm";
 import { counted, thin } from "../../ui/num";
 import { REASONS } from "../Adjudicate/words";
 import { LabelChip } from "../Items/LabelChip";
+import { CLOSE } from "../Items/TakeBack";
 import { refreshTakenBack } from "../Items/useItems";
 
 /** Holds one label true of all items that share something: one ruling for each. It is undone by taking them back. */
@@ -48,6 +49,7 @@ export function RuleAlike(props: {
       ];
       notifications.show({
         autoClose: 12_000,
+        closeButtonProps: CLOSE,
         message: (
           <>
             {told.filter(Boolean).join(" ")}{" "}

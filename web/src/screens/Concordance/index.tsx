@@ -95,7 +95,7 @@ export default function Concordance({ slug }: { slug: string }) {
           )}
           <span className="items-bar-space" />
           <span className="quiet" role="status">
-            {first && `${thin(first.total)} ${by === "group" ? "groups" : "contents"}`}
+            {first && `${thin(first.total)} found`}
           </span>
         </div>
         {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
@@ -240,7 +240,9 @@ function useRowKeys(
   const [, navigate] = useLocation();
   const list = useRef<HTMLOListElement>(null);
   const here = Math.min(at, rows.length - 1);
-  useEffect(() => list.current?.children[here]?.scrollIntoView({ block: "nearest" }), [here]);
+  useEffect(() => {
+    list.current?.children[here]?.scrollIntoView({ block: "nearest" });
+  }, [here]);
   const row = rows[here];
   const group = "Concordance";
   useCommands("concordance", [

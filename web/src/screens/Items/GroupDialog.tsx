@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { Confirm } from "../../ui/Confirm";
 import { counted } from "../../ui/num";
+import { CLOSE } from "./TakeBack";
 import { refreshTakenBack } from "./useItems";
 
 /** Says to which group items belong from now on. Where a split is torn by it, that is told and nothing moves. */
@@ -28,8 +29,9 @@ export function GroupDialog(props: {
               title: `The group lies in ${parts.join(" and ")} of a split`,
               message: "No item moved. Later releases hold only what lies in the first part.",
               autoClose: false,
+              closeButtonProps: CLOSE,
             }
-          : { message: `${counted(n, "item")} put right.` },
+          : { message: `${counted(n, "item")} put right.`, closeButtonProps: CLOSE },
       );
       props.onDone();
       await refreshTakenBack(queries, slug);

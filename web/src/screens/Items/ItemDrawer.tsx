@@ -153,7 +153,7 @@ function Actions({ slug, row, item }: { slug: string; row: ItemRow; item: ItemOu
         Correct the group
       </Button>
       {role === "owner" && (
-        <Button size="xs" variant="subtle" color="danger" onClick={() => setOpen("redact")}>
+        <Button size="xs" variant="outline" color="danger" onClick={() => setOpen("redact")}>
           Blank content …
         </Button>
       )}

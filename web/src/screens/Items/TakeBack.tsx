@@ -15,6 +15,8 @@ export interface Taken {
   isRestored: boolean;
 }
 
+export const CLOSE = { "aria-label": "Close" };
+
 const SAYS: Record<NewWithdrawal["target"], string> = {
   item: "Nobody is asked about it any more, and no release holds it.",
   annotation: "It counts no more. The item is open again where it then lacks an answer.",
@@ -31,7 +33,10 @@ export function TakeBack({ slug, taken, onClose }: { slug: string; taken: Taken;
   const act = useMutation({
     mutationFn: () => api.withdraw(slug, { target, ids, reason: reason.trim(), is_restored: isRestored }),
     onSuccess: async () => {
-      notifications.show({ message: isRestored ? "Restored." : "Taken back. You can restore it." });
+      notifications.show({
+        message: isRestored ? "Restored." : "Taken back. You can restore it.",
+        closeButtonProps: CLOSE,
+      });
       onClose();
       await refreshTakenBack(queries, slug);
     },
