@@ -49,12 +49,12 @@ export function ItemDrawer(props: { slug: string; id: string; list: List; onClos
 
 function Detail({ slug, detail }: { slug: string; detail: ItemDetail }) {
   const questions = useQuestions(slug);
-  const { row } = detail;
+  const { item, row } = detail;
   const facts = factsOf(row);
   return (
     <>
       <Answers detail={detail} questions={questions} />
-      <Remarks slug={slug} detail={detail} />
+      <Remarks slug={slug} item={item.id} detail={detail} />
       {facts.length > 0 && (
         <section className="drawer-section">
           <h3>Facts</h3>
@@ -143,10 +143,9 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
 }
 
 /** What people said of the item and of its answers, and what was taken back. */
-function Remarks({ slug, detail }: { slug: string; detail: ItemDetail }) {
+function Remarks({ slug, item, detail }: { slug: string; item: string; detail: ItemDetail }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const home = useHome(slug);
-  const id = detail.item.id;
   useCommands("items.item", [
     {
       id: "items.item.comment",
@@ -157,7 +156,7 @@ function Remarks({ slug, detail }: { slug: string; detail: ItemDetail }) {
     },
   ]);
   const targets: Target[] = [
-    { label: "On this item", body: { target: "item", target_id: id } },
+    { label: "On this item", body: { target: "item", target_id: item } },
     ...detail.answers.map(
       (answer): Target => ({
         label: `To ${answer.who}, on the answer`,
@@ -180,7 +179,7 @@ function Remarks({ slug, detail }: { slug: string; detail: ItemDetail }) {
         ))}
       <Threads
         slug={slug}
-        query={{ item: id }}
+        query={{ item }}
         targets={home.data?.role === "viewer" ? [] : targets}
         field={field}
         verb="Comment"
