@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from goldsmith.errors import InvalidGuideline, InvalidValue
-from goldsmith.model import Item, Json, Question
+from goldsmith.model import Item, Json, Label, Question
 
 
 def place(question: Question, item: Item | None = None) -> str:
@@ -55,6 +55,18 @@ def check_options(question: Question, known: Collection[str]) -> None:
         )
 
 
+def check_shown(question: Question, fields: Sequence[str]) -> None:
+    """Raise InvalidGuideline when the question judges fields that it does not show."""
+    hidden = [name for name in fields if question.show and name not in question.show]
+    if hidden:
+        raise InvalidGuideline(
+            "guideline.hidden_field",
+            f"The question judges {_listed(hidden)}, but does not show it.",
+            where=place(question),
+            mend="Name it under `show:` too, or leave `show:` out to show every field.",
+        )
+
+
 def number_option(
     question: Question, name: str, default: float, *, low: float, high: float = float("inf")
 ) -> float:
@@ -94,6 +106,27 @@ def moved(keys: Iterable[str], labels: Mapping[str, tuple[str, ...]]) -> tuple[s
     """
     targets = [labels.get(key, (key,)) for key in keys]
     return tuple(target[0] for target in targets) if all(len(target) == 1 for target in targets) else None
+
+
+GROUP = "›"  # begins the name of a group, which no label key may hold
+
+
+def groups_at(labels: Sequence[Label], depth: int) -> dict[str, str]:
+    """Return for each label key the name of its group at that depth; a label that lies less deep stays itself.
+
+    >>> labels = [Label("cat", "Cat", path=("Animals", "Mammals")), Label("oak", "Oak", path=("Plants",))]
+    >>> groups_at(labels, 1), groups_at(labels, 2)["oak"]
+    ({'cat': '›Animals', 'oak': '›Plants'}, 'oak')
+    """
+    return {
+        label.key: GROUP + GROUP.join(label.path[:depth]) if len(label.path) >= depth else label.key
+        for label in labels
+    }
+
+
+def depth_of(labels: Iterable[Label]) -> int:
+    """Return how many levels of groups stand above the labels; 0 for a plain list."""
+    return max((len(label.path) for label in labels), default=0)
 
 
 def _listed(names: Sequence[str], at_most: int = 12) -> str:

@@ -65,10 +65,11 @@ class Release:
     def arrays(
         self, question: str, part: str | None = "train", *, field: str | None = None
     ) -> tuple[list[str], numpy.typing.NDArray[Any]]:
-        """Return (X, y): the items' texts or image paths, and their labels, of one part; part None is all.
+        """Return (X, y): the items' texts or paths of media, and their labels, of one part; part None is all.
 
-        field: which field of the items to take; left out, the only one. y holds label keys; of a question with
-        several labels or boxes it holds the values as they are (dtype object). Undecided items are left out.
+        field: which field of the items to take; left out, the only one. y holds label keys, texts or numbers; of a
+        question with several labels or boxes it holds the values as they are (dtype object). Undecided items are
+        left out.
         """
         import numpy
 
@@ -86,6 +87,8 @@ class Release:
         values = [_value(item, question) for item in rows]
         if all(isinstance(value, str) for value in values):
             labels = numpy.array(values, dtype=str)
+        elif all(isinstance(value, int | float) for value in values):
+            labels = numpy.array(values)
         else:
             labels = numpy.empty(len(values), dtype=object)
             labels[:] = values
@@ -120,8 +123,9 @@ class Release:
                 where=f"item {item['id']}",
                 mend="Ask for a field that all items have, or read .items.",
             )
-        if one["type"] == "image":
-            return str(one["media"]) if one.get("linked") else str(self.path / "images" / one["media"])
+        if "media" in one:
+            folder = {"image": "images"}.get(one["type"], one["type"])
+            return str(one["media"]) if one.get("linked") else str(self.path / folder / one["media"])
         return str(one["text"])
 
     def _flat(self, item: Mapping[str, Any], asked: Sequence[str], *, how: bool) -> dict[str, Any]:

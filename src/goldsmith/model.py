@@ -36,13 +36,17 @@ def digest(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One member of a question's label set. The key is stable; the title may be mended."""
+    """One member of a question's label set. The key is stable; the title may be mended.
+
+    path: the titles of the groups that it stands in, the widest first; groups themselves are no labels.
+    """
 
     key: str
     title: str
     definition: str = ""
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Item:
 
     {"type": "text", "text": …} or
     {"type": "image", "media": its name in the media folder (SHA-256 and suffix), "name": the user's file name,
-     "width": px, "height": px (both upright), "exif_orientation": 1..8}.
+     "width": px, "height": px (both upright), "exif_orientation": 1..8} or
+    {"type": "audio", "media", "name": as for an image, "duration_s": s, "sample_rate": Hz, "channels": how many}.
     """
 
     id: str
@@ -100,7 +105,7 @@ class Item:
     seq: int = 0
 
     def first(self, type_: str, show: Sequence[str] = ()) -> JsonObject | None:
-        """Return the first field of that type ("text", "image"), among those shown, or None."""
+        """Return the first field of that type ("text", "image", "audio"), among those shown, or None."""
         names = show or tuple(self.fields)
         return next((f for n in names if (f := self.fields.get(n)) and f.get("type") == type_), None)
 

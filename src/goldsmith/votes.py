@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import isfinite
 from typing import Any, Literal, TypeAlias
@@ -59,6 +59,10 @@ class Estimate:
     n_votes: int = 0
     flags: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_choices(self, **more: Any) -> Estimate:
+        """Return the estimate with more of the choices that it rests on."""
+        return replace(self, choices={**self.choices, **more})
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON; reasons are `{"reason": slug, "why": sentence}`."""

@@ -98,6 +98,15 @@ ALLOWED = {
     f"POST {P}/threads/{{thread}}/resolution": LABELERS,
     f"POST {P}/threads/{{thread}}/sharing": RULERS,
     f"POST {P}/submissions": LABELERS,
+    f"GET {P}/concordance": LEADS,
+    f"POST {P}/concordance/rule": RULERS,
+    f"POST {P}/redactions": OWNERS,
+    f"POST {P}/redactions/preview": OWNERS,
+    f"GET {P}/annotators": OWNERS,
+    f"POST {P}/items/group": RULERS,
+    f"GET {P}/items/{{item}}/history": LEADS,
+    f"GET {P}/withdrawals": LEADS,
+    f"POST {P}/withdrawals": LABELERS,
     "GET /media/{slug}/{media}": MEMBERS,  # not in the document: no call, but what pages show
     "GET /metrics": "WK",  # nor this: it is for programs that watch
 }

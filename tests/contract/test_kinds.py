@@ -9,8 +9,8 @@ import jsonschema_rs
 import pytest
 
 from goldsmith.errors import InvalidValue
-from goldsmith.kinds import ABSENT, Example, Kind, get, registry
-from goldsmith.model import Label, Question, canonical
+from goldsmith.kinds import ABSENT, Described, Example, HasMiddle, HasOwnLabels, Kind, get, labels, registry
+from goldsmith.model import Question, canonical
 
 KINDS = [get(name) for name in registry]
 GOOD = [(kind, example) for kind in KINDS for example in kind.examples() if example.good]
@@ -136,9 +136,11 @@ def test_units_do_not_depend_on_the_order_of_answers(
 @pytest.mark.parametrize(("kind", "question", "values"), ANSWERS, ids=name_of)
 def test_votes_are_among_the_vote_labels(kind: Kind, question: Question, values: list[Any]) -> None:
     allowed = set(kind.vote_labels(question)) | ({ABSENT} if kind.units == "found" else set())
+    is_endless = isinstance(kind, HasMiddle)
+    assert is_endless == (not allowed)
     for unit in kind.align(values, question):
         assert len(unit.votes) == len(values)
-        assert set(unit.votes) <= allowed
+        assert is_endless or set(unit.votes) <= allowed
         if kind.units == "found":
             assert [member is None for member in unit.members] == [vote == ABSENT for vote in unit.votes]
 
@@ -171,7 +173,11 @@ def test_relabel_keeps_renames_merges_and_gives_back_what_was_split(
         assert kind.relabel(value, {key: (key,) for key in keys}) == value
         assert kind.relabel(value, {"unheard-of": ()}) == value
         merged = kind.relabel(value, dict.fromkeys(keys, ("one",)))
-        assert kind.labels_of(merged) == (() if kind.is_empty(value) else ("one",))
+        has_labels = bool(kind.labels_of(value))  # a text or a number has none
+        assert has_labels == (bool(keys) and not kind.is_empty(value))
+        assert merged is None or kind.labels_of(merged) == (("one",) if has_labels else ())
+        renamed = kind.relabel(value, {key: (f"new {key}",) for key in keys})
+        assert kind.labels_of(renamed) == tuple(sorted(f"new {key}" for key in kind.labels_of(value)))
         for gone in kind.labels_of(value):
             assert kind.relabel(value, {gone: ("left", "right")}) is None
             assert kind.relabel(value, {gone: ()}) is None
@@ -193,6 +199,32 @@ def test_a_coarser_reading_names_known_kinds_and_is_legal_json(
     for value in values:
         for name, raw in kind.coarsen(value, question).items():
             coarser = get(name)
-            labels = tuple(Label(key, key) for key in kind.vote_labels(question))
-            asked = Question(question.key, name, question.title, labels=labels)
+            asked = Question(question.key, name, question.title, labels=labels(question))
             assert coarser.dump(coarser.parse(raw, coarser.examples()[0].item, asked)) == raw
+
+
+@pytest.mark.parametrize(("kind", "question", "values"), ANSWERS, ids=name_of)
+def test_a_middle_is_legal_and_none_is_nearer_and_the_order_of_answers_plays_no_part(
+    kind: Kind, question: Question, values: list[Any]
+) -> None:
+    if not isinstance(kind, HasMiddle):
+        return
+    for value in values:
+        assert kind.middle([value, value, value], question) == value
+    for few in permutations(values[:3], 3):
+        middle = kind.middle(few, question)
+        assert middle == kind.middle(values[:3], question)
+        assert middle is None or kind.dump(middle) in [kind.dump(value) for value in few]
+
+
+@pytest.mark.parametrize(("kind", "question", "values"), ANSWERS, ids=name_of)
+def test_own_labels_and_descriptions_are_words(kind: Kind, question: Question, values: list[Any]) -> None:
+    assert all(label.key and label.title for label in labels(question))
+    if isinstance(kind, HasOwnLabels):
+        assert {label for value in values for label in kind.labels_of(value)} <= {
+            label.key for label in labels(question)
+        }
+    if isinstance(kind, Described):
+        assert kind.describe([], question) == ()
+        assert all(sentence.endswith(".") for sentence in kind.describe(values, question))
+        assert all("\n" not in kind.word(value) for value in values)

@@ -14,6 +14,7 @@ from PIL import Image
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest import Reader, ReadOptions, Row, registry
 from goldsmith.ingest.files import FolderFiles, OneFile
+from tests.tones import tones
 
 READERS = [registry.get(name) for name in registry]
 
@@ -32,6 +33,7 @@ def parquet(path: Path) -> None:
 
 
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
+    "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
@@ -99,7 +101,7 @@ def test_an_empty_file_is_a_fault_and_never_an_item(reader: Reader, tmp_path: Pa
     assert all(isinstance(row, InvalidInput) and row.what and row.where and row.mend for row in rows)
 
 
-@pytest.mark.parametrize("name", ["csv.v1", "image.v1", "json.v1", "jsonl.v1", "text.v1"])
+@pytest.mark.parametrize("name", ["audio.v1", "csv.v1", "image.v1", "json.v1", "jsonl.v1", "text.v1"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_the_bytes_are_a_reader_gives_rows_or_says_what_is_wrong(

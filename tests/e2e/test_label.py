@@ -14,7 +14,6 @@ from tests.e2e.workshop import (
     answer_with,
     expect_saved,
     item_here,
-    text_here,
     wait_for_another,
 )
 

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "src" / "goldsmith"
-PURE = ("kinds", "guidelines", "split", "assign", "agreement", "consensus", "adjudication", "dedup", "diagnostics")
+PURE = (
+    "kinds",
+    "guidelines",
+    "split",
+    "assign",
+    "agreement",
+    "consensus",
+    "adjudication",
+    "dedup",
+    "diagnostics",
+)
 
 
 def imported(file: Path) -> Iterator[str]:

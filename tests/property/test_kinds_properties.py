@@ -11,10 +11,20 @@ from goldsmith.errors import InvalidValue
 from goldsmith.kinds import ABSENT, Unit, get, registry
 from goldsmith.kinds.box import Box, Boxes
 from goldsmith.model import Item, Label, Question
+from goldsmith.objects import content
 
 LABELS = ("a", "b", "c")
 ITEM = Item(
-    "i", "s", None, "", 0, None, {"image": {"type": "image", "media": "m", "width": 64, "height": 48}}
+    "i",
+    "s",
+    None,
+    "",
+    0,
+    None,
+    {
+        "image": {"type": "image", "media": "m", "width": 64, "height": 48},
+        "audio": {"type": "audio", "media": "m", "duration_s": 20.0},
+    },
 )
 QUESTIONS = {
     name: Question("q", name, "Q?", labels=tuple(Label(key, key) for key in LABELS)) for name in registry
@@ -36,7 +46,7 @@ def members(units: list[Unit], values: list[Boxes], order: list[int]) -> list[tu
     return [
         (
             unit.key,
-            {order[n]: values[order[n]][at].content for n, at in enumerate(unit.members) if at is not None},
+            {order[n]: content(values[order[n]][at]) for n, at in enumerate(unit.members) if at is not None},
         )
         for unit in units
     ]
@@ -146,3 +156,45 @@ def test_choices_units_say_who_chose_what(sets: list[set[str]]) -> None:
     for n, value in enumerate(values):
         decided = {unit.key: unit.votes[n] for unit in units}
         assert choices.assemble(decided, units, values, QUESTIONS["choices.v1"]) == value
+
+
+# polygons: the corners of small triangles, where ties, touching and nesting are frequent
+polygon_kind: Any = get("polygon.v1")
+polygon_question = QUESTIONS["polygon.v1"]
+spot = st.tuples(st.integers(0, 12), st.integers(0, 12)).map(list)
+outline = st.lists(spot, min_size=3, max_size=3, unique_by=tuple).filter(
+    lambda p: (p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[1][1] - p[0][1]) * (p[2][0] - p[0][0]) != 0
+)
+polygons = st.lists(st.tuples(st.sampled_from(LABELS), outline), max_size=3).map(
+    lambda rows: polygon_kind.parse(
+        [
+            {"id": f"p{n}", "label": label, "parts": [{"outline": ring, "holes": []}]}
+            for n, (label, ring) in enumerate(rows)
+        ],
+        ITEM,
+        Question("q", "polygon.v1", "Q?", labels=polygon_question.labels, options={"min_area": 0.5}),
+    )
+)
+
+
+@given(polygons, polygons)
+def test_polygon_distance_is_symmetric_and_between_zero_and_one(a: Any, b: Any) -> None:
+    distance = polygon_kind.distance(a, b, polygon_question)
+    assert 0 <= distance <= 1
+    assert distance == polygon_kind.distance(b, a, polygon_question)
+    assert polygon_kind.distance(a, a, polygon_question) == 0
+
+
+@settings(max_examples=60)
+@given(st.lists(polygons, min_size=2, max_size=3), st.randoms(use_true_random=False))
+def test_polygons_are_put_together_alike_in_any_order_and_into_a_legal_answer(
+    values: list[Any], rng: Any
+) -> None:
+    asked = Question("q", "polygon.v1", "Q?", labels=polygon_question.labels, options={"min_area": 0.5})
+    made = []
+    for order in (values, rng.sample(values, len(values))):
+        units = polygon_kind.align(order, asked)
+        decided = {unit.key: min(vote for vote in unit.votes if vote != ABSENT) for unit in units}
+        made.append(polygon_kind.assemble(decided, units, order, asked))
+    assert made[0] == made[1]
+    assert polygon_kind.parse(polygon_kind.dump(made[0]), ITEM, asked) == made[0]

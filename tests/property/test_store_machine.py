@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from goldsmith.errors import Conflict, InvalidInput, NotAllowed
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, clock, guideline, home, items, plan, state, work
+from goldsmith.project import adjudicate, clock, guideline, home, items, plan, state, taking_back, work
 from goldsmith.project.answers import read_answers
 from goldsmith.project.project import Actor
 from goldsmith.project.workspace import Workspace
@@ -130,6 +130,30 @@ class StoreMachine(RuleBasedStateMachine):
                 self.team.project, self.team.owner, runs[-1]["id"], "", is_restored=is_restored
             )
 
+    @rule(
+        data=st.data(), what=st.sampled_from(["annotation", "annotator", "gold"]), is_restored=st.booleans()
+    )
+    def take_back(self, data: st.DataObject, what: str, is_restored: bool) -> None:
+        """Withdraw or restore an answer, everything somebody answered, or a ruling."""
+        sql = self.team.project.ledger.reader
+        known = [row["id"] for row in sql.execute(f"SELECT id FROM {what} ORDER BY seq")]
+        if known:
+            taking_back.withdraw(
+                self.team.project,
+                self.team.owner,
+                "owner",
+                target=what,
+                ids=[data.draw(st.sampled_from(known))],
+                reason="so",
+                is_restored=is_restored,
+            )
+
+    @rule(data=st.data(), group=st.sampled_from(["a", "b", None]))
+    def correct_group(self, data: st.DataObject, group: str | None) -> None:
+        item = data.draw(st.sampled_from(self._items()))
+        taking_back.correct_group(self.team.project, self.team.owner, [item], group, "")
+        assert self.team.project.item_row(item)["grp"] == group
+
     @rule()
     def more_items(self) -> None:
         if len(self._items()) < 8:
@@ -217,7 +241,10 @@ class StoreMachine(RuleBasedStateMachine):
                     "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq)",
                     (row["item"],),
                 )
-            }
+                if a["id"] not in queries.withdrawn(sql, "annotation")
+            } - self._withdrawn_people()
+            if self._has_restored():  # somebody may have taken the place in between
+                continue
             assert len(counted) + caches.n_leases(sql, row["item"]) <= row["overlap"] + len(
                 self._looking_again(row["item"])
             )
@@ -249,6 +276,19 @@ class StoreMachine(RuleBasedStateMachine):
             row["id"] for row in self.team.project.ledger.reader.execute("SELECT id FROM item ORDER BY seq")
         ]
 
+    def _withdrawn_people(self) -> set[int]:
+        sql = self.team.project.ledger.reader
+        return set(queries.seqs_of(sql, "annotator", sorted(queries.withdrawn(sql, "annotator"))).values())
+
+    def _has_restored(self) -> bool:
+        sql = self.team.project.ledger.reader
+        return bool(
+            sql.execute(
+                "SELECT EXISTS (SELECT 1 FROM remark WHERE target IN ('annotation', 'annotator') "
+                "AND json_extract(detail, '$.restored'))"
+            ).fetchone()[0]
+        )
+
     def _looking_again(self, item: int) -> list[int]:
         """Return who must look at their answer again: they count when they have, and may hold the item for it."""
         seen = caches.seen(self.team.project.ledger.reader, item)
@@ -258,7 +298,10 @@ class StoreMachine(RuleBasedStateMachine):
         project = self.team.project
         rows = queries.guidelines(project.ledger.reader, seq)
         head = project.guideline(rows[-1]["version"])
-        answers = [(a.id, a.value, a.outcome, a.counts) for a in read_answers(project, as_of=seq, head=head)]
+        answers = [
+            (a.id, a.value, a.outcome, a.counts, a.row["grp"])
+            for a in read_answers(project, as_of=seq, head=head)
+        ]
         golds = [(g["id"], g["value"]) for g in queries.golds(project.ledger.reader, as_of=seq)]
         return [*answers, *golds]
 

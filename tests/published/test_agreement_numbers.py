@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,21 @@ from goldsmith.agreement import (
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
+    icc,
+    kendall_w,
     krippendorff_alpha,
     pair_table,
     per_label,
     percent_agreement,
+    scott_pi,
+    weighted_brennan_prediger,
+    weighted_cohen_kappa,
+    weighted_fleiss_kappa,
 )
+from goldsmith.agreement.icc import Form
 from goldsmith.agreement.registry import Measure
+from goldsmith.agreement.weighted import Weights
 from goldsmith.votes import Level, Votes
 
 # Fleiss (1971), Psychological Bulletin 76(5), table 1: 30 patients, 6 psychiatrists, 5 diagnoses.
@@ -236,3 +246,86 @@ def test_conger_of_two_on_the_same_items_is_cohens() -> None:
 @pytest.mark.parametrize(("level", "expected"), [("interval", 0.849107), ("ratio", 0.797403)])
 def test_krippendorff_2011_as_numbers(level: Level, expected: float) -> None:
     assert value(krippendorff_alpha, from_rows(KRIPPENDORFF, level)) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("measure", "quadratic", "linear"),
+    [
+        (weighted_fleiss_kappa, 0.86494, 0.81794),
+        (gwet_ac2, 0.91400, 0.85874),
+        (weighted_brennan_prediger, 0.90152, 0.84848),
+    ],
+)
+def test_weighted_coefficients_of_krippendorffs_example(
+    measure: Any, quadratic: float, linear: float
+) -> None:
+    """As irrCAC 0.4.4 computes them."""
+    votes = from_rows(KRIPPENDORFF)
+    for weights, expected in (("quadratic", quadratic), ("linear", linear)):
+        estimate = measure(votes, weights=weights, rng=default_rng(0), replicates=20)
+        assert estimate.value == pytest.approx(expected, abs=1e-5)
+
+
+def test_cohen_1968_weighted_kappa_by_weights_of_ones_own() -> None:
+    """Psychological Bulletin 70(4): disagreements 0 1 3 / 1 0 6 / 3 6 0."""
+    votes = from_cross_table([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
+    own = 1 - np.array([[0, 1, 3], [1, 0, 6], [3, 6, 0]]) / 6
+    assert weighted_cohen_kappa(votes, weights=own, rng=default_rng(0), replicates=20).value == pytest.approx(
+        0.347826, abs=1e-6
+    )
+
+
+def test_weighted_kappas_of_the_winnipeg_neurologist() -> None:
+    """Landis and Koch (1977), Biometrics 33(1), 149 patients; values as statsmodels computes them."""
+    votes = from_cross_table([[38, 5, 0, 1], [33, 11, 3, 0], [10, 14, 5, 6], [3, 7, 3, 10]])
+    expected_of: dict[Weights, float] = {"linear": 0.379731, "quadratic": 0.524576}
+    for weights, expected in expected_of.items():
+        estimate = weighted_cohen_kappa(votes, weights=weights, rng=default_rng(0), replicates=20)
+        assert estimate.value == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ([[25, 12, 3], [13, 2, 15], [12, 16, 2]], 0.18310),
+        ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], 0.63855),
+    ],
+)
+def test_ac2_of_cohens_examples(table: list[list[int]], expected: float) -> None:
+    """Cohen's (1960) tables, quadratic AC2 as irrCAC computes it."""
+    estimate = gwet_ac2(from_cross_table(table), weights="quadratic", rng=default_rng(0), replicates=20)
+    assert estimate.value == pytest.approx(expected, abs=1e-5)
+
+
+def test_scotts_pi_of_gwets_hand_example() -> None:
+    """Gwet (2008): yes-yes 8, no-no 1, yes-no 1."""
+    assert value(scott_pi, from_cross_table([[8, 1], [0, 1]])) == pytest.approx(0.6078, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("ICC(1)", 0.17),
+        ("ICC(A,1)", 0.29),
+        ("ICC(C,1)", 0.71),
+        ("ICC(1,k)", 0.44),
+        ("ICC(A,k)", 0.62),
+        ("ICC(C,k)", 0.91),
+    ],
+)
+def test_correlations_of_shrout_and_fleiss(form: Form, expected: float) -> None:
+    """Shrout and Fleiss (1979), Psychological Bulletin 86(2), tables 2 and 4: six targets, four judges."""
+    rows = {
+        "A": "9 6 8 7 10 6",
+        "B": "2 1 4 1 5 2",
+        "C": "5 3 6 2 6 4",
+        "D": "8 2 8 6 9 7",
+    }
+    estimate = icc(from_rows(rows, "interval"), form=form, rng=default_rng(0), replicates=20)
+    assert estimate.value == pytest.approx(expected, abs=0.005)
+
+
+def test_concordance_of_siegels_executives() -> None:
+    """Siegel (1956), Nonparametric Statistics, ch. 9: three executives rank six applicants; printed .16."""
+    rows = {"X": "1 6 3 2 5 4", "Y": "1 5 6 4 2 3", "Z": "6 3 2 5 4 1"}
+    assert kendall_w(from_rows(rows, "interval"), rng=default_rng(0)).value == pytest.approx(0.162, abs=1e-3)

@@ -26,6 +26,8 @@ const PAGES = {
   "/release": lazy(() => import("./screens/Release")),
   "/progress": lazy(() => import("./screens/Progress")),
   "/inbox": lazy(() => import("./screens/Inbox")),
+  "/concordance": lazy(() => import("./screens/Concordance")),
+  "/taken-back": lazy(() => import("./screens/TakenBack")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

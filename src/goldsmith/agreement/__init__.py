@@ -4,10 +4,13 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. A new metric is one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. Numbers, texts
+and orders, which are no labels: `measured_report` beside an alpha. A new metric is one file here.
 """
 
+from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
 from goldsmith.agreement.brennan_prediger import brennan_prediger
+from goldsmith.agreement.ceiling import Ceiling, ceiling
 from goldsmith.agreement.cohen_kappa import cohen_kappa
 from goldsmith.agreement.confusion import Confusion, confusion
 from goldsmith.agreement.conger_kappa import conger_kappa
@@ -16,28 +19,49 @@ from goldsmith.agreement.fleiss_kappa import fleiss_kappa
 from goldsmith.agreement.found import FoundReport, found_report
 from goldsmith.agreement.found_tally import MatchedAnswers
 from goldsmith.agreement.gwet_ac1 import gwet_ac1
+from goldsmith.agreement.icc import icc
+from goldsmith.agreement.kendall_w import kendall_w
 from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.measured import Apart, MeasuredReport, measured_report
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
 from goldsmith.agreement.plain import plain_report
+from goldsmith.agreement.planning import Design, PilotAdvice, plan_from_pilot, plan_overlaps
 from goldsmith.agreement.registry import Metric, get, metric, registry
 from goldsmith.agreement.report import AgreementReport, agreement_report
+from goldsmith.agreement.scott_pi import scott_pi
+from goldsmith.agreement.weighted import (
+    gwet_ac2,
+    label_weights,
+    weighted_brennan_prediger,
+    weighted_cohen_kappa,
+    weighted_fleiss_kappa,
+)
 from goldsmith.votes import Estimate, Votes
 
 __all__ = [
     "AgreementReport",
+    "Apart",
+    "AreaReport",
+    "Ceiling",
+    "ComparedAreas",
     "Confusion",
+    "Design",
     "Estimate",
     "FoundReport",
     "LabelAgreement",
     "MatchedAnswers",
+    "MeasuredReport",
     "Metric",
     "PairAgreement",
     "PairTable",
+    "PilotAdvice",
     "Votes",
     "agreement_report",
+    "area_report",
     "brennan_prediger",
+    "ceiling",
     "cohen_kappa",
     "confusion",
     "conger_kappa",
@@ -46,11 +70,22 @@ __all__ = [
     "found_report",
     "get",
     "gwet_ac1",
+    "gwet_ac2",
+    "icc",
+    "kendall_w",
     "krippendorff_alpha",
+    "label_weights",
+    "measured_report",
     "metric",
     "pair_table",
     "per_label",
     "percent_agreement",
     "plain_report",
+    "plan_from_pilot",
+    "plan_overlaps",
     "registry",
+    "scott_pi",
+    "weighted_brennan_prediger",
+    "weighted_cohen_kappa",
+    "weighted_fleiss_kappa",
 ]

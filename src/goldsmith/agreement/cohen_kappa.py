@@ -28,28 +28,41 @@ VERSION = "cohen_kappa.v1"
 
 @dataclass(frozen=True, slots=True)
 class TwoTally:
-    """Sums over shared items: (…, 2 + 2 labels): items, items labeled alike, then each annotator's labels."""
+    """Sums over shared items: (…, 2 + 2 labels): items, how far they were labeled alike, each annotator's labels."""
 
     sums: Floats
     n_labels: int
 
     @property
-    def is_counted(self) -> Floats:
-        return self.sums[..., 0]
+    def n(self) -> Floats:
+        """(…): shared items; NaN where there is none."""
+        return np.where(self.sums[..., 0] > 0, self.sums[..., 0], np.nan)
+
+    @property
+    def agreeing(self) -> Floats:
+        """(…): the mean agreement of the two labels of an item, 1 where they are the same."""
+        return self.sums[..., 1] / self.n
+
+    @property
+    def labels_a(self) -> Floats:
+        """(…, labels): the share of each label in the first annotator's."""
+        return self.sums[..., 2 : 2 + self.n_labels] / self.n[..., None]
+
+    @property
+    def labels_b(self) -> Floats:
+        """(…, labels): the share of each label in the second annotator's."""
+        return self.sums[..., 2 + self.n_labels :] / self.n[..., None]
+
+    def undefined(self) -> Reason | None:
+        """Return why no coefficient has a value, if so."""
+        return None if self.sums[..., 0] > 0 else NO_OVERLAP
 
 
 def _disagreement(tally: TwoTally) -> tuple[Floats, Floats]:
-    n = np.where(tally.is_counted > 0, tally.is_counted, np.nan)
-    shares = tally.sums[..., 2:] / n[..., None]
-    by_chance = (shares[..., : tally.n_labels] * shares[..., tally.n_labels :]).sum(axis=-1)
-    return 1 - tally.sums[..., 1] / n, 1 - by_chance
+    return 1 - tally.agreeing, 1 - (tally.labels_a * tally.labels_b).sum(axis=-1)
 
 
-def _undefined(tally: TwoTally) -> Reason | None:
-    return None if tally.is_counted > 0 else NO_OVERLAP
-
-
-COHEN = Coefficient("cohen_kappa", VERSION, _disagreement, _undefined, low=-1.0)
+COHEN = Coefficient("cohen_kappa", VERSION, _disagreement, TwoTally.undefined, low=-1.0)
 
 
 @metric(VERSION, units="given", two_only=True)
@@ -65,16 +78,28 @@ def cohen_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -
     >>> cohen_kappa(votes, rng=np.random.default_rng(0)).value
     0.5
     """
+    return two_annotators(votes, COHEN, rng=rng, replicates=replicates)
+
+
+def two_annotators(
+    votes: Votes,
+    coefficient: Coefficient[TwoTally],
+    *,
+    rng: Generator,
+    replicates: int,
+    alike: Floats | None = None,
+) -> Estimate:
+    """Return a coefficient of the two annotators in the votes. alike: (labels, labels), else same or not the same."""
     reason = why_not_two(votes)
     if reason and reason.reason == "more_than_two":
         raise InvalidInput(
             "agreement.more_than_two",
-            f"Cohen's kappa compares two annotators; these votes are of {votes.n_annotators}.",
+            f"{coefficient.name} compares two annotators; these votes are of {votes.n_annotators}.",
             mend="Use pair_table(votes) for every two of them, or fleiss_kappa for all together.",
         )
     if reason:
-        return undefined_cohen(votes, reason, rng)
-    units = _units(votes)
+        return undefined_two(votes, coefficient, reason, rng)
+    units = _units(votes, np.eye(len(votes.labels)) if alike is None else alike)
     evidence = Evidence(
         units=units,
         read=partial(TwoTally, n_labels=len(votes.labels)),
@@ -85,7 +110,7 @@ def cohen_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -
         unit="item" if votes.group is None else "group",
         flags=flags_of(votes),
     )
-    return evidence.estimate(COHEN)
+    return evidence.estimate(coefficient)
 
 
 def why_not_two(votes: Votes) -> Reason | None:
@@ -93,24 +118,32 @@ def why_not_two(votes: Votes) -> Reason | None:
     if not votes.identified:
         return UNIDENTIFIED
     if votes.n_annotators > 2:
-        return Reason("more_than_two", "Cohen's kappa is of two annotators; see who agrees with whom.")
+        return Reason("more_than_two", "This coefficient is of two annotators; see who agrees with whom.")
     return NO_OVERLAP if not votes.n_pairable else None
 
 
-def undefined_cohen(votes: Votes, reason: Reason, rng: Generator) -> Estimate:
-    """Return Cohen's kappa without a value, and why."""
+def undefined_two(
+    votes: Votes, coefficient: Coefficient[TwoTally], reason: Reason, rng: Generator
+) -> Estimate:
+    """Return a coefficient without a value, and why."""
+    choices = {"version": coefficient.version, "interval": "none", **vote_choices(votes, rng)}
     return Estimate(
-        name=COHEN.name, value=None, undefined=reason, no_interval=reason, no_people=reason,
-        choices={"version": VERSION, "interval": "none", **vote_choices(votes, rng)}, **counts_of(votes),
+        name=coefficient.name, value=None, undefined=reason, no_interval=reason, no_people=reason,
+        choices=choices, **counts_of(votes),
     )  # fmt: skip
 
 
-def _units(votes: Votes) -> Sums:
+def _units(votes: Votes, alike: Floats) -> Sums:
     shared, n_labels = shared_votes(votes), len(votes.labels)
     cells, cell = compressed(shared.label_a * n_labels + shared.label_b)
     label_a, label_b = cells // n_labels, cells % n_labels
     every = np.arange(n_labels)
-    columns = [np.ones(len(cells)), label_a == label_b, label_a[:, None] == every, label_b[:, None] == every]
+    columns = [
+        np.ones(len(cells)),
+        alike[label_a, label_b],
+        label_a[:, None] == every,
+        label_b[:, None] == every,
+    ]
     rows = np.column_stack(columns).astype(np.float64)
     if votes.group is None and votes.weight is None:
         return Sums(rows, np.bincount(cell, minlength=len(rows)))

@@ -148,6 +148,8 @@ class Evidence(Generic[T]):
         """
         by_unit, _ = coefficient.disagreement(self.read(self.units.rows))
         is_seen = ~np.isnan(by_unit)
+        if not is_seen.any():  # a single unit has no value of its own
+            return None
         if np.ptp(by_unit[is_seen]) > LEAST_EXPECTED:
             return None
         observed, expected = coefficient.disagreement(self.total)

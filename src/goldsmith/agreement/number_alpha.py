@@ -50,7 +50,7 @@ def number_alpha(votes: Votes, *, rng: Generator, replicates: int) -> Estimate:
     numbers from 0 up. Distances are of differences of centred numbers, so a large common offset does no harm.
     Raises InvalidInput for labels that are no such numbers.
     """
-    numbers = _numbers(votes)
+    numbers = label_numbers(votes)
     counted = np.unique(votes.label[votes.n_each[votes.item] > 1])
     if votes.level == "ratio" and len(numbers) * min(len(votes.items), _n_patterns(votes)) > MOST_CELLS:
         return _without_value(votes, TOO_MANY, rng)
@@ -87,7 +87,8 @@ def number_alpha(votes: Votes, *, rng: Generator, replicates: int) -> Estimate:
     )
 
 
-def _numbers(votes: Votes) -> Floats:
+def label_numbers(votes: Votes) -> Floats:
+    """Return (labels,): the labels as numbers; raises InvalidInput for those that are none."""
     numbers, strange = np.zeros(len(votes.labels)), []
     for place, label in enumerate(votes.labels):
         try:

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from numpy.random import Generator
 
 from goldsmith.agreement.brennan_prediger import BRENNAN_PREDIGER
-from goldsmith.agreement.cohen_kappa import COHEN
+from goldsmith.agreement.ceiling import ceiling
+from goldsmith.agreement.cohen_kappa import COHEN, undefined_two, why_not_two
 from goldsmith.agreement.conger_kappa import CONGER, conger_kappa
 from goldsmith.agreement.evidence import REPLICATES
 from goldsmith.agreement.fleiss_kappa import FLEISS
 from goldsmith.agreement.gwet_ac1 import AC1
+from goldsmith.agreement.icc import Form, icc
 from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
 from goldsmith.agreement.pairs import PairAgreement
 from goldsmith.agreement.percent_agreement import PERCENT
+from goldsmith.agreement.planning import plan_from_pilot
 from goldsmith.agreement.report import agreement_report
+from goldsmith.agreement.scott_pi import SCOTT, scott_pi
 from goldsmith.agreement.tally import vote_choices
+from goldsmith.agreement.weighted import (
+    gwet_ac2,
+    weighted_brennan_prediger,
+    weighted_cohen_kappa,
+    weighted_fleiss_kappa,
+)
 from goldsmith.errors import InvalidInput
 from goldsmith.votes import Estimate, Reason, Votes
 
 MOST_VALUES = 200  # different numbers that are also compared as labels, same or not the same
 MOST_CELLS = 100_000_000  # of a table of items by labels
+CORRELATIONS: Mapping[str, Form] = {"icc_1": "ICC(1)", "icc_a_1": "ICC(A,1)", "icc_c_1": "ICC(C,1)"}
 MOST_LABELS = 2_000  # whose pairs can be compared in a minute
 
 
-def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> dict[str, Any]:
+def plain_report(
+    votes: Votes,
+    *,
+    rng: Generator,
+    replicates: int = REPLICATES,
+    half_width: float | None = None,
+    with_ceiling: bool = False,
+) -> dict[str, Any]:
     """Return `n_items`, `n_annotators`, `n_votes`, `choices`, `coefficients`, `per_label` and `pairs` as plain JSON.
 
     coefficients: name → value, low, high (these people), low_people, high_people (people like these), n (items with
-    two votes or more) and undefined, null or reason and why. per_label: label → coefficients; pairs: worst first.
-    Also `n_repeats` and `n_replaced`, the votes left out, and `n_pairs_left_out`.
+    two votes or more) and undefined, null or reason and why. Labels in an order have weighted ones beside, numbers
+    the intraclass correlations. per_label: label → coefficients; pairs: worst first.
+    Also `n_repeats` and `n_replaced`, the votes left out, and `n_pairs_left_out`; with half_width `plan`, what a study
+    needs for an interval of ± half_width, and with with_ceiling `ceiling`, the best that a model can reach.
     Raises InvalidInput for more labels than can be compared, and numbers that are none.
 
     >>> from numpy.random import default_rng
@@ -38,7 +59,7 @@ def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
     >>> plain_report(votes, rng=default_rng(0))["coefficients"]["conger_kappa"]["value"]
     0.5
     """
-    head = {
+    head: dict[str, Any] = {
         "n_items": votes.n_items,
         "n_annotators": votes.n_annotators,
         "n_votes": votes.n_votes,
@@ -48,6 +69,10 @@ def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
     }
     if votes.level in ("interval", "ratio") and len(votes.labels) > MOST_VALUES:
         return {**head, **_numbers_only(votes, rng, replicates)}
+    if half_width is not None:
+        head["plan"] = plan_from_pilot(votes, half_width=half_width, rng=rng).to_json()
+    if with_ceiling:
+        head["ceiling"] = ceiling(votes, rng=rng).to_json()
     has_too_many_cells = len(votes.labels) * len(votes.items) > MOST_CELLS and len(votes.labels) > MOST_VALUES
     if has_too_many_cells or len(votes.labels) > MOST_LABELS:
         raise InvalidInput(
@@ -63,6 +88,8 @@ def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
         "coefficients": {
             **{name: _plain(one) for name, one in report.coefficients.items()},
             CONGER.name: _plain(conger),
+            **{one.name: _plain(one) for one in _of_two(votes, rng, replicates)},
+            **{name: _plain(one) for name, one in _by_level(votes, rng, replicates).items()},
         },
         "per_label": {
             row.label: {
@@ -74,6 +101,29 @@ def plain_report(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
         },
         "pairs": [_pair(row) for row in report.pairs.rows],
         "n_pairs_left_out": report.pairs.n_left_out,
+    }
+
+
+def _of_two(votes: Votes, rng: Generator, replicates: int) -> list[Estimate]:
+    """Return Scott's pi, undefined for more than two annotators as Cohen's kappa is."""
+    reason = why_not_two(votes)
+    if reason:
+        return [undefined_two(votes, SCOTT, reason, rng)]
+    return [scott_pi(votes, rng=rng, replicates=replicates)]
+
+
+def _by_level(votes: Votes, rng: Generator, replicates: int) -> dict[str, Estimate]:
+    """Return what the level of the labels adds: quadratic weights for an order, correlations for numbers."""
+    if votes.level == "nominal":
+        return {}
+    if votes.level == "ordinal":
+        weighted = [weighted_fleiss_kappa, gwet_ac2, weighted_brennan_prediger]
+        if why_not_two(votes) is None:
+            weighted.insert(0, weighted_cohen_kappa)
+        found = [measure(votes, weights="quadratic", rng=rng, replicates=replicates) for measure in weighted]
+        return {one.name: one for one in found}
+    return {
+        name: icc(votes, form=form, rng=rng, replicates=replicates) for name, form in CORRELATIONS.items()
     }
 
 
@@ -93,8 +143,13 @@ def _numbers_only(votes: Votes, rng: Generator, replicates: int) -> dict[str, An
             "replicates": replicates,
         },
         "coefficients": {
-            name: _plain(alpha if name == alpha.name else Estimate(name=name, value=None, undefined=reason))
-            for name in names
+            **{
+                name: _plain(
+                    alpha if name == alpha.name else Estimate(name=name, value=None, undefined=reason)
+                )
+                for name in names
+            },
+            **{name: _plain(one) for name, one in _by_level(votes, rng, replicates).items()},
         },
         "per_label": {},
         "pairs": [],

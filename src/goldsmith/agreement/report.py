@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from goldsmith.agreement.brennan_prediger import BRENNAN_PREDIGER
-from goldsmith.agreement.cohen_kappa import cohen_kappa, undefined_cohen, why_not_two
+from goldsmith.agreement.cohen_kappa import COHEN, cohen_kappa, undefined_two, why_not_two
 from goldsmith.agreement.confusion import Confusion, confusion
 from goldsmith.agreement.evidence import REPLICATES
 from goldsmith.agreement.fleiss_kappa import FLEISS
@@ -90,7 +90,9 @@ def agreement_report(votes: Votes, *, rng: Generator, replicates: int = REPLICAT
     evidence = count_evidence(votes, rng=rng, replicates=replicates)
     reason = why_not_two(votes)
     cohen = (
-        undefined_cohen(votes, reason, rng) if reason else cohen_kappa(votes, rng=rng, replicates=replicates)
+        undefined_two(votes, COHEN, reason, rng)
+        if reason
+        else cohen_kappa(votes, rng=rng, replicates=replicates)
     )
     if votes.level in ("interval", "ratio"):
         alpha = krippendorff_alpha(votes, rng=rng, replicates=replicates)

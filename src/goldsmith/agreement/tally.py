@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -23,6 +24,9 @@ from goldsmith.votes import Reason, Votes
 
 COMMON = 0.9  # a label with such a share of the votes leaves little room for chance-corrected agreement
 BLOCK = 200_000  # rows of sums that are held at a time
+
+T = TypeVar("T")
+ItemSums: TypeAlias = Callable[[Ints], Floats]  # rows of label counts → what an item with each adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,15 @@ def item_sums(counts: Ints, *, is_ordinal: bool) -> Floats:
     return np.concatenate(columns, axis=1)
 
 
-def resampling_units(votes: Votes) -> Sums:
-    """Return the sums that items, or their groups where given, add to the tally; equal items as one type."""
+def tally_sums(votes: Votes) -> ItemSums:
+    """Return what makes a tally's sums of rows of counts, as the level of these votes asks for."""
+    return partial(item_sums, is_ordinal=votes.level == "ordinal")
+
+
+def resampling_units(votes: Votes, sums_of: ItemSums | None = None) -> Sums:
+    """Return the sums that items, or their groups where given, add; equal items as one type."""
     patterns = votes.patterns
-    rows = item_sums(patterns.rows, is_ordinal=votes.level == "ordinal")
+    rows = (sums_of or tally_sums(votes))(patterns.rows)
     if votes.group is None and votes.weight is None:
         return _judged_only(Sums(rows, np.bincount(patterns.of_item, minlength=len(rows))))
     weight = votes.item_weight
@@ -124,7 +133,7 @@ def _judged_only(sums: Sums) -> Sums:
     return Sums(sums.rows[is_judged], sums.times[is_judged])
 
 
-def without_each_annotator(votes: Votes, total: Floats) -> Floats:
+def without_each_annotator(votes: Votes, total: Floats, sums_of: ItemSums | None = None) -> Floats:
     """Return (annotators, columns): the tally's sums without the votes of one annotator each."""
     from scipy.sparse import csr_array
 
@@ -132,29 +141,38 @@ def without_each_annotator(votes: Votes, total: Floats) -> Floats:
     kinds, kind = compressed(patterns.of_item[votes.item] * n_labels + votes.label)
     weight = votes.item_weight[votes.item]
     cast = csr_array((weight, (votes.annotator, kind)), shape=(votes.n_annotators, len(kinds))).tocsc()
-    is_ordinal = votes.level == "ordinal"
+    sums_of = sums_of or tally_sums(votes)
     sums = np.repeat(total[None, :], votes.n_annotators, axis=0)
     for start in range(0, len(kinds), BLOCK):
         block = kinds[start : start + BLOCK]
         before = patterns.rows[block // n_labels]
         after = before - (np.arange(n_labels) == (block % n_labels)[:, None])
-        change = item_sums(after, is_ordinal=is_ordinal) - item_sums(before, is_ordinal=is_ordinal)
+        change = sums_of(after) - sums_of(before)
         sums += cast[:, start : start + BLOCK] @ change
     return sums
 
 
 def count_evidence(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Evidence[Tally]:
     """Return the votes' tally with its replicates: once for all coefficients that forget who voted."""
-    units = resampling_units(votes)
+    read = partial(Tally, n_labels=len(votes.labels))
+    return summed_evidence(votes, tally_sums(votes), read, rng=rng, replicates=replicates)
+
+
+def summed_evidence(
+    votes: Votes, sums_of: ItemSums, read: Callable[[Floats], T], *, rng: Generator, replicates: int
+) -> Evidence[T]:
+    """Return the evidence of any sums over items that forget who voted; their first column counts judged items."""
+    units = resampling_units(votes, sums_of)
 
     def leave_out() -> Floats | Reason:
         if not votes.identified:
             return UNIDENTIFIED
-        return TOO_FEW_PEOPLE if votes.n_annotators < 3 else without_each_annotator(votes, units.total())
+        few = votes.n_annotators < 3
+        return TOO_FEW_PEOPLE if few else without_each_annotator(votes, units.total(), sums_of)
 
     return Evidence(
         units=units,
-        read=partial(Tally, n_labels=len(votes.labels)),
+        read=read,
         replicates=units.resampled(replicates, rng),
         leave_out=leave_out,
         counts=counts_of(votes),

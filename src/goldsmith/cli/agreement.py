@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goldsmith.votes import Level
 
 FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
-OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "seed")
+OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "half_width", "with_ceiling", "seed")
 
 
 @click.command()
@@ -37,6 +37,18 @@ OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "seed")
     "--labels", metavar="A,B,…", help="Of a file: all labels, in their order; those that occur unless given."
 )
 @click.option(
+    "--half-width",
+    metavar="W",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Of a file: say how many items and people an interval of ± W around alpha takes.",
+)
+@click.option(
+    "--ceiling",
+    "with_ceiling",
+    is_flag=True,
+    help="Of a file: bound what any model can reach on such labels.",
+)
+@click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0), help="Of a file: of the resampling."
 )
 @AS_JSON
@@ -49,6 +61,8 @@ def agreement(
     group: str | None,
     level: Level,
     labels: str | None,
+    half_width: float | None,
+    with_ceiling: bool,
     seed: int,
     as_json: bool,
 ) -> None:
@@ -58,7 +72,8 @@ def agreement(
     """
     if path.is_dir() or not (path.is_file() or path.suffix.lower() in FILES):
         source = click.get_current_context().get_parameter_source
-        given = [f"--{name}" for name in OF_FILES if source(name) is ParameterSource.COMMANDLINE]
+        names = {name: f"--{name.removeprefix('with_').replace('_', '-')}" for name in OF_FILES}
+        given = [option for name, option in names.items() if source(name) is ParameterSource.COMMANDLINE]
         _refuse(given, "a file of votes")
         _of_project(path, question, as_json=as_json)
         return
@@ -74,7 +89,7 @@ def agreement(
     votes = read_votes(
         path, item=item, annotator=annotator, label=label, group=group, labels=declared, level=level
     )
-    found = plain_report(votes, rng=default_rng(seed))
+    found = plain_report(votes, rng=default_rng(seed), half_width=half_width, with_ceiling=with_ceiling)
     tell(found, "\n".join(file_lines(path.name, found)), as_json=as_json)
 
 

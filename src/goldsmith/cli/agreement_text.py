@@ -14,6 +14,14 @@ NAMES = {
     "gwet_ac1": "Gwet's AC1",
     "brennan_prediger": "Brennan-Prediger",
     "conger_kappa": "Conger's kappa",
+    "scott_pi": "Scott's pi",
+    "weighted_cohen_kappa": "Cohen, quadratic weights",
+    "weighted_fleiss_kappa": "Fleiss, quadratic weights",
+    "gwet_ac2": "Gwet's AC2, quadratic",
+    "weighted_brennan_prediger": "Brennan-Prediger, quadratic",
+    "icc_1": "ICC(1)",
+    "icc_a_1": "ICC(A,1), agreement",
+    "icc_c_1": "ICC(C,1), consistency",
     "jaccard_alpha": "alpha (Jaccard)",
     "f1_50": "found: F1 at IoU .5",
     "f1_75": "found: F1 at IoU .75",
@@ -32,7 +40,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
     if report is None:
         yield f"  {found['undefined']}"
         return
-    yield from _given(report) if report["units"] == "given" else _found(report)
+    yield from {"given": _given, "found": _found, "areas": _areas}[report["units"]](report)
     estimates = [*report.get("coefficients", {}).values(), *report.get("found", {}).values()]
     for reason in sorted({one["no_people"]["why"] for one in estimates if one.get("no_people")}):
         yield f"  No interval for people like these: {reason}"
@@ -77,11 +85,45 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  No interval for people like these: {reason}"
     if choices["level"] != "nominal":
         level = choices["level"]
-        yield f"  Note: Krippendorff's alpha alone knows the {level} level; for the others labels differ or not."
+        yield f"  Note: alpha and the last ones know the {level} level; for the others labels differ or not."
+    yield from _plan(found.get("plan"))
+    yield from _ceiling(found.get("ceiling"))
     yield (
         f"Intervals, 95 %: for these people, then for people like these; {choices.get('resampling_unit', 'item')}s "
         f"resampled {choices['replicates']:,} times, seed {choices['seed']}."
     )
+
+
+def _plan(plan: Mapping[str, Any] | None) -> Iterator[str]:
+    if plan is None:
+        return
+    if plan["undefined"]:
+        yield f"  No plan: {plan['undefined']['why']}"
+        return
+    width = f"± {plan['half_width']:g}"
+    yield f"  Alpha within {width} for these people takes {plan['items_these_people']:,} items voted on like these."
+    if plan["no_people"]:
+        yield f"  For people like these: {plan['no_people']['why']}"
+    else:
+        people, items = plan["people_like_these"], plan["items_with_them"]
+        yield f"  For people like these it takes {people:,} annotators and {items:,} items."
+    if plan["floor_people"] is not None:
+        yield f"  With the annotators of now, no number of items brings that below ± {plan['floor_people']:.3f}."
+    yield ""
+
+
+def _ceiling(found: Mapping[str, Any] | None) -> Iterator[str]:
+    if found is None:
+        return
+    if found["undefined"]:
+        yield f"  No ceiling: {found['undefined']['why']}"
+        return
+    yield f"  The best accuracy that a model can show, by {found['votes_read']} votes on {found['n_items']:,} items:"
+    for n, (low, high) in found["of_votes"].items():
+        against = "one person's label" if n == "1" else f"the majority of {n} votes"
+        yield f"    against {against:<24} {low:.3f} to {high:.3f}"
+    yield "  What parts the lines is noise that more votes remove."
+    yield ""
 
 
 def _listed(labels: Sequence[str], most: int = 12) -> str:
@@ -126,6 +168,16 @@ def _found(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "  labels, least agreed first (F1):"
     yield from (_estimate(row["label"], row["f1"]) + _confused(row) for row in report["per_label"])
+
+
+def _areas(report: Mapping[str, Any]) -> Iterator[str]:
+    counted = report["counted"]
+    yield f"  {counted['pixels_same']:,} of {counted['pixels']:,} pixels of two answers bear the same label."
+    yield ""
+    yield from (_estimate(name, one) for name, one in report["coefficients"].items())
+    yield ""
+    yield "  labels, least agreed first (IoU):"
+    yield from (_estimate(row["label"], row["iou"]) for row in report["per_label"])
 
 
 def _estimate(name: str, one: Mapping[str, Any]) -> str:

@@ -30,11 +30,11 @@ ID = click.option(
 )
 THRESHOLD = click.option(
     "--threshold",
-    default=0.5,
-    show_default=True,
+    default=None,
     type=click.FloatRange(0, 1, min_open=True),
-    help="Least share of shingles in common.",
+    help="Least share of shingles in common (0.5); of images, least correlation (0.9).",
 )
+SHINGLES = 0.5
 SEED = click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hashes.")
 
 
@@ -73,13 +73,23 @@ def dedup(
     source: Path,
     text: str | None,
     id_column: str | None,
-    threshold: float,
+    threshold: float | None,
     seed: int,
     out: Path | None,
     pairs: Path | None,
     as_json: bool,
 ) -> None:
-    """Find copies and near-copies in a table of texts or a FOLDER of .txt files; nothing is deleted."""
+    """Find copies and near-copies in a table of texts, or a FOLDER of images or .txt files; nothing is deleted."""
+    from goldsmith.imagefile import has_images
+
+    if has_images(source):
+        from goldsmith.cli.dedup_images import dedup_images
+
+        _texts_only(text, id_column)
+        dedup_images(source, threshold=threshold, out=out, pairs=pairs, as_json=as_json)
+        return
+    threshold = SHINGLES if threshold is None else threshold
+
     from numpy.random import default_rng
 
     from goldsmith.dedup import canary_recall, near_duplicates
@@ -121,13 +131,24 @@ def leaks(
     test: Path,
     text: str | None,
     id_column: str | None,
-    threshold: float,
+    threshold: float | None,
     seed: int,
     predictions: Path | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Find texts of TEST that have a twin in TRAIN. Status 0: none; 1: there are some; 2: it could not be done."""
+    """Find texts or images of TEST with a twin in TRAIN. Status 0: none; 1: there are some; 2: it could not be done."""
+    from goldsmith.imagefile import has_images
+
+    if has_images(train) and has_images(test):
+        from goldsmith.cli.dedup_images import leaks_images
+
+        _texts_only(text, id_column, predictions)
+        if leaks_images(train, test, threshold=threshold, out=out, as_json=as_json):
+            raise SystemExit(1)
+        return
+    threshold = SHINGLES if threshold is None else threshold
+
     from numpy.random import default_rng
 
     from goldsmith import dedup as stage
@@ -147,6 +168,11 @@ def leaks(
     tell(shown, "\n".join(_leaks_lines(shown, found.comparison)), as_json=as_json)
     if found.pairs:
         raise SystemExit(1)
+
+
+def _texts_only(*given: object) -> None:
+    if any(each is not None for each in given):
+        raise click.UsageError("--text, --id and --predictions go with texts; these folders hold images.")
 
 
 # telling -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,21 +24,22 @@ def check(project: Path, as_json: bool) -> None:
         with open_workspace(workspace) as api:
             found = api.wait(api.post(project_path(slug, "check")), show_progress)
     else:
-        found = {"faults": _check_alone(folder)}
+        found = _check_alone(folder)
     faults = found["faults"]
-    tell(found, "\n".join(faults) if faults else f"{slug}: everything is whole.", as_json=as_json)
+    besides = f", except {found['n_redacted']:,} redacted items" if found["n_redacted"] else ""
+    tell(found, "\n".join(faults) if faults else f"{slug}: everything is whole{besides}.", as_json=as_json)
     if faults:
         raise SystemExit(1)
 
 
-def _check_alone(folder: Path) -> list[str]:
+def _check_alone(folder: Path) -> dict[str, Any]:
     """Check a project that lies in no workspace: a copy, say, or one that came by mail."""
-    from goldsmith.project.check import check
+    from goldsmith.project.check import check, n_redacted
     from goldsmith.project.project import Project
 
     project = Project(folder)
     try:
-        return check(project)
+        return {"faults": check(project), "n_redacted": n_redacted(project)}
     finally:
         project.close()
 

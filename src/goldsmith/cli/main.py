@@ -23,6 +23,11 @@ COMMANDS = {
     "accept": "projects",
     "release": "releases",
     "verify": "releases",
+    "withdraw": "taking_back",
+    "withdrawn": "taking_back",
+    "group": "taking_back",
+    "redact": "redact",
+    "concordance": "concordance",
     "check": "files",
     "backup": "files",
     "restore": "files",
@@ -30,6 +35,7 @@ COMMANDS = {
     "dedup": "dedup",
     "leaks": "dedup",
     "split": "split",
+    "quality": "quality",
 }
 
 

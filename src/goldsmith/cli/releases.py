@@ -95,7 +95,8 @@ def verify(project: Path, name: str, as_json: bool) -> None:
         found = api.wait(api.post(project_path(slug, "releases", name, "verify")), show_progress)
     is_whole = found["is_same"] and not found["missing"] and not found["changed"]
     lines = [
-        f"{name}: rebuilds to the same {found['n_files']:,} files."
+        f"{name}: rebuilds to the same {found['n_files']:,} files"
+        + (f", except {found['n_redacted']:,} redacted items." if found["n_redacted"] else ".")
         if found["is_same"]
         else f"{name}: these rebuild differently: {', '.join(found['differing'])}."
     ]

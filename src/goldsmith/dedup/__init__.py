@@ -1,12 +1,20 @@
-"""Which texts are copies or near-copies of one another; it marks and links, and deletes nothing.
+"""Which texts or images are copies or near-copies of one another; it marks and links, and deletes nothing.
 
 `near_duplicates` gives components (single links, for keeping copies on one side of a split) and clusters (each member
 checked against its representative, for what need not be labeled twice). `leaks` links two sides, train and test.
-`canary_recall` says how many planted near-copies the method would have found.
+`canary_recall` says how many planted near-copies the method would have found. `image_duplicates` and `image_leaks` are
+the same for images.
 """
 
 from goldsmith.dedup.canaries import Canaries, canary_recall
 from goldsmith.dedup.clusters import Duplicates, near_duplicates
+from goldsmith.dedup.image_sets import (
+    ImageDuplicates,
+    ImageLink,
+    Images,
+    image_duplicates,
+    image_leaks,
+)
 from goldsmith.dedup.leaks import Comparison, Leak, Leaks, leaks
 from goldsmith.dedup.shingles import normalised
 
@@ -14,9 +22,14 @@ __all__ = [
     "Canaries",
     "Comparison",
     "Duplicates",
+    "ImageDuplicates",
+    "ImageLink",
+    "Images",
     "Leak",
     "Leaks",
     "canary_recall",
+    "image_duplicates",
+    "image_leaks",
     "leaks",
     "near_duplicates",
     "normalised",

@@ -180,9 +180,18 @@ def write_text(path: Path, chunks: Iterable[str]) -> str:
     return path.name
 
 
-def media_path(image: JsonObject) -> str:
-    """Return where a release finds an image: `images/…` beside the files, or the absolute path of a linked one."""
-    return str(image["media"]) if image.get("linked") else f"images/{image['media']}"
+MEDIA_FOLDERS = {"image": "images", "audio": "audio"}  # by the type of the field
+
+
+def media_path(field: JsonObject) -> str:
+    """Return where a release finds an image or a recording: beside the files, or the absolute path of a linked one.
+
+    >>> media_path({"type": "image", "media": "a.png"}), media_path({"type": "audio", "media": "a.wav"})
+    ('images/a.png', 'audio/a.wav')
+    """
+    if field.get("linked"):
+        return str(field["media"])
+    return f"{MEDIA_FOLDERS[field['type']]}/{field['media']}"
 
 
 def _able(questions: Sequence[Question]) -> list[str]:

@@ -17,6 +17,8 @@ METHOD_WORDS = {
     "ruling": "a person's ruling",
     "unanimous": "unanimous",
     "majority": "majority",
+    "median": "the median",
+    "medoid": "the answer nearest to all",
     "single": "one person",
     "unresolvable": "ruled unresolvable",
 }
@@ -166,7 +168,7 @@ def _contents(release: ReleaseData) -> Iterable[Block]:
 
 def _labels(release: ReleaseData, question: Question) -> Iterable[Block]:
     found = kinds.get(question.kind).units == "found"
-    titles = {label.key: label.title for label in question.labels}
+    titles = {label.key: label.title for label in kinds.labels(question)}
     decided = facts.decided(release, question)
     yield Paragraph(
         f"Question `{question.key}`, kind {question.kind}: {facts.count(len(decided), 'item')} decided."
@@ -176,7 +178,10 @@ def _labels(release: ReleaseData, question: Question) -> Iterable[Block]:
     if any(nothing.values()):
         rows.append(("nothing here (items)" if found else "none of these", nothing))
     drawn = tuple((title, tuple(row[part] for part in release.parts)) for title, row in rows)
-    yield Bars("objects" if found else "items", release.parts, drawn)
+    for sentence in facts.description(release, question):
+        yield Paragraph(sentence)
+    if drawn:
+        yield Bars("objects" if found else "items", release.parts, drawn)
     methods = facts.methods(release, question)
     total = sum(methods.values())
     yield Table(

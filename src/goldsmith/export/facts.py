@@ -10,7 +10,7 @@ from goldsmith.export import ReleaseData, ReleaseItem
 from goldsmith.model import Question
 
 FEW = 10  # items of a label: below it, the card warns
-METHODS = ("ruling", "unanimous", "majority", "single")  # the strongest evidence first
+METHODS = ("ruling", "unanimous", "majority", "median", "medoid", "single")  # the strongest evidence first
 UNKNOWABLE = "Agreement unknowable"
 
 
@@ -54,7 +54,8 @@ def methods(release: ReleaseData, question: Question | None = None) -> dict[str,
 def balance(release: ReleaseData, question: Question) -> dict[str, dict[str, int]]:
     """Return label → part → count, in the guideline's order.
 
-    Counted are items that bear the label, or, where annotators find the units, the objects.
+    Counted are items that bear the label, or, where annotators find the units, the objects. Answers that no count
+    of labels would sum up have none; `description` sums them up.
     """
     kind = kinds.get(question.kind)
     table = {label: dict.fromkeys(release.parts, 0) for label in _labels(question)}
@@ -63,9 +64,19 @@ def balance(release: ReleaseData, question: Question) -> dict[str, dict[str, int
         found = (
             kind.match(value, value, question).labels_a if kind.units == "found" else kind.labels_of(value)
         )
-        for label in found:
+        for label in found if table else ():
             table[label][row.part] += 1
     return table
+
+
+def description(release: ReleaseData, question: Question) -> tuple[str, ...]:
+    """Return sentences that sum up the decided answers, where their kind has some."""
+    kind = kinds.get(question.kind)
+    if not isinstance(kind, kinds.Described):
+        return ()
+    rows = decided(release, question)
+    values = [kind.parse(row.answers[question.key].value, row.item, question) for row in rows]
+    return kind.describe(values, question)
 
 
 def empty(release: ReleaseData, question: Question) -> dict[str, int]:
@@ -121,7 +132,8 @@ def groups(release: ReleaseData) -> Mapping[str, int]:
 
 
 def _labels(question: Question) -> tuple[str, ...]:
-    return question.label_keys() or kinds.get(question.kind).vote_labels(question)
+    is_described = isinstance(kinds.get(question.kind), kinds.Described)
+    return () if is_described else tuple(label.key for label in kinds.labels(question))
 
 
 def _is_alone(release: ReleaseData, question: Question) -> bool:

@@ -13,6 +13,7 @@ from goldsmith.model import Json, JsonObject, canonical
 Read: TypeAlias = Callable[[ReleaseItem], Json]
 TEXT: JsonObject = {"type": "string"}
 WHOLE: JsonObject = {"type": "integer"}
+NUMBER: JsonObject = {"type": "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,25 @@ def _free(name: str, prefix: str, taken: set[str]) -> str:
 def _field(name: str, release: ReleaseData, taken: set[str]) -> list[Column]:
     bare = _free(name, "field", taken)
     made = [Column(bare, TEXT, lambda row: _shown(row.item.fields.get(name)))]
-    if any(row.item.fields.get(name, {}).get("type") == "image" for row in release.items):
-        made += [
-            Column(_free(f"{bare}.{side}", "field", taken), WHOLE, _side(name, side))
-            for side in ("width", "height")
-        ]
+    sorts = {row.item.fields.get(name, {}).get("type") for row in release.items}
+    facts = [("width", WHOLE), ("height", WHOLE)] * ("image" in sorts)
+    facts += [("duration_s", NUMBER), ("sample_rate", WHOLE), ("channels", WHOLE)] * ("audio" in sorts)
+    made += [
+        Column(_free(f"{bare}.{one}", "field", taken), schema, _fact(name, one)) for one, schema in facts
+    ]
     return made
 
 
 def _shown(one: JsonObject | None) -> Json:
     if one is None:
         return None
-    if one["type"] == "image":
+    if "media" in one:
         return media_path(one)
     return str(one["text"]) if one["type"] == "text" else canonical(one)
 
 
-def _side(name: str, side: str) -> Read:
-    return lambda row: row.item.fields.get(name, {}).get(side)
+def _fact(name: str, fact: str) -> Read:
+    return lambda row: row.item.fields.get(name, {}).get(fact)
 
 
 def _question(key: str, release: ReleaseData, taken: set[str]) -> list[Column]:

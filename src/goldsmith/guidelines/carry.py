@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -69,6 +71,11 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     if isinstance(value, Sequence) and not isinstance(value, str):
         is_long = schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
         return is_long and all(fits(one, schema.get("items", {})) for one in value)
+    if isinstance(value, str):
+        is_long = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        return is_long and (not value or re.search(schema.get("pattern", ""), value) is not None)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
+        step = schema.get("multipleOf")
+        is_on = step is None or Decimal(str(value)) % Decimal(str(step)) == 0
+        return is_on and bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
     return True

@@ -24,6 +24,7 @@ Change = Literal[
     "label_retitled",
     "definition_changed",
     "examples_changed",
+    "label_regrouped",
     "labels_reordered",
 ]
 
@@ -155,6 +156,11 @@ def _of_label(old: Label, new: Label, question: str) -> Iterator[QuestionChange]
     if old.definition != new.definition:
         yield QuestionChange(
             "definition_changed", question, new.key, f"{question}: {new.key} is defined anew."
+        )
+    if old.path != new.path:
+        where = f"under {' › '.join(new.path)}" if new.path else "in no group"
+        yield QuestionChange(
+            "label_regrouped", question, new.key, f"{question}: {new.key} stands {where} now."
         )
     if (old.good, old.bad) != (new.good, new.bad):
         yield QuestionChange(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,6 +16,7 @@ from goldsmith.model import Guideline, Label, Question, digest
 
 MEMBERS = ("key", "kind", "title", "required", "show", "labels")
 LABEL_MEMBERS = ("key", "title", "definition", "good", "bad")
+GROUP_MEMBERS = ("title", "labels")
 QUESTION_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 LABEL_KEY = re.compile(r"[\w.+-]{1,64}")
 Carries = Mapping[str, Mapping[str, Sequence[str]]]
@@ -162,9 +164,31 @@ class _Question:
         return options
 
     def _labels(self, node: Node | None) -> tuple[list[Label], int]:
-        """Return the labels, and how many could not be read."""
+        """Return the labels, those of groups in their place, and how many could not be read."""
         if node is None:
             return [], 0
+        labels: list[Label] = []
+        lines: dict[str, int] = {}
+        n_lost = 0
+        for one, path in self._leaves(node, ()):
+            label = None if one is None else self._label(one)
+            n_lost += label is None
+            if label is None or one is None:
+                continue
+            if label.key in lines:
+                self._fault(
+                    "repeated_label",
+                    f"Two labels have the key {label.key!r}.",
+                    one.line,
+                    "Give each label a key of its own, also across groups; titles may repeat.",
+                )
+                continue
+            lines[label.key] = one.line
+            labels.append(replace(label, path=path))
+        return labels, n_lost
+
+    def _leaves(self, node: Node, path: tuple[str, ...]) -> Iterator[tuple[Node | None, tuple[str, ...]]]:
+        """Yield the node of each label with the titles of its groups; None for what holds no labels."""
         if not node.is_list:
             self._fault(
                 "bad_labels",
@@ -172,24 +196,34 @@ class _Question:
                 node.line,
                 "Write one label a line, each after a hyphen.",
             )
-            return [], 1
-        labels: list[Label] = []
-        n_lost = 0
+            yield None, path
+            return
+        if path and not node.value:
+            self._fault("empty_group", "A group has no labels.", node.line, "List them, or take it out.")
         for one in node.value:
-            label = self._label(one)
-            n_lost += label is None
-            if label is None:
-                continue
-            if any(label.key == known.key for known in labels):
-                self._fault(
-                    "repeated_label",
-                    f"Two labels have the key {label.key!r}.",
-                    one.line,
-                    "Give each label a key of its own; titles may repeat.",
-                )
-                continue
-            labels.append(label)
-        return labels, n_lost
+            group = self._group(one)
+            if group is None:
+                yield one, path
+            else:
+                yield from self._leaves(group[1], (*path, group[0]))
+
+    def _group(self, node: Node) -> tuple[str, Node] | None:
+        """Return title and labels of a group, `- Animals: [cat, dog]` or in full; None when the node is a label."""
+        if not node.is_map:
+            return None
+        members: dict[str, Node] = node.value
+        name = next(iter(members), "")
+        if len(members) == 1 and name not in (*LABEL_MEMBERS, "labels") and members[name].is_list:
+            return unicodedata.normalize("NFC", name.strip()), members[name]
+        if "labels" not in members:
+            return None
+        for other, member in members.items():
+            if other not in GROUP_MEMBERS:
+                self._faults.append(_unknown(other, GROUP_MEMBERS, member.line, f"{self._place}, a group"))
+        title = self._text(members, "title")
+        if not title:
+            self._fault("missing", "A group of labels has no `title`.", node.line, "Add `title:`.")
+        return title, members["labels"]
 
     def _label(self, node: Node) -> Label | None:
         if node.is_scalar:

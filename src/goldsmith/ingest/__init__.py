@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
@@ -21,8 +21,8 @@ MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an 
 class ReadOptions:
     """What the user says about a source. Names of columns, where it has columns; else they play no part.
 
-    text: the columns that become fields of the item, texts or file names of images; none: they are found by name.
-    id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
+    text: the columns that become fields of the item, texts or file names of media; none: they are found by
+    name. id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
     """
@@ -42,14 +42,18 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class MediaSource:
-    """Where the bytes of an image lie. They can be read while the Reading that gave it is open."""
+    """Where the bytes of an image or recording lie. They can be read while the Reading that gave it is open."""
 
     files: Files
     name: str
 
+    def open(self) -> BinaryIO:
+        """Return the bytes of the file as it is, as a stream."""
+        return self.files.open(self.name)
+
     def read(self) -> bytes:
         """Return the bytes of the file as it is."""
-        with self.files.open(self.name) as stream:
+        with self.open() as stream:
             return stream.read()
 
     @property
@@ -77,6 +81,25 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """An audio field. suffix: of its true format; peaks: as sound.listen gives them, 16-bit little-endian."""
+
+    media: MediaSource
+    name: str
+    sha256: str
+    suffix: str
+    duration_s: float
+    sample_rate: int
+    channels: int
+    peaks: bytes
+
+    @property
+    def media_name(self) -> str:
+        """The file's name in the media folder."""
+        return self.sha256 + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
 class GivenLabel:
     """A label that came with the item: a cell, or boxes as `box.v1` takes them. annotator None: the file itself."""
 
@@ -84,12 +107,15 @@ class GivenLabel:
     value: Json
 
 
+Content: TypeAlias = str | Picture | Recording
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item as it stands in a file. where: "spam.csv line 3"; fields: texts as str, images as Picture."""
+    """One item as it stands in a file. where: "spam.csv line 3"; fields: texts as str, else Picture or Recording."""
 
     where: str
-    fields: Mapping[str, str | Picture]
+    fields: Mapping[str, Content]
     external_id: str | None = None
     group: str | None = None
     metadata: JsonObject = field(default_factory=dict)
@@ -153,10 +179,12 @@ def reader_for(name: str) -> Reader:
     readers = [registry.get(known) for known in registry]
     found = next((one for one in readers if suffix in one.suffixes), None)
     if found is None:
-        from goldsmith.ingest.images import ACTIVE, OTHER, refused
+        from goldsmith.ingest import audio, images
 
-        if suffix in ACTIVE + OTHER:
-            raise refused(name)
+        if suffix in images.ACTIVE + images.OTHER:
+            raise images.refused(name)
+        if suffix in audio.OTHER:
+            raise audio.refused(name)
         known = sorted({suffix for one in readers for suffix in one.suffixes if suffix})
         raise InvalidInput(
             "ingest.unknown_format",
@@ -168,7 +196,7 @@ def reader_for(name: str) -> Reader:
 
 
 def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
-    """Return the open source: a folder, a zip, a table, an image or a text file.
+    """Return the open source: a folder, a zip, a table, an image, a recording or a text file.
 
     Raises InvalidInput for a source that cannot be read at all; what is wrong with single rows is among its rows.
     """

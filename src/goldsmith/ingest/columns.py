@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from itertools import chain, islice
 from pathlib import PurePosixPath
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from goldsmith import ingest
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows
+from goldsmith.ingest import Content, GivenLabel, Picture, Reading, ReadOptions, Recording, Row, Rows, audio
 from goldsmith.ingest.files import Files, OneFile, is_safe
 from goldsmith.ingest.images import SUFFIXES, picture
 from goldsmith.model import Json
@@ -38,6 +38,7 @@ class Columns:
 
     text: tuple[str, ...]
     images: tuple[str, ...]
+    recordings: tuple[str, ...]
     id: str | None
     group: str | None
     label: str | None
@@ -48,6 +49,7 @@ class Columns:
         return {
             *self.text,
             *self.images,
+            *self.recordings,
             *(n for n in (self.id, self.group, self.label, self.annotator) if n),
         }
 
@@ -62,12 +64,12 @@ def table(
     sample = list(islice(records, SAMPLE))
     found = [record for entry in sample if not isinstance(entry, InvalidInput) for record in [entry[1]]]
     known = list(names) if names is not None else list(dict.fromkeys(chain.from_iterable(found)))
-    pictures = Pictures(files, posixpath.dirname(name), options)
+    media = Media(files, posixpath.dirname(name), options)
     if not found:
         return Reading(rows=_only_faults(sample, records, name))
-    columns = choose(known, found, pictures, name, options)
+    columns = choose(known, found, media, name, options)
     reading = Reading(rows=iter(()), facts={"columns": asdict(columns)}, notices=_told(columns, known))
-    reading.rows = _rows(chain(sample, records), columns, pictures, reading)
+    reading.rows = _rows(chain(sample, records), columns, media, reading)
     return reading
 
 
@@ -84,7 +86,8 @@ def _only_faults(sample: Sequence[Any], records: Records, name: str) -> Rows:
 
 def _told(columns: Columns, known: Sequence[str]) -> list[str]:
     metadata = [name for name in known if name not in columns.special()]
-    told = [f"Shown to annotators: {', '.join(n for n in known if n in columns.text + columns.images)}."]
+    shown = columns.text + columns.images + columns.recordings
+    told = [f"Shown to annotators: {', '.join(n for n in known if n in shown)}."]
     told += [f"Ids are taken from {columns.id}."] if columns.id else []
     told += [f"Kept as metadata: {_listed(metadata)}."] if metadata else []
     return told
@@ -94,12 +97,12 @@ def _told(columns: Columns, known: Sequence[str]) -> list[str]:
 
 
 def choose(
-    known: Sequence[str], sample: Sequence[Record], pictures: Pictures, name: str, options: ReadOptions
+    known: Sequence[str], sample: Sequence[Record], media: Media, name: str, options: ReadOptions
 ) -> Columns:
     """Return the part of each column.
 
     Without `text` in the options: columns whose name says text (`text`, `question`, `title` …) and columns that
-    name an image that is there; else the only column left; else the only one with long texts.
+    name an image or a recording that is there; else the only column left; else the only one with long texts.
     """
     ident = options.id if options.id is not None else next((n for n in known if n.casefold() == "id"), None)
     ident = ident or None
@@ -110,10 +113,10 @@ def choose(
         if column is not None and column not in known:
             raise _no_column(column, known, name)
     free = [n for n in known if n not in (ident, options.group, options.label, options.annotator)]
-    images = [
-        n for n in (options.text or free) if pictures.named_by(_first(n, sample), is_asked=n in options.text)
-    ]
-    fields = list(options.text) or _found(free, images, sample)
+    sorts = {n: media.sort_of(_first(n, sample), is_asked=n in options.text) for n in (options.text or free)}
+    images = tuple(n for n, sort in sorts.items() if sort == "image")
+    recordings = tuple(n for n, sort in sorts.items() if sort == "audio")
+    fields = list(options.text) or _found(free, images + recordings, sample)
     if not fields:
         raise InvalidInput(
             "table.which_text",
@@ -121,14 +124,14 @@ def choose(
             where=name,
             mend=f"Name it, or several: --text {_guess(free, known)}. The columns are {_listed(known)}.",
         )
-    texts = tuple(n for n in fields if n not in images)
-    return Columns(texts, tuple(images), ident, options.group, options.label, options.annotator)
+    texts = tuple(n for n in fields if n not in images + recordings)
+    return Columns(texts, images, recordings, ident, options.group, options.label, options.annotator)
 
 
-def _found(free: Sequence[str], images: Sequence[str], sample: Sequence[Record]) -> list[str]:
+def _found(free: Sequence[str], media: Sequence[str], sample: Sequence[Record]) -> list[str]:
     texts = [n for n in free if _says_text(n) and isinstance(_first(n, sample), str)]
-    if texts or images:
-        return [n for n in free if n in texts or n in images]
+    if texts or media:
+        return [n for n in free if n in texts or n in media]
     if len(free) == 1:
         return list(free)
     long = [n for n in free if _is_long(n, sample)]
@@ -172,8 +175,8 @@ def _no_column(column: str, known: Sequence[str], name: str) -> InvalidInput:
 # rows ---------------------------------------------------------------------------------------------------------------
 
 
-class Pictures:
-    """Images that a table names: relative to the table's own folder, else to the root of its folder or zip."""
+class Media:
+    """Images and recordings that a table names: relative to the table's own folder, else to its root."""
 
     def __init__(self, files: Files, folder: str, options: ReadOptions) -> None:
         self._files = files
@@ -186,39 +189,55 @@ class Pictures:
         places = (posixpath.join(self._folder, plain), plain)
         return next((at for at in places if is_safe(plain) and self._files.has(at)), None)
 
-    def named_by(self, cell: Any, *, is_asked: bool) -> bool:
-        """Return whether a cell holds an image or names one.
+    def sort_of(self, cell: Any, *, is_asked: bool) -> Literal["image", "audio"] | None:
+        """Return what a cell holds or names, or None for other cells.
 
         By the suffix of the name and, unless the user asked for the column, by a file of that name being there.
         """
         if _is_embedded(cell):
-            return True
-        looks = isinstance(cell, str) and PurePosixPath(cell.strip()).suffix.lower() in SUFFIXES
-        looks = looks and "\n" not in cell
-        return looks and ((is_asked and " " not in cell.strip()) or self.find(cell.strip()) is not None)
+            return "audio" if audio.is_recording(str(cell.get("path") or ""), cell["bytes"]) else "image"
+        if not isinstance(cell, str) or "\n" in cell:
+            return None
+        name = cell.strip()
+        suffix = PurePosixPath(name).suffix.lower()
+        looks = suffix in (*SUFFIXES, *audio.SUFFIXES)
+        if not looks or not ((is_asked and " " not in name) or self.find(name) is not None):
+            return None
+        return "audio" if suffix in audio.SUFFIXES else "image"
 
-    def load(self, cell: Any, where: str, column: str) -> Picture:
+    def picture(self, cell: Any, where: str, column: str) -> Picture:
         """Return the image of a cell; raises InvalidInput when there is none or it cannot be taken."""
+        files, name, place = self._named(cell, where, column, "image")
+        return picture(files, name, self._options, where=place)
+
+    def recording(self, cell: Any, where: str, column: str) -> Recording:
+        """Return the recording of a cell; raises InvalidInput when there is none or it cannot be taken."""
+        files, name, place = self._named(cell, where, column, "audio")
+        return audio.recording(files, name, where=place)
+
+    def _named(
+        self, cell: Any, where: str, column: str, sort: Literal["image", "audio"]
+    ) -> tuple[Files, str, str]:
         if _is_embedded(cell):
             name = str(cell.get("path") or column)
-            return picture(OneFile(name, cell["bytes"]), name, self._options, where=where)
+            return OneFile(name, cell["bytes"]), name, where
         if not isinstance(cell, str) or not cell.strip():
-            raise InvalidInput(
-                "image.none",
-                f"No image is named in {column}.",
-                where=where,
-                mend="Name one, or leave the row out.",
-            )
+            told = {
+                "image": ("image.none", f"No image is named in {column}."),
+                "audio": ("audio.none", f"No recording is named in {column}."),
+            }
+            slug, what = told[sort]
+            raise InvalidInput(slug, what, where=where, mend="Name one, or leave the row out.")
         name = cell.strip()
-        return picture(self._files, self.find(name) or name, self._options, where=f"{where}, {name}")
+        return self._files, self.find(name) or name, f"{where}, {name}"
 
 
 def _is_embedded(cell: Any) -> bool:
-    """Return whether a cell holds an image itself, as Hugging Face writes them to Parquet: {"bytes", "path"}."""
+    """Return whether a cell holds a file itself, as Hugging Face writes them to Parquet: {"bytes", "path"}."""
     return isinstance(cell, Mapping) and isinstance(cell.get("bytes"), bytes)
 
 
-def _rows(records: Iterable[Any], columns: Columns, pictures: Pictures, reading: Reading) -> Rows:
+def _rows(records: Iterable[Any], columns: Columns, media: Media, reading: Reading) -> Rows:
     special = columns.special()
     dropped: dict[str, int] = {}
     for entry in records:
@@ -227,7 +246,7 @@ def _rows(records: Iterable[Any], columns: Columns, pictures: Pictures, reading:
             continue
         where, record = entry
         faults: list[InvalidInput] = []
-        fields = _fields(where, record, columns, pictures, faults)
+        fields = _fields(where, record, columns, media, faults)
         external = _name(record, columns.id, where, faults, is_needed=True)
         group = _name(record, columns.group, where, faults)
         labels = _labels(record, columns, where, faults)
@@ -249,10 +268,10 @@ def _rows(records: Iterable[Any], columns: Columns, pictures: Pictures, reading:
 
 
 def _fields(
-    where: str, record: Record, columns: Columns, pictures: Pictures, faults: list[InvalidInput]
-) -> dict[str, str | Picture]:
-    fields: dict[str, str | Picture] = {}
-    is_blank = not columns.images
+    where: str, record: Record, columns: Columns, media: Media, faults: list[InvalidInput]
+) -> dict[str, Content]:
+    fields: dict[str, Content] = {}
+    is_blank = not columns.images + columns.recordings
     for column in columns.text:
         value = record.get(column)
         text = "" if value is None else value
@@ -263,9 +282,10 @@ def _fields(
         elif text.strip():
             is_blank = False
         fields[column] = text
-    for column in columns.images:
+    for column in columns.images + columns.recordings:
+        load = media.recording if column in columns.recordings else media.picture
         try:
-            fields[column] = pictures.load(record.get(column), where, column)
+            fields[column] = load(record.get(column), where, column)
         except InvalidInput as fault:
             faults.append(fault)
     if is_blank:

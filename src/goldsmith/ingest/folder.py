@@ -1,4 +1,4 @@
-"""A folder or a zip: images and texts, one item each; or a table, VOC or COCO boxes with the images beside them."""
+"""A folder or a zip: images, recordings and texts, one item each; or a table, VOC or COCO boxes with their images."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain
 
 from goldsmith import ingest
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader, reader_for
+from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, audio, reader, reader_for
 from goldsmith.ingest.columns import line_of, text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import ACTIVE, OTHER, SUFFIXES, picture, refused
@@ -22,7 +22,7 @@ MAX_BYTES = 4 * ingest.MAX_TEXT  # of a text file: UTF-8 takes up to four bytes 
 
 @reader("folder.v1", suffixes=("", ".zip"))
 def read_folder(files: Files, _name: str, options: ReadOptions) -> Reading:
-    """Return the rows of a folder or zip. With a table in it, its rows; else one for each image and text, by name."""
+    """Return the rows of a folder or zip. With a table in it, its rows; else one for each file, by name."""
     names = files.names()
     tables = [one for one in names if one.lower().endswith(TABLES)]
     if len(tables) > 1:
@@ -46,6 +46,12 @@ def read_image(files: Files, name: str, options: ReadOptions) -> Reading:
     return _media(files, [name], options)
 
 
+@reader("audio.v1", suffixes=audio.SUFFIXES)
+def read_audio(files: Files, name: str, options: ReadOptions) -> Reading:
+    """Return one recording as one item."""
+    return _media(files, [name], options)
+
+
 @reader("text.v1", suffixes=TEXTS)
 def read_text(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return one text file as one item."""
@@ -53,7 +59,8 @@ def read_text(files: Files, name: str, options: ReadOptions) -> Reading:
 
 
 def _media(files: Files, names: Sequence[str], options: ReadOptions) -> Reading:
-    wanted = [one for one in names if one.lower().endswith((*SUFFIXES, *TEXTS, *ACTIVE, *OTHER))]
+    known = (*SUFFIXES, *audio.SUFFIXES, *TEXTS, *ACTIVE, *OTHER, *audio.OTHER)
+    wanted = [one for one in names if one.lower().endswith(known)]
     xmls = [one for one in names if one.lower().endswith(".xml")]
     voc, faults = _voc(files, xmls, [one for one in wanted if one.lower().endswith(SUFFIXES)])
     reading = Reading(rows=iter(()))
@@ -75,9 +82,9 @@ def _media(files: Files, names: Sequence[str], options: ReadOptions) -> Reading:
         faults.append(
             InvalidInput(
                 "folder.nothing",
-                "There are no images, texts or tables in it.",
+                "There are no images, recordings, texts or tables in it.",
                 where=files.title,
-                mend=f"It can hold {' '.join((*SUFFIXES, *TEXTS, *TABLES))}.",
+                mend=f"It can hold {' '.join((*SUFFIXES, *audio.SUFFIXES, *TEXTS, *TABLES))}.",
             )
         )
     reading.rows = _rows(files, wanted, voc, faults, options, reading, done)
@@ -145,6 +152,12 @@ def _rows(
         try:
             if name.lower().endswith((*ACTIVE, *OTHER)):
                 raise refused(name)
+            if name.lower().endswith(audio.OTHER):
+                raise audio.refused(name)
+            if name.lower().endswith(audio.SUFFIXES):
+                heard = audio.recording(files, name, where=name)
+                yield Row(name, {"audio": heard}, name, None, metadata)
+                continue
             if name.lower().endswith(TEXTS):
                 yield Row(name, {"text": _text(files, name, options)}, name, None, metadata)
                 continue

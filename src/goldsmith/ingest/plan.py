@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import Picture, Row
+from goldsmith.ingest import Content, Picture, Recording, Row
 from goldsmith.model import JsonObject
+
+REDACTED = (
+    "redacted-"  # begins the digest of an item whose content was blanked: it says nothing of it any more
+)
 
 
 class Known(Protocol):
@@ -83,6 +87,8 @@ def _by_id(
             )
         return SameItem(row, digest, 0, is_from_before=False)
     before = known.digest_of(ident)
+    if before is not None and before.startswith(REDACTED):
+        return SameItem(row, before, 0, is_from_before=True)
     if before is not None and before != digest:
         return InvalidInput(
             "item.changed_content",
@@ -117,7 +123,7 @@ def _by_content(
 
 
 def content_digest(row: Row, salt: bytes) -> str:
-    """Return the salted SHA-256 of what is judged: the fields by name, images by their bytes; not the metadata.
+    """Return the salted SHA-256 of what is judged: the fields by name, media by their bytes; not the metadata.
 
     >>> a, b = Row("1", {"text": "x"}), Row("2", {"text": "x"}, metadata={"page": 7})
     >>> content_digest(a, b"s") == content_digest(b, b"s"), content_digest(a, b"s") == content_digest(a, b"t")
@@ -126,23 +132,38 @@ def content_digest(row: Row, salt: bytes) -> str:
     told = hashlib.sha256(salt)
     for name in sorted(row.fields):
         content = row.fields[name]
-        kind, text = ("image", content.sha256) if isinstance(content, Picture) else ("text", content)
+        kind, text = _told(content)
         told.update(f"{len(name)} {name} {kind} {len(text)} {text}\0".encode())
     return told.hexdigest()
 
 
+def _told(content: Content) -> tuple[str, str]:
+    if isinstance(content, Picture):
+        return "image", content.sha256
+    return ("audio", content.sha256) if isinstance(content, Recording) else ("text", content)
+
+
 def stored_fields(row: Row) -> dict[str, JsonObject]:
-    """Return the row's fields as Item.fields keeps them; the images' files are the caller's to store."""
-    return {
-        name: {
-            "type": "image",
-            "media": content.media_name,
-            "name": content.name,
-            "width": content.width,
-            "height": content.height,
-            "exif_orientation": content.exif_orientation,
+    """Return the row's fields as Item.fields keeps them; the files of media are the caller's to store."""
+    return {name: _stored(content) for name, content in row.fields.items()}
+
+
+def _stored(content: Content) -> JsonObject:
+    if isinstance(content, str):
+        return {"type": "text", "text": content}
+    named = {"media": content.media_name, "name": content.name}
+    if isinstance(content, Recording):
+        return {
+            "type": "audio",
+            **named,
+            "duration_s": content.duration_s,
+            "sample_rate": content.sample_rate,
+            "channels": content.channels,
         }
-        if isinstance(content, Picture)
-        else {"type": "text", "text": content}
-        for name, content in row.fields.items()
+    return {
+        "type": "image",
+        **named,
+        "width": content.width,
+        "height": content.height,
+        "exif_orientation": content.exif_orientation,
     }

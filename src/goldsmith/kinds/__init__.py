@@ -7,46 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from goldsmith.labelsets import moved
-from goldsmith.model import Item, Json, JsonObject, Question
+from goldsmith.model import Item, Json, JsonObject, Label, Question
+from goldsmith.objects import ABSENT as ABSENT
+from goldsmith.objects import Matching as Matching
+from goldsmith.objects import Pair as Pair
+from goldsmith.objects import Unit as Unit
 from goldsmith.registry import Registry
 
-ABSENT = ""  # the label of a found unit that an annotator did not mark
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two objects matched one to one: their places in the two answers, their labels, and how alike they are."""
-
-    a: int
-    b: int
-    label_a: str
-    label_b: str
-    similarity: float  # 0 … 1; intersection over union for shapes
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The optimal one-to-one matching of two answers' objects, and what stayed alone on either side."""
-
-    pairs: tuple[Pair, ...]
-    only_a: tuple[int, ...]
-    only_b: tuple[int, ...]
-    labels_a: tuple[str, ...]
-    labels_b: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The smallest thing that annotators can agree about, with everyone's vote on it.
-
-    key: stable name within the item. votes: one label for each answer, in the order of the answers given;
-    for found units ABSENT where the annotator did not mark it. members: for found units, the place of the
-    object in each answer, or None.
-    """
-
-    key: str
-    votes: tuple[str, ...]
-    members: tuple[int | None, ...] = ()
+Level = Literal["nominal", "ordinal", "interval", "distance"]
+MEASURED: tuple[Level, ...] = (
+    "interval",
+    "distance",
+)  # levels at which answers are not compared label by label
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +37,25 @@ class Kind(Protocol):
     """What every kind offers. Values are immutable and hashable; `parse` is the only door in.
 
     name: versioned, stored beside each answer. units: "given" when all annotators judge the same units, "found"
-    when they also find them. level: how the labels of its units compare: "nominal" or "ordinal".
+    when they also find them. level: how its answers compare: as labels, "nominal" or "ordinal"; as numbers,
+    "interval"; or only by how far they are apart, "distance".
     """
 
     name: str
     units: Literal["given", "found"]
-    level: Literal["nominal", "ordinal"]
+
+    @property
+    def level(self) -> Level:
+        """How its answers compare."""
 
     def check(self, question: Question) -> None:
         """Raise InvalidGuideline when the question cannot be asked with this kind."""
 
     def vote_labels(self, question: Question) -> tuple[str, ...]:
-        """Return the labels that votes on its units may bear, in order; ABSENT is not among them."""
+        """Return the labels that votes on its units may bear, in order; ABSENT is not among them.
+
+        None where there is no end to them: then a vote is the value itself as text, and the kind has a middle.
+        """
 
     def schema(self, question: Question) -> JsonObject:
         """Return the JSON Schema of a raw value."""
@@ -117,13 +96,53 @@ class Kind(Protocol):
         """Return whether the value is the explicit "nothing here"."""
 
     def differences(self, values: Sequence[Any], question: Question) -> list[JsonObject]:
-        """Return what annotators differ on, for the adjudicator: [{"type": "label" | "extra" | "edges", …}]."""
+        """Return what annotators differ on, for the adjudicator: [{"type": "label" | "extra" | "edges" | …, …}]."""
 
     def coarsen(self, value: Any, question: Question) -> dict[str, Json]:
         """Return the same answer read as cheaper kinds: kind name → raw value."""
 
     def examples(self) -> list[Example]:
         """Return good and bad examples."""
+
+
+@runtime_checkable
+class Areas(Protocol):
+    """What a kind offers beside whose given units are regions of a picture: pixels, by what two answers say of them."""
+
+    def areas(self, a: Any, b: Any) -> Mapping[tuple[str, str], int]:
+        """Return how many pixels bear each label of a and each of b; ABSENT where they bear none."""
+
+
+@runtime_checkable
+class HasMiddle(Protocol):
+    """A kind whose answers are too many for a majority: several of them come to the one in their middle.
+
+    middle_name: the method that decisions name, "median" or "medoid".
+    """
+
+    middle_name: str
+
+    def middle(self, values: Sequence[Any], question: Question) -> Any | None:
+        """Return the value in the middle of some that differ, or None: a tie. Their order plays no part."""
+
+
+@runtime_checkable
+class HasOwnLabels(Protocol):
+    """A kind that makes labels of the question's options, where the guideline lists none."""
+
+    def own_labels(self, question: Question) -> tuple[Label, ...]:
+        """Return them in order, with the titles that people see."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """A kind whose answers no count of labels would sum up."""
+
+    def describe(self, values: Sequence[Any], question: Question) -> tuple[str, ...]:
+        """Return a few sentences that sum them up, for data cards; none where there are no values."""
+
+    def word(self, value: Any) -> str:
+        """Return one answer in a word, by which lists show it and find it."""
 
 
 ANSWER = "answer"  # the one unit of an item whose answer is a single label
@@ -165,9 +184,73 @@ class OneLabel:
         return False
 
 
+class OneValue:
+    """What kinds share whose value is one text or number: one given unit for each item, voted on with `spell`."""
+
+    units: Literal["given", "found"] = "given"
+
+    def spell(self, value: Any) -> str:
+        """Return the value as the label of its vote."""
+        return str(value)
+
+    def load(self, stored: Any) -> Any:
+        return stored
+
+    def dump(self, value: Any) -> Json:
+        plain: Json = value
+        return plain
+
+    def vote_labels(self, question: Question) -> tuple[str, ...]:
+        return ()
+
+    def distance(self, a: Any, b: Any, question: Question) -> float:
+        return float(a != b)
+
+    def match(self, a: Any, b: Any, question: Question) -> Matching:
+        one, other = self.spell(a), self.spell(b)
+        pair = Pair(0, 0, one, other, 1 - self.distance(a, b, question))
+        return Matching((pair,), (), (), (one,), (other,))
+
+    def align(self, values: Sequence[Any], question: Question) -> list[Unit]:
+        return [Unit(ANSWER, tuple(self.spell(value) for value in values))]
+
+    def assemble(
+        self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[Any], question: Question
+    ) -> Any:
+        return next(value for value in values if self.spell(value) == decided[ANSWER])
+
+    def relabel(self, value: Any, labels: Mapping[str, tuple[str, ...]]) -> Any | None:
+        return value
+
+    def labels_of(self, value: Any) -> tuple[str, ...]:
+        return ()
+
+    def is_empty(self, value: Any) -> bool:
+        return False
+
+    def coarsen(self, value: Any, question: Question) -> dict[str, Json]:
+        return {}
+
+
 registry: Registry[Kind] = Registry("goldsmith.kinds", "kind")
 
 
 def get(name: str) -> Kind:
     """Return the kind of that name, `choice` or `choice.v1`; raises NotFound."""
     return registry.get(name)
+
+
+def labels(question: Question) -> tuple[Label, ...]:
+    """Return the question's labels, or those that its kind makes of its options, or else bare votes."""
+    kind = get(question.kind)
+    if question.labels:
+        return question.labels
+    if isinstance(kind, HasOwnLabels):
+        return kind.own_labels(question)
+    return tuple(Label(key, key) for key in kind.vote_labels(question))
+
+
+def words(value: Any, question: Question) -> tuple[str, ...]:
+    """Return what lists show of an answer: the labels that it uses, or the word that its kind has for it."""
+    kind = get(question.kind)
+    return (kind.word(value),) if isinstance(kind, Described) else kind.labels_of(value)

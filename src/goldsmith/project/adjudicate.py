@@ -111,13 +111,13 @@ def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -
     row = project.item_row(item_id)
     expires = clock.now() + LEASE_MINUTES * 60
     with project.ledger.write() as tx:
-        _refuse_own(tx.sql, actor, row["seq"])
-        _hold(tx, actor, row["seq"], question.key, expires)
+        refuse_own(tx.sql, actor, row["seq"])
+        hold(tx, actor, row["seq"], question.key, expires)
         caches.mark_shown(tx, actor.person, row["seq"])
     return _case(project, question, row, expires)
 
 
-def _refuse_own(sql: Connection, actor: Actor, item: int) -> None:
+def refuse_own(sql: Connection, actor: Actor, item: int) -> None:
     """Nobody sees answers before giving theirs, or rules on what they labeled where there are more people than one."""
     if caches.holds(sql, actor.person or "", item):
         raise NotAllowed(
@@ -135,7 +135,7 @@ def _refuse_own(sql: Connection, actor: Actor, item: int) -> None:
         )
 
 
-def _hold(tx: Transaction, actor: Actor, item: int, question: str, expires: float) -> None:
+def hold(tx: Transaction, actor: Actor, item: int, question: str, expires: float) -> None:
     held = caches.case_holder(tx, item, question, clock.now())
     if held is not None and held["person"] != actor.person:
         raise Conflict(
@@ -250,41 +250,56 @@ def rule(project: Project, actor: Actor, item_id: str, question_key: str, ruling
     with project.ledger.write() as tx:
         known = queries.gold(tx.sql, ruling.id)
         if known is None:
-            _refuse_own(tx.sql, actor, row["seq"])
-            _hold(tx, actor, row["seq"], question.key, clock.now())
+            refuse_own(tx.sql, actor, row["seq"])
+            hold(tx, actor, row["seq"], question.key, clock.now())
             cast = votes(
                 [Reader(project).read(r) for r in queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))],
                 question,
             )
             before = _before(tx.sql, row["seq"], question, ruling, cast, where)
-            tx.append(
-                "gold",
-                {
-                    "id": ruling.id,
-                    "item": row["seq"],
-                    "question": question.key,
-                    "value": stored,
-                    "method": PERSON,
-                    "evidence": sorted(ruling.evidence),
-                    "probabilities": shares(cast, question),
-                    "rationale": ruling.rationale,
-                    "reason_code": ruling.reason_code,
-                    "guideline": project.guideline_seq(project.need_guideline().version),
-                    "run": None,
-                    "by_person": actor.person,
-                    "by_name": actor.name,
-                    "replaces": before,
-                    "at": clock.iso(),
-                },
-            )
+            append_ruling(tx, project, actor, row["seq"], question, ruling, stored, cast, before)
             refresh(tx, project, [row["seq"]])
-            caches.leave_case(tx, row["seq"], question.key, actor.person)
     gold = queries.gold(project.ledger.reader, ruling.id)
     if gold is None or (gold["item"], gold["question"]) != (row["seq"], question.key):
         raise Conflict(
             "case.id_taken", "Another ruling bears this id.", where=where, mend="Send a random id of its own."
         )
     return gold, json.loads(gold["value"]) if gold["value"] else None
+
+
+def append_ruling(
+    tx: Transaction,
+    project: Project,
+    actor: Actor,
+    item: int,
+    question: Question,
+    ruling: Ruling,
+    stored: str | None,
+    cast: Sequence[Answer],
+    replaces: int | None,
+) -> None:
+    """Append a person's ruling and let its case go. stored: its value as the kind stores it; cast: votes it read."""
+    tx.append(
+        "gold",
+        {
+            "id": ruling.id,
+            "item": item,
+            "question": question.key,
+            "value": stored,
+            "method": PERSON,
+            "evidence": sorted(ruling.evidence),
+            "probabilities": shares(cast, question),
+            "rationale": ruling.rationale,
+            "reason_code": ruling.reason_code,
+            "guideline": project.guideline_seq(project.need_guideline().version),
+            "run": None,
+            "by_person": actor.person,
+            "by_name": actor.name,
+            "replaces": replaces,
+            "at": clock.iso(),
+        },
+    )
+    caches.leave_case(tx, item, question.key, actor.person)
 
 
 def _before(

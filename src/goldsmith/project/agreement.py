@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from goldsmith import kinds
 from goldsmith.guidelines import Section, sections_for_labels
+from goldsmith.labelsets import depth_of, groups_at
 from goldsmith.model import Guideline, Question
 from goldsmith.project import clock
 from goldsmith.project.answers import Answer, by_item, read_answers
@@ -24,7 +25,7 @@ KEPT = 16
 SAME_OBJECT = 0.5  # IoU from which two drawings count as one object in the label × label matrix
 N_DIFFERENT = 4000  # pairs of answers to different items that are compared
 Cast: TypeAlias = Mapping[int, list[Answer]]
-IN_CARDS = ("percent", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
+IN_CARDS = ("percent", "krippendorff_alpha", "distance_alpha", "fleiss_kappa", "gwet_ac1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,10 @@ def _report(project: Project, question: Question, cast: Cast, seed: int) -> dict
     kind = kinds.get(question.kind)
     if kind.units == "found":
         return _found(question, cast, weights, seed)
+    if isinstance(kind, kinds.Areas):
+        return _areas(question, kind, cast, weights, seed)
+    if kind.level in kinds.MEASURED:
+        return _measured(question, cast, weights, seed)
     n_units = len(kind.align([next(iter(cast.values()))[0].value], question))
     return _given(question, cast, weights, seed) if n_units == 1 else _sets(question, cast, weights, seed)
 
@@ -151,7 +156,33 @@ def _given(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
     kind = kinds.get(question.kind)
     labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
     table = _table(question, cast, weights, labels, kind.vote_labels(question))
-    return agreement_report(table, rng=default_rng(seed)).to_json()
+    report = agreement_report(table, rng=default_rng(seed)).to_json()
+    return {**report, "levels": _levels(question, cast, weights, labels, seed)}
+
+
+def _levels(
+    question: Question, cast: Cast, weights: Mapping[int, float], labels: Mapping[str, str], seed: int
+) -> list[dict[str, Any]]:
+    """Return the agreement on the groups that labels stand in, the widest first; nothing for a plain list."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import confusion, krippendorff_alpha, percent_agreement
+
+    told = []
+    for depth in range(1, depth_of(question.labels) + 1):
+        group = groups_at(question.labels, depth)
+        coarse = {answer: group[label] for answer, label in labels.items()}
+        table = _table(question, cast, weights, coarse, tuple(dict.fromkeys(group.values())))
+        told.append(
+            {
+                "depth": depth,
+                "n_labels": len(table.labels),
+                "percent": percent_agreement(table, rng=default_rng(seed)).to_json(),
+                "alpha": krippendorff_alpha(table, rng=default_rng(seed)).to_json(),
+                "confusion": confusion(table).to_json(),
+            }
+        )
+    return told
 
 
 def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
@@ -164,13 +195,23 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
 
     from goldsmith.agreement import agreement_report
 
-    kind = kinds.get(question.kind)
     whole = {a.id: _as_set(a.value) for answers in cast.values() for a in answers}
     report = agreement_report(
         _table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
     ).to_json()
     report["coefficients"]["jaccard_alpha"] = _distance_alpha(question, cast, weights, seed)
-    report["per_label"] = []
+    report["per_label"] = _by_unit(question, cast, weights, seed)
+    return report
+
+
+def _by_unit(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> list[dict[str, Any]]:
+    """Return the agreement on each given unit of a question that has several, least agreed first."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import agreement_report
+
+    kind = kinds.get(question.kind)
+    rows = []
     for unit in kind.align([], question):
         chosen = {
             a.id: next(u.votes[0] for u in kind.align([a.value], question) if u.key == unit.key)
@@ -180,11 +221,72 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
         table = _table(question, cast, weights, chosen, kind.vote_labels(question))
         binary = agreement_report(table, rng=default_rng(seed)).to_json()
         on = next(row for row in binary["per_label"] if row["label"] == kind.vote_labels(question)[-1])
-        report["per_label"].append({**on, "label": unit.key, "confused_with": None})
-    report["per_label"].sort(
-        key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
+        rows.append({**on, "label": unit.key, "confused_with": None})
+    return sorted(
+        rows, key=lambda row: (row["alpha"]["value"] is None, row["alpha"]["value"] or 0, row["label"])
     )
+
+
+def _measured(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on answers that are no labels: how many are the same, how far apart they are, and alpha.
+
+    Where their units have labels after all (the pairs of a ranking), each unit is measured on its own too.
+    """
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import Apart, krippendorff_alpha, measured_report
+
+    kind = kinds.get(question.kind)
+    labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
+    is_number = kind.level == "interval"
+    pairs = [
+        Apart(
+            a.row["item_id"],
+            a.row["annotator_id"],
+            b.row["annotator_id"],
+            kind.distance(a.value, b.value, question),
+            abs(float(labels[a.id]) - float(labels[b.id])) if is_number else None,
+            weights[item],
+            a.row["grp"],
+        )
+        for item, answers in cast.items()
+        for a, b in combinations(answers, 2)
+    ]
+    identified = all(a.row["identified"] for answers in cast.values() for a in answers)
+    report = measured_report(pairs, rng=default_rng(seed), identified=identified).to_json()
+    if is_number:
+        votes = _table(question, cast, weights, labels, sorted(set(labels.values())))
+        alpha = krippendorff_alpha(votes, rng=default_rng(seed)).to_json()
+    else:
+        alpha = _distance_alpha(question, cast, weights, seed)
+    report["coefficients"][alpha["name"]] = alpha
+    if kind.vote_labels(question):
+        report["per_label"] = _by_unit(question, cast, weights, seed)
     return report
+
+
+def _areas(
+    question: Question, kind: kinds.Areas, cast: Cast, weights: Mapping[int, float], seed: int
+) -> dict[str, Any]:
+    """Return the report on masks: pixels, and each label's Dice and IoU."""
+    from numpy.random import default_rng
+
+    from goldsmith.agreement import ComparedAreas, area_report
+
+    pairs = [
+        ComparedAreas(
+            a.row["item_id"],
+            a.row["annotator_id"],
+            b.row["annotator_id"],
+            kind.areas(a.value, b.value),
+            weights[item],
+            a.row["grp"],
+        )
+        for item, answers in cast.items()
+        for a, b in combinations(answers, 2)
+    ]
+    identified = all(a.row["identified"] for answers in cast.values() for a in answers)
+    return area_report(pairs, question.label_keys(), rng=default_rng(seed), identified=identified).to_json()
 
 
 def _table(
@@ -197,6 +299,7 @@ def _table(
     """Return answers as Votes; `labels` maps an answer's id to its label."""
     from goldsmith.votes import Votes
 
+    level = kinds.get(question.kind).level
     answers = [a for given in cast.values() for a in given]
     return Votes.from_records(
         [a.row["item_id"] for a in answers],
@@ -206,7 +309,7 @@ def _table(
         groups={a.row["item_id"]: a.row["grp"] for a in answers if a.row["grp"] is not None},
         weights={a.row["item_id"]: weights[a.item] for a in answers},
         identified=all(a.row["identified"] for a in answers),
-        level=kinds.get(question.kind).level,
+        level="nominal" if level == "distance" else level,
     )
 
 
@@ -277,8 +380,14 @@ def _cells(project: Project, question: Question) -> dict[frozenset[str], set[int
 def _label_pairs(kind: kinds.Kind, a: Answer, b: Answer, question: Question) -> Iterator[tuple[str, str]]:
     if kind.units == "given":
         units = kind.align([a.value, b.value], question)
+        if isinstance(kind, kinds.Areas):
+            yield from ((unit.votes[0], unit.votes[1]) for unit in units)
+            return
         one, other = units[0].votes if len(units) == 1 else (_as_set(a.value), _as_set(b.value))
         yield one, other
+        for depth in range(1, depth_of(question.labels) + 1):
+            group = groups_at(question.labels, depth)
+            yield group.get(one, one), group.get(other, other)
         return
     matching = kind.match(a.value, b.value, question)
     close = [pair for pair in matching.pairs if pair.similarity >= SAME_OBJECT]
@@ -403,7 +512,7 @@ def card_estimates(
                 "mean_iou": report["drawn"]["mean_iou"],
             }
         else:
-            shown = {k: report["coefficients"][k] for k in IN_CARDS}
+            shown = {k: one for k in IN_CARDS if (one := report["coefficients"].get(k))}
         told += [_for_card(question, name, one) for name, one in shown.items()]
     return told
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from goldsmith.project.project import Project
+from goldsmith.project.release import files_of
 from goldsmith.project.state import rebuild
-from goldsmith.store import queries
+from goldsmith.store import queries, redacting
+from goldsmith.store.redacting import PENDING
 
 
 def check(project: Project, *, is_thorough: bool = True) -> list[str]:
@@ -17,27 +19,35 @@ def check(project: Project, *, is_thorough: bool = True) -> list[str]:
     faults = list(project.ledger.check())
     if faults:
         return faults
+    if queries.settings(project.ledger.reader).get(PENDING):
+        faults.append("A redaction is not finished; open the project again to finish it.")
     faults += _media(project, is_thorough=is_thorough)
     faults += _releases(project)
     differed = rebuild(project)
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
 
 
+def n_redacted(project: Project) -> int:
+    """Return how many items had content blanked: what the project does not rebuild any more."""
+    return redacting.redacted_items(project.ledger.reader)
+
+
 def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
     for row in queries.all_fields(project.ledger.reader):
         for field in json.loads(row["fields"]).values():
-            if field["type"] != "image":
+            if "media" not in field:
                 continue
+            what = {"audio": "recording"}.get(field["type"], field["type"])
             path = project.find_media(field["media"])
             if path is None or not path.is_file():
-                yield f"Item {row['id']}: its image {field.get('name')} is missing at {path}."
+                yield f"Item {row['id']}: its {what} {field.get('name')} is missing at {path}."
             elif is_thorough and _sha256(path) != field["media"].partition(".")[0]:
-                yield f"Item {row['id']}: its image {field.get('name')} has changed."
+                yield f"Item {row['id']}: its {what} {field.get('name')} has changed."
 
 
 def _releases(project: Project) -> Iterator[str]:
     for row in queries.releases(project.ledger.reader):
-        said = json.loads(row["manifest"])
+        said = files_of(project, row)
         sums = {file["name"]: file["sha256"] for file in said["files"]} | {
             "manifest.json": said["manifest_sha256"]
         }

@@ -10,20 +10,25 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.consensus import plurality
 from goldsmith.errors import InvalidValue
+from goldsmith.kinds import HasMiddle
 from goldsmith.model import Question
 from goldsmith.project.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """value: None when no answer has more votes than every other. method: single, unanimous, majority or tie."""
+    """value: None when no answer has more votes than every other. method: single, unanimous, majority, tie, or the
+    name of the middle, for kinds that have one."""
 
     value: Any
     method: str
 
 
 def decide(cast: Sequence[Answer], question: Question) -> Decision | None:
-    """Return what the votes come to by majority on each unit; None when nobody voted."""
+    """Return what the votes come to: by majority on each unit, or the middle of them where a kind has one.
+
+    None when nobody voted.
+    """
     if not cast:
         return None
     kind = kinds.get(question.kind)
@@ -32,6 +37,10 @@ def decide(cast: Sequence[Answer], question: Question) -> Decision | None:
         return Decision(values[0], "single")
     if all(value == values[0] for value in values):
         return Decision(values[0], "unanimous")
+    if isinstance(kind, HasMiddle):
+        middle = kind.middle(values, question)
+        way = kind.middle_name if kind.differences(values, question) else "unanimous"
+        return Decision(middle, "tie" if middle is None else way)
     units = kind.align(values, question)
     labels = {unit.key: plurality(unit.votes) for unit in units}
     decided = {key: label for key, label in labels.items() if label is not None}
@@ -46,7 +55,9 @@ def decide(cast: Sequence[Answer], question: Question) -> Decision | None:
 
 
 def shares(cast: Sequence[Answer], question: Question) -> dict[str, float]:
-    """Return a soft label: for each label key the share of voters whose answer uses it."""
+    """Return a soft label: for each label key the share of voters whose answer uses it; none for what has no labels."""
     kind = kinds.get(question.kind)
+    if kind.level in kinds.MEASURED:
+        return {}
     used = Counter(label for a in cast for label in set(kind.labels_of(a.value)))
     return {label: used[label] / len(cast) for label in sorted(used)}

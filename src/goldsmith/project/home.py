@@ -8,6 +8,7 @@ from importlib.resources import files
 from statistics import median
 from typing import Any
 
+from goldsmith import kinds
 from goldsmith.project import guideline as writing
 from goldsmith.project import plan
 from goldsmith.project.project import Actor, Project
@@ -147,18 +148,19 @@ def _step(text: str, action: str, path: str) -> dict[str, str]:
 def _most(project: Project, n: int) -> str:
     """Name the two labels that most of the waiting items waver between."""
     guideline = project.need_guideline()
+    named = {q.key for q in guideline.questions if kinds.get(q.kind).level not in kinds.MEASURED}
     pairs: dict[tuple[str, str], int] = {}
     for row in queries.waiting(project.ledger.reader, question=None, limit=500):
         for question, used in json.loads(row["labels"]).items():
             labels = list(used)[:2]
-            if len(labels) == 2 and question in json.loads(row["waits"]):
+            if question in named and len(labels) == 2 and question in json.loads(row["waits"]):
                 key = (question, "|".join(sorted(labels)))
                 pairs[key] = pairs.get(key, 0) + 1
     if not pairs:
         return ""
     question_key, labels_key = max(sorted(pairs), key=lambda key: pairs[key])
     question = guideline.question(question_key)
-    titles = {label.key: label.title for label in question.labels} if question else {}
+    titles = {label.key: label.title for label in kinds.labels(question)} if question else {}
     a, b = (titles.get(label, label) for label in labels_key.split("|"))
     return f"; {'most are' if n > 1 else 'it is'} {a} against {b}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import os
 import shutil
@@ -11,18 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, BinaryIO, Literal, cast
 
 from goldsmith import ingest as reading
 from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
-from goldsmith.ingest import Picture, ReadOptions, Row
+from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
 from goldsmith.model import Annotator, Item, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.jobs import Job
 from goldsmith.project.plan import plan_newcomers
 from goldsmith.project.project import Actor, Project, add_annotator, add_run
+from goldsmith.project.recordings import keep_peaks
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Transaction, translated
@@ -269,7 +271,7 @@ class _Known:
 
 
 class _Media:
-    """Stores images in the media folder by their hash; what an import that failed had stored is removed."""
+    """Stores media in the project's folder by their hash; what an import that failed had stored is removed."""
 
     def __init__(self, project: Project, *, is_linking: bool) -> None:
         self._project = project
@@ -278,22 +280,25 @@ class _Media:
 
     def store(self, row: Row) -> None:
         for content in row.fields.values():
-            if isinstance(content, Picture):
+            if isinstance(content, Picture | Recording):
                 self._store(content)
+            if isinstance(content, Recording):
+                keep_peaks(self._project, content.media_name, content.peaks)
 
-    def _store(self, picture: Picture) -> None:
-        target = self._project.media_path(picture.media_name)
+    def _store(self, content: Picture | Recording) -> None:
+        target = self._project.media_path(content.media_name)
         link = target.with_name(target.name + ".link")
         if target.exists() or link.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        if self._is_linking and picture.media.path is not None:
-            target, content = link, str(picture.media.path.resolve()).encode()
+        source: BinaryIO
+        if self._is_linking and content.media.path is not None:
+            target, source = link, io.BytesIO(str(content.media.path.resolve()).encode())
         else:
-            content = picture.media.read()
+            source = content.media.open()
         part = target.with_name(target.name + ".part")
-        with part.open("wb") as sink:
-            sink.write(content)
+        with source, part.open("wb") as sink:
+            shutil.copyfileobj(source, sink, 1 << 20)
             sink.flush()
             os.fsync(sink.fileno())
         part.replace(target)

@@ -118,6 +118,8 @@ def sentence(where: queries.ItemFilter) -> str:
         {"agree": "on which all agree", "disagree": "on which people differ"}.get(where.agreement, ""),
         f"in the part {where.part}" if where.part else "",
         f"whose {where.meta.replace('=', ' is ')}" if where.meta else "",
+        "of the same content" if where.same else "",
+        f"of the group {where.group}" if where.group else "",
         f"that contain \u201c{where.q}\u201d" if where.q else "",
     ]
     told = [part for part in parts if part]
@@ -157,7 +159,7 @@ def act(
             if action == "adjudicate":
                 _ask(tx, project, actor, seqs, reason)
             else:
-                _withdraw(
+                append_withdrawals(
                     tx, actor, "item", ids[start : start + BATCH], reason, is_restored=action == "restore"
                 )
             refresh(tx, project, seqs)
@@ -175,9 +177,10 @@ def _ask(tx: Transaction, project: Project, actor: Actor, items: Sequence[int], 
     tx.append_many("finding", columns, rows)
 
 
-def _withdraw(
+def append_withdrawals(
     tx: Transaction, actor: Actor, target: str, ids: Sequence[str], reason: str, *, is_restored: bool
 ) -> None:
+    """Append a remark for each row that is withdrawn, or whose withdrawal is taken back."""
     columns = ("id", "target", "target_id", "type", "text", "by_person", "by_name", "detail", "at")
     detail_of: dict[str, bool] = {"restored": True} if is_restored else {}
     now = clock.iso()
@@ -204,5 +207,5 @@ def withdraw_import(
             "import.unknown", "There is no such import.", where=run, mend="Look at the list of imports."
         )
     with project.ledger.write() as tx:
-        _withdraw(tx, actor, "run", [run], reason, is_restored=is_restored)
+        append_withdrawals(tx, actor, "run", [run], reason, is_restored=is_restored)
         refresh(tx, project, queries.items_of_run(tx.sql, row["seq"]))

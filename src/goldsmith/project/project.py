@@ -109,6 +109,13 @@ class Project:
         with self._guard:
             self._guidelines = None
 
+    def forget(self) -> None:
+        """Read everything anew next time: content was blanked."""
+        with self._guard:
+            self._guidelines = self._settings = None
+            self.computed.clear()
+        self.title = self.ledger.meta()["title"]
+
     def guideline_seqs(self) -> dict[int, int]:
         """Return the version of each guideline row, by seq."""
         self.guidelines()

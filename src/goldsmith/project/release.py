@@ -25,7 +25,7 @@ from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
-from goldsmith.store import caches, queries
+from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
@@ -206,7 +206,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
             where=project.title,
             mend="Label some items, rule on disagreements, then release.",
         )
-    groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}))
+    groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
     formats = list(
         dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
@@ -221,7 +221,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
             said["gaps"] = [*_left_out(len(ready), data.facts.n_project_items), *said["gaps"]]
             if torn := len(set(ready) - parts.keys()):
                 said["gaps"].append(
-                    f"{torn:,} items would join both sides of an earlier split, so they stay out."
+                    f"{torn:,} items belong to groups on several sides of an earlier split, so they stay out."
                 )
             _append(project, actor, plan, said, parts, groups, as_of=as_of, at=at, room=room, target=target)
         finally:
@@ -229,9 +229,9 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
     return {"name": plan.name, "n_items": len(parts), "files": len(said["files"])}
 
 
-def _groups(project: Project, items: Sequence[int]) -> dict[int, str]:
+def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
     """Return what must stay together: the item's group, and items of equal content."""
-    rows = queries.items_by_seq(project.ledger.reader, items)
+    rows = queries.items_by_seq(project.ledger.reader, items, as_of)
     root: dict[str, str] = {}
 
     def find(name: str) -> str:
@@ -256,7 +256,8 @@ def _split(
 ) -> dict[int, str]:
     """Place the items; what an earlier release placed stays on its side of the wall, and pulls its group there.
 
-    A newcomer that would join groups of different sides is left out: nothing moves, and the release says so.
+    A newcomer that would join groups of different sides is left out: nothing moves, and the release says so. Of a
+    group that was corrected to lie on several sides, only what is in the first of its parts stays in.
     """
     before = queries.parts(project.ledger.reader)
     rows = queries.items_by_seq(project.ledger.reader, sorted({*ready, *before}))
@@ -278,7 +279,18 @@ def _split(
     torn = {item for item in rows if item not in before and len(sides.get(groups[item], ())) > 1}
     items = [SplitItem(rows[i]["id"], group(i), label(i), before.get(i)) for i in rows if i not in torn]
     placed = group_split(items, plan.ratios, seed=plan.seed)
-    return {seqs[item]: part for item, part in placed.items() if seqs[item] in set(ready)}
+    wanted = set(ready) - _quarantined(rows, before, list(plan.ratios))
+    return {seqs[item]: part for item, part in placed.items() if seqs[item] in wanted}
+
+
+def _quarantined(rows: Mapping[int, Row], before: Mapping[int, str], order: Sequence[str]) -> set[int]:
+    """Return the placed items whose group also lies in an earlier part: what learned from that part has seen them."""
+    first: dict[str, int] = {}
+    place = {part: n for n, part in enumerate(order)}
+    grouped = {i: row["grp"] for i, row in rows.items() if row["grp"] is not None and i in before}
+    for item, group in grouped.items():
+        first[group] = min(first.get(group, len(order)), place.get(before[item], len(order)))
+    return {item for item, group in grouped.items() if place.get(before[item], len(order)) > first[group]}
 
 
 def _data(
@@ -292,7 +304,7 @@ def _data(
     at: str,
 ) -> export.ReleaseData:
     sql = project.ledger.reader
-    rows = queries.items_by_seq(sql, list(parts))
+    rows = queries.items_by_seq(sql, list(parts), as_of)
     order = {part: n for n, part in enumerate(plan.ratios)}
     items = tuple(
         export.ReleaseItem(item_from(rows[i]), parts[i], found.answers[i])
@@ -338,8 +350,8 @@ def _write(
         names += written.files
         losses += written.losses
         job.progress(n + 1, steps, f"{name} written")
-    names += _images(project, data, room)
-    job.progress(len(formats) + 1, steps, "images copied")
+    names += _media(project, data, room)
+    job.progress(len(formats) + 1, steps, "media copied")
     listed = manifest.file_facts(room, names)
     names.append(export.write_text(room / "card.md", [card.markdown(data, listed)]))
     names.append(export.write_text(room / "card.html", [card_html.page(data, listed)]))
@@ -362,12 +374,12 @@ def _write(
     }
 
 
-def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
-    """Copy the images of a release beside its files; one that is not what was labeled is refused."""
+def _media(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
+    """Copy images and recordings of a release beside its files; one that is not what was labeled is refused."""
     names = {}
     for item in data.items:
         for field in item.item.fields.values():
-            if field["type"] == "image" and (name := export.media_path(field)) not in names:
+            if "media" in field and (name := export.media_path(field)) not in names:
                 names[name] = _copied(
                     project, str(field["media"]), data.name, room / name, f"item {item.item.id}"
                 )
@@ -375,8 +387,8 @@ def _images(project: Project, data: export.ReleaseData, room: Path) -> list[str]
 
 
 def _copied(project: Project, media: str, release: str, target: Path, where: str) -> Path:
-    """Copy an image from where it lies, else from the release of that name, which has its own."""
-    own = project.folder / "releases" / release / "images" / media
+    """Copy a file from where it lies, else from the release of that name, which has its own."""
+    own = project.folder / "releases" / release / target.parent.name / media
     found = [path for path in (project.find_media(media), own) if path is not None and path.is_file()]
     target.parent.mkdir(exist_ok=True)
     for source in found:
@@ -386,13 +398,13 @@ def _copied(project: Project, media: str, release: str, target: Path, where: str
     if found:
         raise Damaged(
             "media.changed",
-            "An image is not what it was when it was labeled.",
+            "A file is not what it was when it was labeled.",
             where=f"{where}, {found[0]}",
             mend="Put the old file back, or withdraw the item.",
         )
     raise NotFound(
         "media.missing",
-        "An image is missing.",
+        "A file of the release is missing.",
         where=where,
         mend="Put it back where it was linked from, or withdraw the item.",
     )
@@ -470,10 +482,9 @@ def need_release(project: Project, name: str) -> Row:
     return row
 
 
-def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
-    """Rebuild a release from the facts as they were and compare: text byte for byte, other files by content."""
+def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]:
+    """Write a release's files into a folder from the facts as they were; return what its manifest says of them."""
     row = need_release(project, name)
-    said = json.loads(row["manifest"])
     run = queries.run_by_seq(project.ledger.reader, row["run"])
     parameters = json.loads(run["parameters"])
     guideline = _guideline_at(project, row["as_of"])
@@ -489,13 +500,29 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
     parts = queries.parts_of_run(project.ledger.reader, row["run"])
     data = _data(project, plan, found, parts, guideline, as_of=row["as_of"], at=row["at"])
+    return _write(project, data, parameters["formats"], room, job)
+
+
+def files_of(project: Project, row: Row) -> dict[str, Any]:
+    """Return a release's files and checksums: as it was made, or as its last redaction left them."""
+    return redacting.rewritten(project.ledger.reader, row["name"]) or json.loads(row["manifest"])
+
+
+def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
+    """Rebuild a release from the facts as they were and compare: text byte for byte, other files by content.
+
+    n_redacted: its items whose content was blanked since; the rest is compared as it stood after that.
+    """
+    row = need_release(project, name)
+    said = files_of(project, row)
     folder = project.folder / "releases" / name
     with translated(folder), tempfile.TemporaryDirectory(dir=project.folder) as room:
-        again = _write(project, data, parameters["formats"], Path(room), job)
+        again = rebuild(project, name, Path(room), job)
         differing = list(_differences(folder, said["files"], again["files"], Path(room)))
         sums = {f["name"]: f["sha256"] for f in said["files"]} | {manifest.FILE: said["manifest_sha256"]}
         missing = [name for name in sums if not (folder / name).is_file()]
         changed = [n for n in sums if n not in missing and manifest.checksum(folder / n) != sums[n]]
+    items = list(queries.parts_of_run(project.ledger.reader, row["run"]))
     return {
         "name": name,
         "is_same": not differing,
@@ -503,6 +530,7 @@ def verify(project: Project, name: str, job: Job) -> dict[str, Any]:
         "missing": missing,
         "changed": changed,
         "n_files": len(said["files"]),
+        "n_redacted": redacting.redacted_items(project.ledger.reader, items),
     }
 
 

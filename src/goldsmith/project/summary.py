@@ -71,7 +71,7 @@ def summarise(
     is_disagreed = False
     for question in guideline.questions if guideline else ():
         cast = votes(answers, question)
-        used = Counter(label for a in cast for label in kinds.get(question.kind).labels_of(a.value))
+        used = Counter(label for a in cast for label in kinds.words(a.value, question))
         if used:
             labels[question.key] = dict(sorted(used.items(), key=lambda pair: (-pair[1], pair[0])))
         conflict = disagreement(cast, question)

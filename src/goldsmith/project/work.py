@@ -14,7 +14,7 @@ from goldsmith.project import clock
 from goldsmith.project.answers import Answer, Reader
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
-from goldsmith.store import caches, queries
+from goldsmith.store import caches, queries, taken_back
 from goldsmith.store.ledger import Connection, Transaction
 
 
@@ -113,7 +113,7 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
 def _claim(
     tx: Transaction, project: Project, annotator: int, guideline: Guideline, n: int, expires: float
 ) -> list[tuple[str, int, str]]:
-    if n <= 0:
+    if n <= 0 or taken_back.is_annotator_withdrawn(tx.sql, annotator):
         return []
     version = project.guideline_seq(guideline.version)
     leased = []

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, NotFound, Unavailable
+from goldsmith.project import redact
 from goldsmith.project.guideline import settle
 from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
@@ -79,7 +80,15 @@ class Workspace:
                 )  # of a process that ended in between
                 if project.settings().get("caches_stale"):
                     settle(project)
+                self._finish_redaction(project)
         return self._projects[slug]
+
+    def _finish_redaction(self, project: Project) -> None:
+        """Finish what an earlier process had begun; a release that cannot be rebuilt keeps nobody out."""
+        try:
+            redact.finish(project)
+        except GoldsmithError as error:
+            log.error("project %s: a redaction is not finished: %s", project.slug, error)
 
     def create(self, title: str, *, slug: str | None = None) -> Project:
         """Make a project; its folder is named after the title."""

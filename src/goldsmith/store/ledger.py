@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -68,6 +69,13 @@ class Transaction:
         self.sql.execute("REPLACE INTO state_setting VALUES (?, ?)", (key, canonical(value)))
 
 
+def _keeps(table: str, verb: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_keeps_{verb} BEFORE {verb} ON {table} BEGIN "
+        "SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    )
+
+
 def _cell(value: object) -> Any:
     return canonical(value) if isinstance(value, Mapping | list | tuple) else value
 
@@ -125,10 +133,7 @@ class Ledger:
                 "BEGIN; "
                 + (files("goldsmith.store") / "schema.sql").read_text("utf-8")
                 + "".join(
-                    f"CREATE TRIGGER {table}_keeps_{verb} BEFORE {verb} ON {table} BEGIN "
-                    f"SELECT RAISE(ABORT, 'the ledger is append-only'); END;"
-                    for table in (*LEDGER, "meta")
-                    for verb in ("UPDATE", "DELETE")
+                    _keeps(table, verb) + ";" for table in (*LEDGER, "meta") for verb in ("UPDATE", "DELETE")
                 )
                 + "COMMIT;"
             )
@@ -200,6 +205,47 @@ class Ledger:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def redacting(self) -> Iterator[Transaction]:
+        """Hold the write lock for one transaction that may change rows: the triggers are off inside it, and only there.
+
+        What it overwrites is gone from the file's pages once `sweep` has run.
+        """
+        with self._lock, translated(self.path):
+            self._writer.execute("PRAGMA secure_delete = ON")
+            with self.write() as tx:
+                for table in (*LEDGER, "meta"):
+                    tx.sql.execute(f"DROP TRIGGER IF EXISTS {table}_keeps_UPDATE")
+                yield tx
+                for table in (*LEDGER, "meta"):
+                    tx.sql.execute(_keeps(table, "UPDATE"))
+
+    def sweep(self, seconds: float = 30) -> None:
+        """Write the file anew, without free pages, and empty its log. Raises Unavailable while somebody reads on."""
+        with self._lock, translated(self.path):
+            self._empty_log(seconds)
+            sweeper = sqlite3.connect(
+                self.path, isolation_level=None, timeout=seconds
+            )  # its copy goes to disk
+            try:
+                sweeper.execute("PRAGMA secure_delete = ON")
+                sweeper.execute("VACUUM")
+            finally:
+                sweeper.close()
+            self._empty_log(seconds)
+
+    def _empty_log(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            if time.monotonic() > end:
+                raise Unavailable(
+                    "project.read_on",
+                    "Somebody is still reading the project file, so its log cannot be emptied.",
+                    where=str(self.path),
+                    mend="Wait for long reads to end, or stop the server and open the project again.",
+                )
+            time.sleep(0.05)
 
     def seq(self) -> int:
         """Return the number of the newest fact."""

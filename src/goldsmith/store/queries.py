@@ -12,14 +12,39 @@ Rows = list[sqlite3.Row]
 NOW = 1 << 62  # an `as_of` that sees everything
 
 
+# a corrected group: the last remark that says so, which may say that the item has none
+_CORRECTION = """(SELECT {what} FROM remark c WHERE c.target = 'item' AND c.target_id = i.id
+  AND c.type = 'correction' AND c.seq <= {as_of} ORDER BY c.seq DESC LIMIT 1)"""
+
+
+def group_of(sql: sqlite3.Connection, as_of: int = NOW) -> str:
+    """Return the SQL of an item's group as it stands; `i` is the item."""
+    if not sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'correction')").fetchone()[0]:
+        return "i.grp"
+    is_corrected = _CORRECTION.format(what="1", as_of=int(as_of))
+    group = _CORRECTION.format(what="json_extract(c.detail, '$.group')", as_of=int(as_of))
+    return f"CASE WHEN {is_corrected} THEN {group} ELSE i.grp END"
+
+
+def item_columns(sql: sqlite3.Connection, as_of: int = NOW) -> str:
+    """Return the SQL of an item's columns, with its group as it stands."""
+    return (
+        "i.seq, i.id, i.run, i.source, i.external_id, i.digest, i.occurrence, "
+        f"{group_of(sql, as_of)} AS grp, i.fields, i.metadata"
+    )
+
+
 def item(sql: sqlite3.Connection, item_id: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = sql.execute("SELECT * FROM item WHERE id = ?", (item_id,)).fetchone()
+    row: sqlite3.Row | None = sql.execute(
+        f"SELECT {item_columns(sql)} FROM item i WHERE i.id = ?", (item_id,)
+    ).fetchone()
     return row
 
 
-def items_by_seq(sql: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, sqlite3.Row]:
+def items_by_seq(sql: sqlite3.Connection, seqs: Sequence[int], as_of: int = NOW) -> dict[int, sqlite3.Row]:
     found = sql.execute(
-        "SELECT * FROM item WHERE seq IN (SELECT value FROM json_each(?))", (json.dumps(list(seqs)),)
+        f"SELECT {item_columns(sql, as_of)} FROM item i WHERE i.seq IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(seqs)),),
     )
     return {row["seq"]: row for row in found}
 
@@ -75,6 +100,25 @@ def withdrawn(sql: sqlite3.Connection, target: str, as_of: int = NOW) -> set[str
     return {row["target_id"] for row in found}
 
 
+# the same for one row, found by its index: quick where few rows are read
+_IS_WITHDRAWN = """coalesce((SELECT json_extract(l.detail, '$.restored') IS NULL FROM remark l
+  WHERE l.target = '{target}' AND l.target_id = {id} AND l.type = 'withdrawal' AND l.seq <= :as_of
+  ORDER BY l.seq DESC LIMIT 1), 0)"""
+
+
+def _stands(target: str, id_: str, *, few: bool) -> str:
+    """Return the SQL condition that a row is not withdrawn. few: few rows are asked about."""
+    if few:
+        return f"NOT {_IS_WITHDRAWN.format(target=target, id=id_)}"
+    return f"{id_} NOT IN ({_WITHDRAWN.format(target=target)})"
+
+
+def _run_stands(seq: str, *, few: bool) -> str:
+    if few:
+        return _stands("run", f"(SELECT id FROM run WHERE seq = {seq})", few=True)
+    return f"{seq} NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))"
+
+
 def has_withdrawals(sql: sqlite3.Connection) -> bool:
     return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'withdrawal')").fetchone()[0])
 
@@ -103,17 +147,18 @@ def heads(
     if not where.every:
         conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
     if has_withdrawals(sql):
+        few = where.item is not None
         conditions += [
-            f"a.id NOT IN ({_WITHDRAWN.format(target='annotation')})",
-            f"w.id NOT IN ({_WITHDRAWN.format(target='annotator')})",
-            f"i.id NOT IN ({_WITHDRAWN.format(target='item')})",
-            f"i.run NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))",
-            "NOT (s.purpose = 'import' AND s.run IN "
-            f"(SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')})))",
+            _stands("annotation", "a.id", few=few),
+            _stands("annotator", "w.id", few=few),
+            _stands("item", "i.id", few=few),
+            _run_stands("i.run", few=few),
+            f"(s.purpose IS NOT 'import' OR s.run IS NULL OR {_run_stands('s.run', few=few)})",
         ]
     statement = f"""
       SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified,
-        w.spec, w.person AS person_of, i.id AS item_id, i.grp,
+        w.spec, w.person AS person_of, i.id AS item_id,
+        {group_of(sql, as_of)} AS grp,
         s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run
       FROM annotation a JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item
       LEFT JOIN assignment s ON s.id = a.assignment
@@ -124,14 +169,13 @@ def heads(
 
 def golds(sql: sqlite3.Connection, item: int | None = None, as_of: int = NOW) -> Rows:
     """Return the standing gold rows: not replaced, not withdrawn, newest last."""
-    gone = withdrawn(sql, "gold", as_of)
-    found = sql.execute(
+    return sql.execute(
         "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq <= :as_of "
         + ("AND g.item = :item " if item is not None else "")
+        + (f"AND {_stands('gold', 'g.id', few=item is not None)} " if has_withdrawals(sql) else "")
         + "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq AND h.seq <= :as_of) ORDER BY g.seq",
         {"as_of": as_of, "item": item},
     ).fetchall()
-    return [row for row in found if row["id"] not in gone]
 
 
 def findings(sql: sqlite3.Connection, item: int) -> Rows:
@@ -308,9 +352,10 @@ def last_at(sql: sqlite3.Connection, annotator: int) -> str | None:
 
 
 def has_answered(sql: sqlite3.Connection, person: str | None, item: int) -> bool:
+    """Return whether a person has ever answered to an item; an answer that was taken back counts too."""
     row = sql.execute(
-        "SELECT EXISTS (SELECT 1 FROM state_seen s JOIN annotator w ON w.seq = s.annotator "
-        "WHERE s.item = ? AND w.person = ?)",
+        "SELECT EXISTS (SELECT 1 FROM annotation a JOIN annotator w ON w.seq = a.annotator "
+        "WHERE a.item = ? AND w.person = ?)",
         (item, person),
     ).fetchone()
     return bool(row[0])
@@ -412,14 +457,21 @@ def rulings(
 ) -> Rows:
     """Return standing rulings on other items, newest first."""
     return sql.execute(
-        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.method = ? AND g.question = ? "
-        "AND g.item <> ? AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq) ORDER BY g.seq DESC LIMIT ?",
-        (method, question, except_item, limit),
+        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item "
+        "WHERE g.method = :method AND g.question = :question AND g.item <> :item "
+        "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq) "
+        f"AND {_stands('gold', 'g.id', few=True)} ORDER BY g.seq DESC LIMIT :limit",
+        {"method": method, "question": question, "item": except_item, "limit": limit, "as_of": NOW},
     ).fetchall()
 
 
 def n_ruled(sql: sqlite3.Connection, method: str) -> int:
-    return int(sql.execute("SELECT count(DISTINCT item) FROM gold WHERE method = ?", (method,)).fetchone()[0])
+    row = sql.execute(
+        f"SELECT count(DISTINCT g.item) FROM gold g WHERE g.method = :method AND {_stands('gold', 'g.id', few=False)} "
+        "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq)",
+        {"method": method, "as_of": NOW},
+    ).fetchone()
+    return int(row[0])
 
 
 def rulings_by_hour(sql: sqlite3.Connection, n: int) -> Rows:
@@ -531,7 +583,7 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
     each other; annotator: an id, or several with commas who all answered; answers: how many there are, "2" or "3+";
-    wanted: how many a planned item wants, or "everyone"."""
+    wanted: how many a planned item wants, or "everyone"; same: an item's id, for all of the same content."""
 
     q: str = ""
     status: str = ""
@@ -546,6 +598,8 @@ class ItemFilter:
     question: str = ""
     answers: str = ""
     wanted: str = ""
+    same: str = ""
+    group: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
@@ -562,7 +616,7 @@ SORTS = {
 }
 
 
-def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
+def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
 
@@ -618,6 +672,10 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
         )
     if where.import_id:
         add("i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
+    if where.same:
+        add("i.digest = (SELECT digest FROM item WHERE id = ?)", where.same)
+    if where.group:
+        add(f"{group_of(sql)} = ?", where.group)
     if where.meta:
         key, _, value = where.meta.partition("=")
         path = '$."' + key.replace('"', "") + '"'
@@ -632,7 +690,7 @@ def _conditions(where: ItemFilter) -> tuple[list[str], list[object]]:
 
 
 def count_items(sql: sqlite3.Connection, where: ItemFilter) -> int:
-    conditions, values = _conditions(where)
+    conditions, values = _conditions(sql, where)
     if not conditions:
         return int(sql.execute("SELECT count(*) FROM state_item").fetchone()[0])
     statement = "SELECT count(*) FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
@@ -645,9 +703,9 @@ def list_items(
     sql: sqlite3.Connection, where: ItemFilter, *, sort: str = "n", offset: int = 0, limit: int = 100
 ) -> Rows:
     """Return a page of the items table; the rows carry the caches and the part of the newest split."""
-    conditions, values = _conditions(where)
+    conditions, values = _conditions(sql, where)
     statement = f"""
-      SELECT i.*, t.status, t.n_answers, t.disagreement, t.labels, t.gold, q.overlap, q.arm,
+      SELECT {item_columns(sql)}, t.status, t.n_answers, t.disagreement, t.labels, t.gold, q.overlap, q.arm,
         {_PART}
       FROM state_item t JOIN item i ON i.seq = t.item LEFT JOIN state_queue q ON q.item = i.seq
       {"WHERE " + " AND ".join(conditions) if conditions else ""}
@@ -661,8 +719,8 @@ _PART = "(SELECT part FROM split p WHERE p.item = i.seq ORDER BY p.seq DESC LIMI
 def item_row(sql: sqlite3.Connection, item: int) -> sqlite3.Row:
     """Return one item as a row of the items table."""
     row: sqlite3.Row = sql.execute(
-        "SELECT i.*, t.status, t.n_answers, t.disagreement, t.labels, t.gold, t.waits, q.overlap, q.arm, "
-        f"{_PART} FROM item i JOIN state_item t ON t.item = i.seq "
+        f"SELECT {item_columns(sql)}, t.status, t.n_answers, t.disagreement, t.labels, t.gold, t.waits, "
+        f"q.overlap, q.arm, {_PART} FROM item i JOIN state_item t ON t.item = i.seq "
         "LEFT JOIN state_queue q ON q.item = i.seq WHERE i.seq = ?",
         (item,),
     ).fetchone()
@@ -701,8 +759,9 @@ def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> i
 def waiting(sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0) -> Rows:
     """Return the items that wait for a ruling, on the question if one is named, worst disagreement first."""
     return sql.execute(
-        "SELECT i.*, t.disagreement, t.waits, t.labels FROM state_item t JOIN item i ON i.seq = t.item "
-        "WHERE t.waits <> '{}' AND (:question IS NULL OR json_type(t.waits, :path) IS NOT NULL) "
+        f"SELECT {item_columns(sql)}, t.disagreement, t.waits, t.labels "
+        "FROM state_item t JOIN item i ON i.seq = t.item WHERE t.waits <> '{}' "
+        "AND (:question IS NULL OR json_type(t.waits, :path) IS NOT NULL) "
         "ORDER BY t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
         {"question": question, "path": f'$."{question}"', "limit": limit, "offset": offset},
     ).fetchall()

@@ -14,6 +14,7 @@ from goldsmith.web import (
     adjudication,
     agreement,
     conversation,
+    concordance,
     guideline,
     health,
     imports,
@@ -26,10 +27,13 @@ from goldsmith.web import (
     problems,
     progress,
     projects,
+    redactions,
     reference,
     releases,
     security,
     session,
+    sound,
+    taking_back,
     watch,
 )
 from goldsmith.web.schemas import Problem
@@ -44,9 +48,12 @@ RESOURCES = (
     labeling,
     agreement,
     adjudication,
+    concordance,
     releases,
     conversation,
     progress,
+    taking_back,
+    redactions,
     health,
 )
 
@@ -87,6 +94,7 @@ def make_app(
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}
     for resource in RESOURCES:
         app.include_router(resource.router, prefix="/api/v1", responses=told)  # type: ignore[arg-type]
+    app.include_router(sound.router)  # before media, whose names take all that follows
     app.include_router(media.router)
     app.include_router(health.plain)
 
@@ -100,7 +108,7 @@ def make_app(
 
     for prefix, found in (
         *(("/api/v1", resource.router.routes) for resource in RESOURCES),
-        ("", [*media.router.routes, *health.plain.routes, *app.routes]),
+        ("", [*sound.router.routes, *media.router.routes, *health.plain.routes, *app.routes]),
     ):
         routes |= {route.endpoint: prefix + route.path for route in found if isinstance(route, APIRoute)}
     return app

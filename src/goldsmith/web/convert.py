@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from goldsmith import kinds
 from goldsmith.guidelines import sections
-from goldsmith.model import Guideline, Item, Label, Question
+from goldsmith.model import Guideline, Item, Question
 from goldsmith.project import home, plan
 from goldsmith.project.project import Project, item_from
 from goldsmith.store import queries
@@ -20,6 +20,15 @@ def field_out(project: Project, field: Any) -> schemas.Field_:
     if field["type"] == "text":
         return schemas.Field_(type="text", text=field["text"])
     url = f"media/{project.slug}/{quote(str(field['media']), safe='')}"
+    if field["type"] == "audio":
+        return schemas.Field_(
+            type="audio",
+            url=url,
+            name=field.get("name"),
+            duration_s=field["duration_s"],
+            sample_rate=field["sample_rate"],
+            channels=field["channels"],
+        )
     return schemas.Field_(
         type="image",
         url=url,
@@ -52,13 +61,13 @@ def _shown(project: Project, item: Item) -> dict[str, schemas.Field_]:
     names = set(item.fields) if not all(shows) else {name for show in shows for name in show}
     found = {name: field_out(project, field) for name, field in item.fields.items() if name in names}
     return {
-        name: field.model_copy(update={"name": name}) if field.type == "image" else field
+        name: field.model_copy(update={"name": name}) if field.url is not None else field
         for name, field in found.items()
     }
 
 
 def brief(item: Item) -> str:
-    """Return the item in a line: its first text, or the name of its first image."""
+    """Return the item in a line: its first text, or the name of its first image or recording."""
     for field in item.fields.values():
         if field["type"] == "text":
             return str(field["text"])[:300]
@@ -72,9 +81,6 @@ def thumb(project: Project, item: Item) -> str | None:
 
 def question_out(question: Question) -> schemas.QuestionOut:
     kind = kinds.get(question.kind)
-    labels = question.labels or tuple(
-        Label(key, key) for key in kind.vote_labels(question)
-    )  # a range has none of its own
     return schemas.QuestionOut(
         key=question.key,
         kind=question.kind.rpartition(".v")[0],
@@ -92,8 +98,9 @@ def question_out(question: Question) -> schemas.QuestionOut:
                 definition=label.definition,
                 good=list(label.good),
                 bad=list(label.bad),
+                path=list(label.path),
             )
-            for label in labels
+            for label in kinds.labels(question)
         ],
     )
 

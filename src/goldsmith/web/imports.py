@@ -200,7 +200,10 @@ def check_project(entry: Owner) -> schemas.Job:
     return job_out(
         entry.workspace.jobs.start(
             "check",
-            lambda _job: {"faults": check.check(entry.project)},
+            lambda _job: {
+                "faults": check.check(entry.project),
+                "n_redacted": check.n_redacted(entry.project),
+            },
             project=entry.project.slug,
             person=entry.access.person.id,
         )

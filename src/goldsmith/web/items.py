@@ -74,6 +74,8 @@ def listing(
     question: Text = "",
     answers: Answers = "",
     wanted: Wanted = "",
+    same: Text = "",
+    group: Text = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -85,7 +87,21 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q, status, label, annotator, agreement, part, imported, meta, cell, pair, question, answers, wanted
+        q=q,
+        status=status,
+        label=label,
+        annotator=annotator,
+        agreement=agreement,
+        part=part,
+        import_id=imported,
+        meta=meta,
+        cell=cell,
+        pair=pair,
+        question=question,
+        answers=answers,
+        wanted=wanted,
+        same=same,
+        group=group,
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

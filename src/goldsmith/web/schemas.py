@@ -275,11 +275,14 @@ class Arm(Body):
 
 
 class LabelOut(Reply):
+    """path: the titles of the groups that the label stands in, the widest first."""
+
     key: str
     title: str
     definition: str
     good: list[str]
     bad: list[str]
+    path: list[str] = []
 
 
 class QuestionOut(Reply):
@@ -289,7 +292,7 @@ class QuestionOut(Reply):
     kind: str
     kind_version: str
     units: Literal["given", "found"]
-    level: Literal["nominal", "ordinal"]
+    level: Literal["nominal", "ordinal", "interval", "distance"]
     title: str
     required: bool
     show: list[str]
@@ -387,15 +390,18 @@ class GuidelinePreview(Reply):
 
 
 class Field_(Reply):  # noqa: N801 - pydantic's own Field is in scope
-    """One field of an item. url and thumb_url: for images, relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
 
-    type: Literal["text", "image"]
+    type: Literal["text", "image", "audio"]
     text: str | None = None
     url: str | None = None
     thumb_url: str | None = None
     name: str | None = None
     width: int | None = None
     height: int | None = None
+    duration_s: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
 
 
 class ItemOut(Reply):

@@ -81,7 +81,7 @@ def test_the_order_of_the_label_set_plays_no_part(level: Level) -> None:
 @each_level
 def test_without_each_annotator_is_what_their_votes_leave(level: Level) -> None:
     votes = replace(measured(level, n=30), weight=(1 + np.arange(30) % 3).astype(np.float64))
-    numbers = module._numbers(votes)
+    numbers = module.label_numbers(votes)
     features = np.eye(len(numbers))
     shared = module.shared_votes(votes)
     left = module._without_each(

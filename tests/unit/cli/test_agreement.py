@@ -76,7 +76,7 @@ def test_a_file_gives_the_published_numbers(observers: Path, level: str, alpha: 
 def test_json_is_one_object_of_the_promised_shape(observers: Path) -> None:
     found = asked(observers)
     assert (found["n_items"], found["n_annotators"], found["n_votes"]) == (12, 4, 41)
-    assert set(found["coefficients"]) == NAMES
+    assert set(found["coefficients"]) == NAMES | {"scott_pi"}
     rows = [
         *found["coefficients"].values(),
         *(one for row in found["per_label"].values() for one in row.values()),
@@ -147,7 +147,24 @@ def test_measurements_have_alpha_and_the_rest_says_why_not(tmp_path: Path) -> No
     found = asked(written(tmp_path, "\n".join(["item,annotator,label", *rows])), "--level", "interval")
     assert found["coefficients"]["krippendorff_alpha"]["value"] == pytest.approx(1, abs=1e-3)
     assert found["coefficients"]["percent"]["undefined"]["reason"] == "too_many_values"
-    assert set(found["coefficients"]) == NAMES
+    assert set(found["coefficients"]) == NAMES | {"icc_1", "icc_a_1", "icc_c_1"}
+    assert found["coefficients"]["icc_c_1"]["value"] == pytest.approx(1, abs=1e-3)
+
+
+def test_labels_in_an_order_have_weighted_coefficients_beside(observers: Path) -> None:
+    found = asked(observers, "--level", "ordinal")["coefficients"]
+    assert found["gwet_ac2"]["value"] == pytest.approx(0.914, abs=5e-6)
+    assert found["weighted_fleiss_kappa"]["value"] == pytest.approx(0.86494, abs=5e-6)
+    assert "weighted_cohen_kappa" not in found
+
+
+def test_a_plan_and_a_ceiling_stand_beside_when_asked_for(observers: Path) -> None:
+    found = asked(observers, "--half-width", "0.1", "--ceiling")
+    assert found["plan"]["items_these_people"] > 12
+    assert found["ceiling"]["undefined"]["reason"] == "too_few_votes"
+    plain = asked(observers)
+    assert "plan" not in plain
+    assert "ceiling" not in plain
 
 
 @pytest.mark.parametrize(

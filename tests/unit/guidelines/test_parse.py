@@ -179,3 +179,41 @@ def test_the_example_of_the_documentation_is_a_guideline() -> None:
         ("price", "delivery", "service"),
     ]
     assert [s.anchor for s in sections_for_labels(guideline, ["rude"])] == ["rude-or-merely-short"]
+
+
+TREE = """    labels:
+      - Animals:
+          - Mammals: [cat, dog: A dog]
+          - fish
+      - title: Plants
+        labels:
+          - key: oak
+            title: Oak
+            definition: A tree.
+      - other
+"""
+
+
+def test_labels_stand_in_groups_to_any_depth() -> None:
+    (question,) = parsed(asking(TREE)).questions
+    assert [(label.key, label.title, label.path) for label in question.labels] == [
+        ("cat", "cat", ("Animals", "Mammals")),
+        ("dog", "A dog", ("Animals", "Mammals")),
+        ("fish", "fish", ("Animals",)),
+        ("oak", "Oak", ("Plants",)),
+        ("other", "other", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "slug"),
+    [
+        ("    labels:\n      - A: [x, y]\n      - B: [x]\n", "guideline.repeated_label"),
+        ("    labels:\n      - A: []\n      - x\n      - y\n", "guideline.empty_group"),
+        ("    labels:\n      - {title: A, labels: [x, y], colour: red}\n", "guideline.unknown_name"),
+        ("    labels:\n      - labels: [x, y]\n", "guideline.missing"),
+        ("    labels:\n      - {title: A, labels: x}\n      - y\n", "guideline.bad_labels"),
+    ],
+)
+def test_a_group_that_cannot_be_read_is_told(labels: str, slug: str) -> None:
+    assert slug in faults(asking(labels))

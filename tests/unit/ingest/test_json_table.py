@@ -10,7 +10,7 @@ import pytest
 
 from goldsmith import ingest
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import GivenLabel, json_table
+from goldsmith.ingest import GivenLabel, Picture, json_table
 from tests.unit.ingest.conftest import ReadAll
 
 
@@ -166,7 +166,7 @@ def test_images_inside_parquet_are_fields(tmp_path: Path, png: Any, read_all: Re
     write_table(tmp_path / "t.parquet", f"SELECT {image} AS image, 'caption' AS text")
     rows, faults, _ = read_all(tmp_path / "t.parquet")
     picture = rows[0].fields["image"]
-    assert not isinstance(picture, str)
+    assert isinstance(picture, Picture)
     assert (picture.name, picture.width, picture.media.path, faults) == ("a.png", 8, None, [])
     assert picture.media.read() == png()
 

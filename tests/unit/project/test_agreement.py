@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from goldsmith.model import Annotator, new_id
-from goldsmith.project import agreement, clock, items, plan
+from goldsmith.project import agreement, clock, home, items, plan, work
 from goldsmith.project.ingest import record_answers
-from goldsmith.project.project import add_annotator, add_run, item_from
+from goldsmith.project.project import Actor, add_annotator, add_run, item_from
+from goldsmith.project.workspace import Workspace
 from goldsmith.store import queries
 from tests.team import Team, add_texts
 
@@ -123,3 +126,35 @@ def test_planning_later_changes_nothing_about_answers_that_came_with_the_items(t
     before = report(team)
     plan.plan_pilot(team.project, team.owner, n=5, seed=0)
     assert report(team) == before
+
+
+TREE = """---
+questions:
+  - key: tone
+    kind: choice
+    labels:
+      - Warm: [kind, glad]
+      - Cold: [rude, flat]
+---
+# Tone
+"""
+
+
+def test_labels_in_groups_are_measured_on_every_level(workspace: Workspace) -> None:
+    actor = Actor(workspace.owner.id, workspace.owner.name)
+    team = Team(workspace, home.make_project(workspace, actor, title="Tree", text=TREE))
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 2))
+    team.label_all("ann", lambda p: ["kind", "glad", "kind", "rude", "flat", "rude"][number_of(p)])
+    team.label_all("bob", lambda p: ["glad", "kind", "kind", "flat", "rude", "kind"][number_of(p)])
+    found: Any = report(team)
+    (level,) = found["levels"]
+    assert found["counted"]["pairs_agreeing"] == 1
+    assert level["percent"]["value"] == pytest.approx(5 / 6)
+    assert level["confusion"]["labels"] == ["›Warm", "›Cold"]
+    assert len(agreement.items_behind(team.project, "tone", "›Warm|›Cold")) == 1
+    assert len(agreement.items_behind(team.project, "tone", "›Cold|›Cold")) == 2
+
+
+def number_of(piece: work.Piece) -> int:
+    return int(piece.item.fields["text"]["text"].split()[1])

@@ -1,5 +1,6 @@
 /** What is drawn over a picture, in CSS pixels of the stage: outlines, handles, guides, chips. Knows no kind. */
 import type { Point, Rect, Size } from "../model/geometry";
+import type { Ring } from "../model/rings";
 import { type Camera, rectToScreen } from "./camera";
 import type { Ink } from "./palette";
 
@@ -35,14 +36,43 @@ export function strokeRects({ ctx, camera, view }: Brush, rects: Iterable<Rect>,
   strokePath(ctx, style);
 }
 
+/** Draw closed outlines of one style; what an odd number of them goes round is inside, so that holes stay free. */
+export function strokeRings({ ctx, camera }: Brush, rings: Iterable<Ring>, style: LineStyle): void {
+  ctx.beginPath();
+  for (const ring of rings) {
+    trace(ctx, camera, ring);
+    ctx.closePath();
+  }
+  strokePath(ctx, style, "evenodd");
+}
+
+/** Draw an open line. */
+export function strokeLine({ ctx, camera }: Brush, line: Ring, style: LineStyle): void {
+  ctx.beginPath();
+  trace(ctx, camera, line);
+  strokePath(ctx, style);
+}
+
+function trace(ctx: CanvasRenderingContext2D, camera: Camera, line: Ring): void {
+  line.forEach(([x, y], at) => {
+    const [screenX, screenY] = [x * camera.scale + camera.x, y * camera.scale + camera.y];
+    if (at === 0) ctx.moveTo(screenX, screenY);
+    else ctx.lineTo(screenX, screenY);
+  });
+}
+
 /** Stroke (and fill) the present path: casing first, so that the line is seen on light and dark pictures. */
-function strokePath(ctx: CanvasRenderingContext2D, style: LineStyle): void {
+function strokePath(
+  ctx: CanvasRenderingContext2D,
+  style: LineStyle,
+  inside: CanvasFillRule = "nonzero",
+): void {
   const { ink, dash, width = 2, fill = 0, part } = style;
   if (fill > 0 && part !== "casing") {
     ctx.save();
     ctx.globalAlpha *= fill;
     ctx.fillStyle = ink.line;
-    ctx.fill();
+    ctx.fill(inside);
     ctx.restore();
   }
   if (part !== "line") stroke(ctx, ink.casing, width + 2, []);

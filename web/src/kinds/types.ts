@@ -15,8 +15,14 @@ export interface AnswerHandle {
   value(): Json | undefined;
   /** Replace the value: one undo step. Steps with the same `merge` key in a row become one (a drag, a nudge). */
   set(value: Json | undefined, options?: { merge?: string }): void;
-  /** Say that the answer is complete: a screen with this one question submits and moves on. */
-  done(): void;
+  /**
+   * Say that the answer is complete: a screen with this one question submits and moves on.
+   *
+   * isEnter: said with Enter, so that what is complete with it is submitted also where several questions were asked.
+   */
+  done(how?: { isEnter?: boolean }): void;
+  /** Tells this annotator on this item from others, each time the same; none where nothing is drawn by lot. */
+  readonly seed?: string | undefined;
   /** The annotator's own answer to this question on the item before, where there is one. */
   previous(): Json | undefined;
   subscribe(listener: () => void): () => void;
@@ -56,6 +62,12 @@ export interface ViewProps {
 /** What a kind may draw on: the first field of that type among those that its question shows. */
 export type Drawn = "text" | "image" | "audio";
 
+/** A field of the item that stands beside another one, under this caption. */
+export interface Beside {
+  name: string;
+  caption: string;
+}
+
 /** Editing a ruling: the same Panel and Stage over a handle that the adjudication screen owns. */
 export interface Kind {
   readonly name: string;
@@ -68,6 +80,12 @@ export interface Kind {
   Stage?: ComponentType<{ session: Session }>;
   /** What the Stage draws on; an image unless it says so. That field then is not shown a second time. */
   draws?: Drawn;
+  /** Fields to show beside each other, in this order; seed: draws the order for each annotator and item. */
+  beside?(item: ItemOut, question: QuestionOut, seed?: string): readonly Beside[];
+  /** Whether its Panel has a field to type in, which takes the keys: it is marked `data-takes-keys`. */
+  isTyped?: boolean;
+  /** A whole answer, where its one line may cut it short. others: the other answers that it stands among. */
+  Whole?: ComponentType<{ value: Json; others: readonly Json[] }>;
   /**
    * One value from what was taken for each unit: the place of an answer, also for units in no conflict. A kind whose
    * answers are lists of objects, one to a unit, needs none: its objects are taken as they are.
@@ -77,10 +95,12 @@ export interface Kind {
     units: readonly CaseUnit[],
     picks: Readonly<Record<string, number>>,
   ): Json | undefined;
+  /** What a unit is about, in a few words for lists of conflicts: the text that it marks, say. */
+  unitText?(unit: CaseUnit, answers: readonly Json[], item: ItemOut, question: QuestionOut): string;
   /** Read-only answers over or beside the item: for history, items and adjudication. */
   View: ComponentType<ViewProps>;
-  /** One line for lists, screen readers and differences. */
-  summary(value: Json, question: QuestionOut): string;
+  /** One line for lists, screen readers and differences. seed: as for whom the lots were drawn, where they were. */
+  summary(value: Json, question: QuestionOut, seed?: string): string;
 }
 
 export type { CaseUnit, ItemOut, LabelOut, QuestionOut };

@@ -8,13 +8,16 @@ export interface Schemas {
   Activity: Activity;
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
+  AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
+  AnnotatorOut: AnnotatorOut;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  ConcordancePage: ConcordancePage;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
@@ -28,6 +31,8 @@ export interface Schemas {
   ForecastOut: ForecastOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
+  GroupCorrected: GroupCorrected;
+  GroupCorrection: GroupCorrection;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -39,6 +44,8 @@ export interface Schemas {
   Invitation: Invitation;
   ItemAction: ItemAction;
   ItemDetail: ItemDetail;
+  ItemEvent: ItemEvent;
+  ItemHistory: ItemHistory;
   ItemOut: ItemOut;
   ItemPage: ItemPage;
   ItemRow: ItemRow;
@@ -46,6 +53,7 @@ export interface Schemas {
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  LeftOut: LeftOut;
   Me: Me;
   MeasuredOut: MeasuredOut;
   Member: Member;
@@ -54,17 +62,20 @@ export interface Schemas {
   MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
+  NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
   NewProject: NewProject;
+  NewRedaction: NewRedaction;
   NewRelease: NewRelease;
   NewRemark: NewRemark;
   NewReply: NewReply;
   NewRuling: NewRuling;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
@@ -81,6 +92,8 @@ export interface Schemas {
   QueueRow: QueueRow;
   Ready: Ready;
   Receipt: Receipt;
+  RedactionPlace: RedactionPlace;
+  RedactionPreview: RedactionPreview;
   Refusal: Refusal;
   ReleaseFile: ReleaseFile;
   ReleaseOut: ReleaseOut;
@@ -90,6 +103,8 @@ export interface Schemas {
   RoleChange: RoleChange;
   Section: Section;
   Settings: Settings;
+  SharedGold: SharedGold;
+  SharedOut: SharedOut;
   Sharing: Sharing;
   SheetRow: SheetRow;
   SignIn: SignIn;
@@ -102,6 +117,9 @@ export interface Schemas {
   Token: Token;
   UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
+  WithdrawalOut: WithdrawalOut;
+  WithdrawalPage: WithdrawalPage;
+  Withdrawn: Withdrawn;
   Work: Work;
 }
 export interface Accept {
@@ -172,6 +190,18 @@ export interface Section {
   title: string;
 }
 /**
+ * golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already.
+ */
+export interface AlikeRuled {
+  golds: string[];
+  left_out: LeftOut[];
+  n_same: number;
+}
+export interface LeftOut {
+  item: string;
+  why: string;
+}
+/**
  * `name` is the person's, machine's or seat's; annotators themselves never receive a list of these.
  */
 export interface AnnotatorBrief {
@@ -182,6 +212,19 @@ export interface AnnotatorBrief {
   last_at: string | null;
   median_ms: number | null;
   n_answers: number;
+  name: string;
+}
+/**
+ * Who ever answered here. is_member: a person with an account; else a machine, or a name that came with labels.
+ */
+export interface AnnotatorOut {
+  id: string;
+  is_member: boolean;
+  is_withdrawn: boolean;
+  kind: string;
+  last_at: string | null;
+  n_answers: number;
+  n_items: number;
   name: string;
 }
 /**
@@ -272,14 +315,17 @@ export interface ItemOut {
   };
 }
 /**
- * One field of an item. url and thumb_url: for images, relative to the server.
+ * One field of an item. url (of images and recordings) and thumb_url: relative to the server.
  */
 export interface Field_ {
+  channels?: number | null;
+  duration_s?: number | null;
   height?: number | null;
   name?: string | null;
+  sample_rate?: number | null;
   text?: string | null;
   thumb_url?: string | null;
-  type: "text" | "image";
+  type: "text" | "image" | "audio";
   url?: string | null;
   width?: number | null;
 }
@@ -291,7 +337,7 @@ export interface QuestionOut {
   kind: string;
   kind_version: string;
   labels: LabelOut[];
-  level: "nominal" | "ordinal";
+  level: "nominal" | "ordinal" | "interval" | "distance";
   options: {
     [k: string]: unknown;
   };
@@ -300,11 +346,15 @@ export interface QuestionOut {
   title: string;
   units: "given" | "found";
 }
+/**
+ * path: the titles of the groups that the label stands in, the widest first.
+ */
 export interface LabelOut {
   bad: string[];
   definition: string;
   good: string[];
   key: string;
+  path?: string[];
   title: string;
 }
 export interface GoldOut {
@@ -328,6 +378,43 @@ export interface CaseUnit {
   key: string;
   members: (number | null)[];
   votes: string[];
+}
+/**
+ * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
+ * to the question is one label.
+ */
+export interface ConcordancePage {
+  as_of: number;
+  is_single: boolean;
+  rows: SharedOut[];
+  total: number;
+}
+/**
+ * What several items share. item: the first of them. labels: of present answers, most frequent first.
+ *
+ * is_torn: the items contradict each other. is_blind: you hold one of them, so nothing is told.
+ */
+export interface SharedOut {
+  golds: SharedGold[];
+  group: string | null;
+  is_blind: boolean;
+  is_torn: boolean;
+  item: string;
+  labels: {
+    [k: string]: number;
+  };
+  n_gold: number;
+  n_items: number;
+  n_labeled: number;
+  text: string;
+  thumb_url: string | null;
+}
+/**
+ * value: null where people found it unresolvable. n: items that have it.
+ */
+export interface SharedGold {
+  n: number;
+  value: unknown;
 }
 /**
  * wanted None: everyone is asked.
@@ -446,6 +533,25 @@ export interface GiveBack {
    * @maxItems 50
    */
   assignments: string[];
+}
+/**
+ * straddling: items whose group now has items in several parts of a split; none moved.
+ */
+export interface GroupCorrected {
+  n: number;
+  parts: string[];
+  straddling: string[];
+}
+/**
+ * group: null for none.
+ */
+export interface GroupCorrection {
+  group?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids: string[];
+  reason?: string;
 }
 /**
  * carries: question → label key that disappears → keys that take its place (one: rename or merge; several: split).
@@ -670,6 +776,28 @@ export interface ItemRow {
   thumb_url: string | null;
 }
 /**
+ * Something that happened to an item. target, target_id: the row that it is about.
+ */
+export interface ItemEvent {
+  at: string;
+  detail: {
+    [k: string]: unknown;
+  };
+  is_replaced: boolean;
+  is_withdrawn: boolean;
+  question: string | null;
+  seq: number;
+  target: string;
+  target_id: string;
+  text: string;
+  type: string;
+  value: unknown;
+  who: string;
+}
+export interface ItemHistory {
+  events: ItemEvent[];
+}
+/**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
  */
 export interface ItemPage {
@@ -767,6 +895,18 @@ export interface MineRow {
   submission: string;
 }
 /**
+ * One ruling for each item that shares content or group with `item`.
+ */
+export interface NewAlike {
+  as_of: number;
+  by?: "content" | "group";
+  item: string;
+  question?: string | null;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  value: unknown;
+}
+/**
  * Exactly one of value (whatever the kind takes, also an explicit nothing) and reason must be given.
  *
  * reason: "skip: …" or "abstain: …"; then has_value is false.
@@ -811,6 +951,21 @@ export interface NewProject {
   slug?: string | null;
   template?: ("choice" | "choices" | "rating" | "box") | null;
   title: string;
+}
+/**
+ * What to blank. items: none means the whole project, and then `find` says what. field: one field of the items.
+ *
+ * find: a text, or a regular expression; null blanks the items' content whole.
+ */
+export interface NewRedaction {
+  field?: string | null;
+  find?: string | null;
+  is_regex?: boolean;
+  /**
+   * @maxItems 10000
+   */
+  items?: string[];
+  reason?: string;
 }
 export interface NewRelease {
   formats?: string[];
@@ -867,6 +1022,18 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * Rows to withdraw, or to restore; of one sort. run: an import.
+ */
+export interface NewWithdrawal {
+  /**
+   * @maxItems 10000
+   */
+  ids: string[];
+  is_restored?: boolean;
+  reason?: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
 }
 /**
  * The next useful step in a sentence, with the page that does it (a path under the project).
@@ -982,6 +1149,31 @@ export interface Receipt {
 export interface Refusal {
   id: string;
   problem: Problem;
+}
+/**
+ * One place that would be blanked. words: what goes, with a little round it.
+ */
+export interface RedactionPlace {
+  item: string | null;
+  place: string;
+  words: string;
+}
+/**
+ * What a redaction would blank. places: the first 200; counts: all, by place. n_equal: other items with the same
+ * content; n_elsewhere: other rows with the same text; both stay. releases: those that are written anew.
+ */
+export interface RedactionPreview {
+  counts: {
+    [k: string]: number;
+  };
+  n_elsewhere: number;
+  n_equal: number;
+  n_items: number;
+  n_media: number;
+  n_rows: number;
+  out_of_reach: string[];
+  places: RedactionPlace[];
+  releases: string[];
 }
 export interface ReleaseFile {
   bytes: number;
@@ -1107,4 +1299,32 @@ export interface UnreadOut {
 }
 export interface Withdrawal {
   reason?: string;
+}
+/**
+ * One withdrawal that stands. what: in words. item: the item it is about, if it is about one.
+ */
+export interface WithdrawalOut {
+  at: string;
+  by: string;
+  item: string | null;
+  question: string | null;
+  reason: string;
+  target: "item" | "annotation" | "annotator" | "run" | "gold";
+  target_id: string;
+  what: string;
+}
+/**
+ * counts: how many of each sort are withdrawn now.
+ */
+export interface WithdrawalPage {
+  counts: {
+    [k: string]: number;
+  };
+  rows: WithdrawalOut[];
+}
+/**
+ * n: how many changed; what was so already is not counted.
+ */
+export interface Withdrawn {
+  n: number;
 }

@@ -24,6 +24,8 @@ function changesOfQuestion(before: QuestionOut, after: QuestionOut, where: strin
   const found: string[] = [];
   if (before.title !== after.title) found.push(`“${before.title}” now reads “${after.title}”.`);
   if (before.kind !== after.kind) found.push(`${after.title} is now answered in another way.`);
+  else if (JSON.stringify(before.options) !== JSON.stringify(after.options))
+    found.push(`${after.title} now has other limits or settings.`);
   if (before.required !== after.required) {
     found.push(`${after.title} ${after.required ? "must now be answered." : "may now be left out."}`);
   }
@@ -54,6 +56,10 @@ function changesOfLabel(before: LabelOut, after: LabelOut, where: string): strin
         ? `${after.title} has no definition any more${where}.`
         : `${after.title} is now defined so${where}: ${after.definition}`,
     );
+  }
+  if (`${before.path ?? []}` !== `${after.path ?? []}`) {
+    const group = (after.path ?? []).join(" › ");
+    found.push(`${after.title} now stands ${group === "" ? "in no group" : `under ${group}`}${where}.`);
   }
   if (`${[before.good, before.bad]}` !== `${[after.good, after.bad]}`) {
     found.push(`${after.title} has other examples${where}.`);

@@ -32,7 +32,9 @@ export interface EditorOptions {
   /** What was changed since and not submitted. */
   drafts?: Readonly<Record<string, Draft>> | undefined;
   previous?: Readonly<Record<string, Json>> | undefined;
-  onDone?: ((question: string, part: Part) => void) | undefined;
+  /** Draws lots for this annotator on this item: which of two texts stands first, say. */
+  seed?: string | undefined;
+  onDone?: ((question: string, part: Part, isEnter: boolean) => void) | undefined;
 }
 
 /** One question's side of the editor, as kinds see it. */
@@ -45,6 +47,10 @@ export class Handle {
 
   get item(): ItemOut {
     return this.editor.item;
+  }
+
+  get seed(): string | undefined {
+    return this.editor.seed;
   }
 
   slot(label: string): number {
@@ -60,8 +66,8 @@ export class Handle {
     this.editor.change(this.question.key, { [this.part]: value }, merge);
   }
 
-  done(): void {
-    this.editor.done(this.question.key, this.part);
+  done(how: { isEnter?: boolean } = {}): void {
+    this.editor.done(this.question.key, this.part, how.isEnter === true);
   }
 
   previous(): Json | undefined {
@@ -77,6 +83,7 @@ export class AnswerEditor {
   readonly item: ItemOut;
   readonly questions: readonly QuestionOut[];
   readonly previous: Readonly<Record<string, Json>>;
+  readonly seed: string | undefined;
   readonly #start: Readonly<Record<string, Draft>>;
   readonly #onDone: EditorOptions["onDone"];
   readonly #listeners = new Set<() => void>();
@@ -88,6 +95,7 @@ export class AnswerEditor {
     this.item = options.item;
     this.questions = options.questions;
     this.previous = options.previous ?? {};
+    this.seed = options.seed;
     this.#onDone = options.onDone;
     const initial = Object.entries(options.initial ?? {}).map(([key, value]) => [key, { ...BLANK, value }]);
     this.#start = { ...Object.fromEntries(initial), ...options.start };
@@ -132,8 +140,8 @@ export class AnswerEditor {
     this.#put(question, after);
   }
 
-  done(question: string, part: Part): void {
-    this.#onDone?.(question, part);
+  done(question: string, part: Part, isEnter = false): void {
+    this.#onDone?.(question, part, isEnter);
   }
 
   get canUndo(): boolean {

@@ -21,3 +21,15 @@ function firstOf(question: QuestionOut, values: readonly Json[]): string | undef
   }
   return undefined;
 }
+
+/** What a list shows for a label: its title; for a number its unit too; for a text the text. */
+export function wordOf(question: QuestionOut, key: string): string {
+  const title = labelOf(question, key)?.title;
+  if (title !== undefined) return title;
+  const { unit } = question.options;
+  return question.level === "interval" && typeof unit === "string" && unit !== "" ? `${key} ${unit}` : key;
+}
+
+/** Whether its answers are no labels, but are compared by how far they are apart. */
+export const isMeasured = (question: QuestionOut): boolean =>
+  question.level === "interval" || question.level === "distance";

@@ -90,7 +90,7 @@ export class BoxHand implements Hand {
         return { hit, grip: { id: selected.id, rect: selected } };
       }
     }
-    const box = session.tool === "select" ? session.box(hit) : undefined;
+    const box = session.tool === "select" ? session.find(hit) : undefined;
     return box ? { hit, grip: { id: box.id, rect: box } } : { hit };
   }
 

@@ -5,7 +5,6 @@ import * as kernel from "./kernel";
 const BOUNDS = { width: 640, height: 480 };
 const RULE: kernel.Rule = { bounds: BOUNDS, minSize: 1 };
 const START: Rect = { x: 100, y: 100, width: 80, height: 40 };
-const LABELS = new Set(["red", "white"]);
 
 const box = (id: string, label: string, rect: Partial<Rect> = {}): kernel.Box => ({
   id,
@@ -217,20 +216,6 @@ describe("lists of boxes", () => {
     );
   });
 
-  test("walking goes round the end in both directions", () => {
-    expect(kernel.neighbour(boxes, "c", 1)).toBe("a");
-    expect(kernel.neighbour(boxes, "a", -1)).toBe("c");
-    expect(kernel.neighbour(boxes, undefined, 1)).toBe("a");
-    expect(kernel.neighbour(boxes, undefined, -1)).toBe("c");
-    expect(kernel.neighbour([], undefined, 1)).toBeUndefined();
-  });
-
-  test("a deleted box hands its place to the next, the last to the one before", () => {
-    expect(kernel.heir(boxes, "a")).toBe("b");
-    expect(kernel.heir(boxes, "c")).toBe("b");
-    expect(kernel.heir([box("a", "red")], "a")).toBeUndefined();
-  });
-
   test("a copy lies beside its original, also in the last corner", () => {
     expect(kernel.beside(START, BOUNDS)).toEqual({ ...START, x: 110, y: 110 });
     const corner = { x: 600, y: 450, width: 40, height: 30 };
@@ -239,25 +224,13 @@ describe("lists of boxes", () => {
 
   test("boxes of the item before get new ids, are clipped, and lose those that do not fit", () => {
     let n = 0;
-    const before = [
-      box("a", "red", { x: 600 }),
-      box("b", "white", { x: 700 }),
-      box("c", "lost label"),
-      box("d", "white"),
-    ];
-    const copies = kernel.copied(before, LABELS, RULE, () => `new${++n}`);
+    const before = [box("a", "red", { x: 600 }), box("b", "white", { x: 700 }), box("d", "white")];
+    const copies = kernel.copied(before, RULE, () => `new${++n}`);
     expect(copies.map(({ label, x, width }) => [label, x, width])).toEqual([
       ["red", 600, 40],
       ["white", 100, 80],
     ]);
     expect(copies.every(({ id }) => id.startsWith("new"))).toBe(true);
-  });
-
-  test("labels are counted", () => {
-    expect([...kernel.countLabels(boxes)]).toEqual([
-      ["red", 2],
-      ["white", 1],
-    ]);
   });
 
   test("a box is described in words", () => {

@@ -12,6 +12,7 @@ import {
   type Rect,
   type Size,
 } from "../../model/geometry";
+import { type AttributeValues, readAttributes } from "../parts/attributes";
 import type { Json } from "../types";
 
 /** One rectangle as it is sent: float pixels of the upright image, from 0, origin top-left. */
@@ -22,6 +23,7 @@ export type Box = {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  readonly attributes?: AttributeValues;
 };
 
 /** Which edges a handle moves: -1 left or top, 1 right or bottom, 0 neither. */
@@ -204,7 +206,9 @@ export function readBoxes(value: Json | undefined): readonly Box[] {
   if (!Array.isArray(value)) throw new Error("An answer of kind box is a list of boxes.");
   return value.map((each) => {
     if (!isBox(each)) throw new Error("A box has an id, a label, x, y, width and height.");
-    return each;
+    const { attributes: raw, ...box } = each;
+    const attributes = readAttributes(raw);
+    return attributes ? { ...box, attributes } : box;
   });
 }
 
@@ -222,27 +226,8 @@ function isBox(value: unknown): value is Box {
 export const writeBoxes = (boxes: readonly Box[]): Json | undefined =>
   boxes.length ? [...boxes] : undefined;
 
-export const without = (boxes: readonly Box[], id: string): readonly Box[] =>
-  boxes.filter((box) => box.id !== id);
-
 export const withRect = (boxes: readonly Box[], id: string, rect: Rect): readonly Box[] =>
   boxes.map((box) => (box.id === id ? { ...box, ...rect } : box));
-
-export const withLabel = (boxes: readonly Box[], id: string, label: string): readonly Box[] =>
-  boxes.map((box) => (box.id === id ? { ...box, label } : box));
-
-/** The id that comes `step` places after this one, round the end; the first or last where none is given. */
-export function neighbour(boxes: readonly Box[], id: string | undefined, step: 1 | -1): string | undefined {
-  const at = boxes.findIndex((box) => box.id === id);
-  const next = at < 0 ? (step > 0 ? 0 : boxes.length - 1) : (at + step + boxes.length) % boxes.length;
-  return boxes[next]?.id;
-}
-
-/** The id to select once this one is deleted: the next, else the one before. */
-export function heir(boxes: readonly Box[], id: string): string | undefined {
-  const at = boxes.findIndex((box) => box.id === id);
-  return (boxes[at + 1] ?? boxes[at - 1])?.id;
-}
 
 const COPY_OFFSET = 10;
 
@@ -255,24 +240,11 @@ export function beside(rect: Rect, bounds: Size): Rect {
   return rect;
 }
 
-/** Another answer's boxes as new ones on this image: clipped, those outside it or of unknown label left out. */
-export function copied(
-  boxes: readonly Box[],
-  labels: ReadonlySet<string>,
-  rule: Rule,
-  newId: () => string,
-): readonly Box[] {
+/** Another answer's boxes as new ones on this image: clipped, those outside it left out. */
+export function copied(boxes: readonly Box[], rule: Rule, newId: () => string): readonly Box[] {
   return boxes
-    .filter((box) => labels.has(box.label))
-    .map((box) => ({ id: newId(), label: box.label, ...tidy(clipRect(box, rule.bounds), rule.bounds) }))
+    .map((box) => ({ ...box, id: newId(), ...tidy(clipRect(box, rule.bounds), rule.bounds) }))
     .filter((box) => area(box) > 0 && isBigEnough(box, rule.minSize));
-}
-
-/** How often each label occurs. */
-export function countLabels(boxes: readonly Box[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of boxes) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
 }
 
 /** A box in words: "White cell, 231 by 199 at 40, 60". */

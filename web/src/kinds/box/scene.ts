@@ -14,6 +14,7 @@ import {
 import { type Ink, labelDash, type Palette } from "../../canvas/palette";
 import type { Scene } from "../../canvas/viewer";
 import { corners, type Rect } from "../../model/geometry";
+import { markFaulty } from "../parts/markFaulty";
 import { draftOf } from "./gesture";
 import { type Box, handlePoint, handlesFor } from "./kernel";
 import type { BoxSession } from "./session";
@@ -45,6 +46,7 @@ export class BoxScene implements Scene {
     if (!session.isHidden) {
       this.paintHovered(brush, palette);
       this.paintSelected(brush, palette);
+      markFaulty(brush, session);
     }
     if (session.pending) this.paintPending(brush, session.pending);
     this.paintDraft(brush, palette);
@@ -60,7 +62,7 @@ export class BoxScene implements Scene {
 
   private paintHovered(brush: Brush, palette: Palette): void {
     const { session } = this;
-    const box = session.box(session.hovered);
+    const box = session.find(session.hovered);
     if (!box || session.gesture.phase !== "idle") return;
     const fill = session.hand.pointer ? 0 : 0.15; // under the pointer itself the picture is not tinted
     if (box.id !== session.selection?.id || fill) {

@@ -1,13 +1,12 @@
-/** Boxes on one item while they are being drawn: tool, selection, gesture and what comes of them. No React. */
+/** Boxes on one item while they are being drawn: tool, gesture and what comes of them. No React. */
 import type { Insets } from "../../canvas/camera";
-import { Signal } from "../../canvas/signal";
 import { Viewer } from "../../canvas/viewer";
 import type { Command } from "../../keys/commands";
-import { clipPoint, type Point, type Rect } from "../../model/geometry";
+import { clipPoint, type Rect } from "../../model/geometry";
 import { newId } from "../../state/ids";
-import type { AnswerHandle, Session } from "../types";
+import { ObjectSession } from "../parts/ObjectSession";
+import type { AnswerHandle, Json } from "../types";
 import { boxCommands } from "./commands";
-import { type ImageField, imageField } from "./field";
 import {
   advance,
   type Gesture,
@@ -25,88 +24,43 @@ import {
   copied,
   describe,
   grown,
-  heir,
   moved,
-  neighbour,
   type Rule,
   readBoxes,
   tidy,
-  withLabel,
-  without,
   withRect,
   writeBoxes,
 } from "./kernel";
-import { BoxLabels } from "./labels";
-import { rememberedLabel, rememberedWay, rememberLabel, rememberWay } from "./memory";
+import { rememberedWay, rememberWay } from "./memory";
 import { BoxScene } from "./scene";
 import { exposeForTests } from "./testing";
-import { countOf, HOW, placeOf, pointsLeft } from "./words";
-
-/** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
-export interface Message {
-  readonly text: string;
-  readonly isHint: boolean;
-  readonly number: number;
-}
-
-/** chosen: picked by the person, so that label keys relabel it; a box just drawn is selected but not chosen. */
-export interface Selection {
-  readonly id: string;
-  readonly isChosen: boolean;
-}
+import { HOW, NOUN, placeOf, pointsLeft } from "./words";
 
 const BESIDE_TOOLS: Insets = { left: 80, right: 10, top: 10, bottom: 10 }; // the tools never cover the fitted picture
 const SLOP = 4; // CSS pixels that a click may stray
 
-export class BoxSession implements Session {
-  readonly image: ImageField | undefined;
+export class BoxSession extends ObjectSession<Box> {
   readonly viewer: Viewer | undefined;
-  readonly labels: BoxLabels;
   readonly hand: BoxHand;
   readonly own: readonly Command[];
   readonly commands: readonly Command[];
-  /** Emits when something that the panel or the palette shows has changed. */
-  readonly changed = new Signal();
-  /** Emits when another box is under the pointer: too often for drawing the whole panel again. */
-  readonly hoverChanged = new Signal();
   tool: Tool = "box";
   way: Way = rememberedWay();
-  label: string | undefined;
-  selection: Selection | undefined;
-  hovered: string | undefined;
   gesture: Gesture = IDLE;
-  /** Where the keys' crosshair stands, while somebody draws with them. */
-  aim: Point | undefined;
   /** A rectangle that still needs its label. */
   pending: Rect | undefined;
-  isHidden = false;
-  isBroken = false;
-  message: Message = { text: "", isHint: false, number: 0 };
-  private parsed: { readonly value: unknown; readonly boxes: readonly Box[] } | undefined;
-  private readonly endings: (() => void)[] = [];
 
-  constructor(readonly handle: AnswerHandle) {
-    this.image = imageField(handle.item, handle.question);
-    this.label = rememberedLabel(handle.question);
-    this.labels = new BoxLabels(handle, this);
+  constructor(handle: AnswerHandle) {
+    super(handle, NOUN);
     this.hand = new BoxHand(this);
-    if (this.image) this.viewer = new Viewer(this.image, new BoxScene(this), this.hand, BESIDE_TOOLS);
+    this.viewer = this.image && new Viewer(this.image, new BoxScene(this), this.hand, BESIDE_TOOLS);
     this.own = boxCommands(this);
     this.commands = [...this.labels.commands, ...this.own];
-    this.endings.push(
-      handle.subscribe(() => this.valueChanged()),
-      exposeForTests(this),
-    );
+    this.atEnd(exposeForTests(this));
   }
 
   get boxes(): readonly Box[] {
-    const value = this.handle.value();
-    if (!this.parsed || this.parsed.value !== value) this.parsed = { value, boxes: readBoxes(value) };
-    return this.parsed.boxes;
-  }
-
-  get selected(): Box | undefined {
-    return this.box(this.selection?.id);
+    return this.objects;
   }
 
   get rule(): Rule {
@@ -117,42 +71,24 @@ export class BoxSession implements Session {
     };
   }
 
-  box(id: string | undefined): Box | undefined {
-    return id === undefined ? undefined : this.boxes.find((box) => box.id === id);
+  rectOf(box: Box): Rect {
+    return box;
   }
 
-  titleOf(label: string): string {
-    return this.handle.question.labels.find((each) => each.key === label)?.title ?? label;
+  describe(box: Box): string {
+    return describe(this.titleOf(box.label), box);
   }
 
-  // ── the session as screens know it ───────────────────────────────────────────────────────────────────────────
-
-  problem(): string | undefined {
-    if (!this.image) return "This item shows no picture to draw on. Skip it and say why.";
-    if (this.isBroken) return "The picture cannot be shown. Skip the item and say why.";
-    if (this.pending) return "Give the drawn box its label first.";
-    const known = new Set(this.handle.question.labels.map((label) => label.key));
-    const lost = this.boxes.filter((box) => !known.has(box.label)).length;
-    if (lost)
-      return `${lost} ${lost === 1 ? "box has a label" : "boxes have labels"} that the guideline no longer has.`;
-    return this.handle.value() === undefined ? "Draw a box, or choose Nothing here." : undefined;
+  sizeOf(box: Box): string {
+    return `${Math.round(box.width)} × ${Math.round(box.height)}`;
   }
 
-  focusLabel(): string | undefined {
-    return this.labels.focusLabel();
+  isIdle(): boolean {
+    return this.gesture.phase === "idle";
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const stops = [this.changed.subscribe(listener), this.labels.subscribe(listener)];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  };
-
-  dispose(): void {
-    for (const end of this.endings) end();
-    this.labels.dispose();
-    this.viewer?.dispose();
+  hasPending(): boolean {
+    return this.pending !== undefined;
   }
 
   // ── tools and gestures ───────────────────────────────────────────────────────────────────────────────────────
@@ -244,137 +180,33 @@ export class BoxSession implements Session {
     return this.gesture.phase !== "idle" || !!this.aim || !!this.pending || !!this.selection;
   }
 
-  // ── boxes ────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── what all objects have ────────────────────────────────────────────────────────────────────────────────────
 
-  select(id: string | undefined): void {
-    const box = this.box(id);
-    this.selection = box && { id: box.id, isChosen: true };
-    this.aim = undefined;
-    if (box) {
-      this.viewer?.reveal(box);
-      this.say(`${describe(this.titleOf(box.label), box)}. Selected.`, false);
-    }
-    this.show();
+  protected read(value: Json | undefined): readonly Box[] {
+    return readBoxes(value);
   }
 
-  walk(step: 1 | -1): void {
-    this.select(neighbour(this.boxes, this.selection?.id, step));
+  protected write(boxes: readonly Box[]): Json | undefined {
+    return writeBoxes(boxes);
   }
 
-  hover(id: string | undefined): void {
-    if (id === this.hovered) return;
-    this.hovered = id;
-    this.viewer?.invalidate("active");
-    this.hoverChanged.emit();
+  protected copyBeside(box: Box): Box {
+    return { ...box, id: newId(), ...tidy(beside(box, this.rule.bounds), this.rule.bounds) };
   }
 
-  remove(id: string | undefined): void {
-    const box = this.box(id);
-    if (!box) return;
-    const wasSelected = this.selection?.id === id;
-    const next = wasSelected ? heir(this.boxes, box.id) : undefined;
-    this.put(without(this.boxes, box.id));
-    // not chosen: a label key after a deletion is meant for the next box
-    if (wasSelected) this.selection = next === undefined ? undefined : { id: next, isChosen: false };
-    this.say(`${this.titleOf(box.label)} deleted. ${countOf(this.boxes.length)}.`, false);
-    this.show();
+  protected copiesOf(boxes: readonly Box[]): readonly Box[] {
+    return copied(boxes, this.rule, newId);
   }
 
-  duplicate(): void {
-    const box = this.selected;
-    if (!box) return;
-    const copy: Box = { ...box, id: newId(), ...tidy(beside(box, this.rule.bounds), this.rule.bounds) };
-    this.put([...this.boxes, copy]);
-    this.select(copy.id);
+  protected addPending(): void {
+    if (this.pending) this.add(this.pending);
   }
 
-  canCopyPrevious(): boolean {
-    return Array.isArray(this.handle.previous()) && readBoxes(this.handle.previous()).length > 0;
-  }
-
-  /** Add the boxes of the item before as new ones. */
-  copyPrevious(): void {
-    const known = new Set(this.handle.question.labels.map((label) => label.key));
-    const copies = copied(readBoxes(this.handle.previous()), known, this.rule, newId);
-    if (copies.length) this.put([...this.boxes, ...copies]);
-    this.selection = undefined;
-    this.say(
-      copies.length ? `${countOf(copies.length)} copied from the item before.` : "None of them fits here.",
-    );
-    this.show();
-  }
-
-  toggleHidden(): void {
-    this.isHidden = !this.isHidden;
-    this.say(this.isHidden ? "Boxes hidden. H shows them." : "Boxes shown.");
-    this.show();
-  }
-
-  // ── labels (what BoxLabels asks for) ─────────────────────────────────────────────────────────────────────────
-
-  chosenLabel(): string | undefined {
-    return (this.selection?.isChosen ? this.selected?.label : undefined) ?? this.label;
-  }
-
-  /** Relabel the chosen box, label the pending one, or choose the label of the boxes to come. */
-  takeLabel(label: string): void {
-    const box = this.selection?.isChosen ? this.selected : undefined;
-    if (box && this.gesture.phase === "idle") {
-      if (box.label !== label) this.put(withLabel(this.boxes, box.id, label));
-      this.say(`Now ${this.titleOf(label)}.`, false);
-      this.show();
-      return;
-    }
-    this.label = label;
-    rememberLabel(this.handle.question, label);
-    const { pending } = this;
-    if (pending) this.add(pending);
-    else {
-      if (this.selection) this.selection = undefined;
-      this.say(`${this.titleOf(label)}: for the next box.`, false);
-    }
-    this.show();
-  }
-
-  isNothing(): boolean {
-    return this.handle.value() !== undefined && this.boxes.length === 0;
-  }
-
-  toggleNothing(): void {
-    if (this.boxes.length) {
-      this.say("There are boxes here. Delete them first.");
-      return;
-    }
-    this.abandon();
+  protected dropPending(): void {
     this.pending = undefined;
-    this.handle.set(this.isNothing() ? undefined : []);
-    this.say(this.isNothing() ? "Nothing here." : "Not answered.", false);
-    this.show();
   }
 
   // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-  say(text: string, isHint = true): void {
-    this.message = { text, isHint, number: this.message.number + 1 };
-    this.changed.emit();
-  }
-
-  /** Draw everything again. */
-  show(): void {
-    this.viewer?.invalidate("settled", "active");
-    this.changed.emit();
-    this.labels.refresh();
-  }
-
-  setBroken(isBroken: boolean): void {
-    if (isBroken === this.isBroken) return;
-    this.isBroken = isBroken;
-    this.show();
-  }
-
-  private put(boxes: readonly Box[], merge?: string): void {
-    this.handle.set(writeBoxes(boxes), merge === undefined ? {} : { merge });
-  }
 
   private carryOut(plan: Plan): void {
     if (plan.do === "add") this.add(plan.rect);
@@ -425,7 +257,7 @@ export class BoxSession implements Session {
     this.viewer.invalidate("active");
   }
 
-  private abandon(): void {
+  protected abandon(): void {
     this.aim = undefined;
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
   }
@@ -443,14 +275,9 @@ export class BoxSession implements Session {
     this.show();
   }
 
-  /** Also when undo or another part of the screen changed the value. */
-  private valueChanged(): void {
-    if (this.selection && !this.box(this.selection.id)) this.selection = undefined;
-    if (this.hovered !== undefined && !this.box(this.hovered)) this.hovered = undefined;
+  protected forget(): void {
     const { gesture } = this;
-    if ((gesture.phase === "moving" || gesture.phase === "resizing") && !this.box(gesture.id))
+    if ((gesture.phase === "moving" || gesture.phase === "resizing") && !this.find(gesture.id))
       this.gesture = IDLE;
-    this.viewer?.invalidate("settled", "active");
-    this.changed.emit();
   }
 }

@@ -1,6 +1,6 @@
 /** What is said to the person about boxes, in hints and announcements. */
 import type { Point } from "../../model/geometry";
-import { thin } from "../../ui/num";
+import type { Noun } from "../parts/ObjectSession";
 import type { Way } from "./gesture";
 
 export const HOW: Record<Way, string> = {
@@ -16,4 +16,4 @@ export const pointsLeft = (given: number): string => POINTS_LEFT[4 - given] ?? "
 
 export const placeOf = (point: Point): string => `${Math.round(point.x)}, ${Math.round(point.y)}`;
 
-export const countOf = (n: number): string => `${n === 0 ? "No" : thin(n)} ${n === 1 ? "box" : "boxes"}`;
+export const NOUN: Noun = { id: "box", one: "box", many: "boxes" };

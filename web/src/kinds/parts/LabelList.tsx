@@ -4,6 +4,7 @@ import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
 import type { LabelOut } from "../types";
 import type { LabelSession } from "./LabelSession";
+import { LabelTree } from "./LabelTree";
 import { Swatch } from "./Swatch";
 import { useSession } from "./useSession";
 
@@ -15,6 +16,7 @@ const keepFocus = (event: MouseEvent) => event.preventDefault();
 /** A question's labels with their keys. Stays in one piece from two labels to forty. */
 export function LabelList({ session }: { session: LabelSession }) {
   useSession(session);
+  if (session.isLarge) return <LabelTree session={session} />;
   const found = session.found();
   return (
     <div className="labels" data-dense={session.labels.length >= DENSE_FROM || undefined}>
@@ -49,13 +51,13 @@ function LabelRow(props: { session: LabelSession; label: LabelOut; place: number
       onBlur={() => session.look(undefined)}
     >
       <span className="label-key">{command && <KeyOf command={command} />}</span>
-      <Swatch slot={slot} />
+      {!session.isPlain && <Swatch slot={slot} />}
       <span className="label-title">{label.title}</span>
     </button>
   );
 }
 
-function NoneRow({ session }: { session: LabelSession }) {
+export function NoneRow({ session }: { session: LabelSession }) {
   const command = session.noneCommand;
   if (!command) return null;
   return (

@@ -3,6 +3,8 @@ import type { Command } from "../../keys/commands";
 import { lastTyped } from "../../keys/engine";
 import { ANY_LETTER } from "../../keys/keymap";
 import type { AnswerHandle, LabelOut, Session } from "../types";
+import { isLarge, N_RECENT, search } from "./labelTree";
+import { groupsOf, recentOf, rememberRecent } from "./recent";
 
 /** Labels that have a key of their own: 1 … 9, then Shift 1 … 9. More are found by typing. */
 export const N_KEYED = 18;
@@ -18,23 +20,31 @@ export interface LabelSessionOptions {
   keyOf?: (place: number) => string | undefined;
   /** Title of the explicit "nothing here", where the kind has one. */
   none?: string;
+  /** Without colours, where these would tell what must not be known. */
+  isPlain?: boolean;
 }
 
 export abstract class LabelSession implements Session {
   readonly labels: readonly LabelOut[];
   readonly commands: readonly Command[];
   readonly noneCommand: Command | undefined;
+  /** Many labels, or a tree of them: the keys belong to those used last, and all are found by typing. */
+  readonly isLarge: boolean;
+  readonly isPlain: boolean;
   readonly #listeners = new Set<() => void>();
   readonly #stop: () => void;
   #looked: string | undefined;
   #last: string | undefined;
   #query: string | null = null;
+  #place = 0;
 
   constructor(
     readonly handle: AnswerHandle,
     options: LabelSessionOptions,
   ) {
     this.labels = options.labels;
+    this.isLarge = isLarge(options.labels);
+    this.isPlain = options.isPlain === true;
     const group = handle.question.title;
     const keyOf = options.keyOf ?? keyAt;
     const picks = this.labels.flatMap((label, place): Command[] => {
@@ -62,11 +72,54 @@ export abstract class LabelSession implements Session {
       run: () => this.search(lastTyped() === "/" ? "" : lastTyped()),
     };
     this.commands = [
-      ...picks,
+      ...(this.isLarge ? this.#recentCommands() : picks),
       ...(this.noneCommand ? [this.noneCommand] : []),
       ...(this.hasSearch ? [find] : []),
+      ...this.more(),
     ];
     this.#stop = handle.subscribe(() => this.tell());
+  }
+
+  /** Commands of the kind's own. */
+  protected more(): readonly Command[] {
+    return [];
+  }
+
+  #recentCommands(): Command[] {
+    return Array.from({ length: N_RECENT }, (_, place) => ({
+      id: `labels.recent.${place + 1}`,
+      title: `Label used lately, number ${place + 1}`,
+      keys: [`${place + 1}`],
+      group: this.handle.question.title,
+      run: () => {
+        const key = this.recent()[place];
+        if (key !== undefined) this.take(key);
+      },
+      enabled: () => this.recent()[place] !== undefined,
+    }));
+  }
+
+  /** Labels used lately, each at its key until another takes the place. */
+  recent(): readonly (string | undefined)[] {
+    const known = new Set(this.labels.map((label) => label.key));
+    return recentOf(this.handle.question).map((key) =>
+      key !== undefined && known.has(key) ? key : undefined,
+    );
+  }
+
+  recentCommandAt(place: number): Command | undefined {
+    return this.commands.find((command) => command.id === `labels.recent.${place + 1}`);
+  }
+
+  /** Groups of the tree that are open, by their name. */
+  get openGroups(): ReadonlySet<string> {
+    return groupsOf(this.handle.question);
+  }
+
+  toggleGroup(name: string, isOpen: boolean): void {
+    if (isOpen) groupsOf(this.handle.question).add(name);
+    else groupsOf(this.handle.question).delete(name);
+    this.tell();
   }
 
   abstract isChosen(key: string): boolean;
@@ -80,7 +133,7 @@ export abstract class LabelSession implements Session {
   }
 
   get hasSearch(): boolean {
-    return this.labels.length > N_KEYED;
+    return this.isLarge || this.labels.length > N_KEYED;
   }
 
   commandAt(place: number): Command | undefined {
@@ -90,6 +143,7 @@ export abstract class LabelSession implements Session {
   take(key: string): void {
     this.#last = key;
     this.#query = null;
+    if (this.isLarge && !this.isChosen(key)) rememberRecent(this.handle.question, key);
     this.pick(key);
     this.tell();
   }
@@ -107,20 +161,24 @@ export abstract class LabelSession implements Session {
 
   search(query: string | null): void {
     this.#query = query;
+    this.#place = 0;
+    this.tell();
+  }
+
+  /** Which of the labels found Enter takes. */
+  get place(): number {
+    return this.#place;
+  }
+
+  walk(by: number): void {
+    const last = this.found().length - 1;
+    this.#place = Math.max(0, Math.min(last, this.#place + by));
     this.tell();
   }
 
   /** The labels that the search leaves, with their places. */
   found(): { label: LabelOut; place: number }[] {
-    const all = this.labels.map((label, place) => ({ label, place }));
-    const words = (this.#query ?? "").toLowerCase().trim();
-    if (words === "") return all;
-    const starts = all.filter(({ label }) => label.title.toLowerCase().startsWith(words));
-    const holds = all.filter(
-      (each) =>
-        !starts.includes(each) && `${each.label.title} ${each.label.key}`.toLowerCase().includes(words),
-    );
-    return [...starts, ...holds];
+    return search(this.labels, this.#query ?? "");
   }
 
   /** The label under the pointer or in focus; undefined when none is any more. */

@@ -5,7 +5,10 @@ import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
 import { kindNames, kindOf } from "../registry";
 
-const PICTURE = { picture: { type: "image" as const, url: "media/a.jpg", width: 640, height: 480 } };
+const FIELDS = {
+  picture: { type: "image" as const, url: "media/a.jpg", width: 640, height: 480 },
+  text: { type: "text" as const, text: "Ana Vega left New York." },
+};
 
 const asked = (kind: string, n = 3) => {
   const labels = Array.from({ length: n }, (_, at) => label(`l${at}`));
@@ -18,7 +21,7 @@ const asked = (kind: string, n = 3) => {
 };
 const open = (kind: string, n = 3) => {
   const ask = asked(kind, n);
-  const editor = createEditor({ item: item(1, PICTURE), questions: [ask] });
+  const editor = createEditor({ item: item(1, FIELDS), questions: [ask] });
   return { editor, ask, session: kindOf(kind).open(editor.handle(ask)) };
 };
 

@@ -38,7 +38,11 @@ export function Answers(props: {
                 ))}
               </span>
               <span className="stance-text">
-                <b>{kind.summary(stance.value, current.question)}</b>
+                {kind.Whole ? (
+                  <kind.Whole value={stance.value} others={props.stances.map((each) => each.value)} />
+                ) : (
+                  <b>{kind.summary(stance.value, current.question)}</b>
+                )}
                 <span>
                   {stance.answers.map((answer) => (
                     <Who key={answer.annotation} answer={answer} current={current} kind={kind} />

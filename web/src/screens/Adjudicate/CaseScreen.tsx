@@ -320,6 +320,7 @@ function Bench(
               {byUnit && (
                 <Conflicts
                   current={current}
+                  kind={kind}
                   conflicts={conflicts}
                   draft={draft}
                   focus={focus}

@@ -1,6 +1,7 @@
 import { IconCheck } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { KeyOf } from "../../keys/KeyOf";
+import type { Json, Kind } from "../../kinds/types";
 import type { Case } from "../../model/api.gen";
 import { counted } from "../../ui/num";
 import { adoptKey, takeKey } from "./commands";
@@ -10,6 +11,7 @@ import { conflictText } from "./words";
 /** Who answered, and where their objects differ; each conflict is decided from one answer, or all of it at once. */
 export function Conflicts(props: {
   current: Case;
+  kind: Kind;
   conflicts: readonly Conflict[];
   draft: Draft;
   focus: number;
@@ -19,7 +21,8 @@ export function Conflicts(props: {
   onAdopt(place: number): void;
   onAlone(letter: string | null): void;
 }) {
-  const { current, conflicts, draft } = props;
+  const { current, kind, conflicts, draft } = props;
+  const values = current.answers.map((each) => each.value as Json);
   const letters = current.answers.map((each) => each.letter);
   const agreed = current.units.length - conflicts.length;
   const titleOf = (key: string) => current.question.labels.find((label) => label.key === key)?.title ?? key;
@@ -61,6 +64,7 @@ export function Conflicts(props: {
         {conflicts.map((conflict, place) => (
           <Row
             key={conflict.unit.key}
+            about={kind.unitText?.(conflict.unit, values, current.item, current.question)}
             text={conflictText(conflict, letters, titleOf)}
             number={place + 1}
             conflict={conflict}
@@ -84,6 +88,7 @@ const isAdopted = (draft: Draft, letter: string): boolean =>
   draft.source?.by === "adopted" && draft.source.letters === letter;
 
 function Row(props: {
+  about: string | undefined;
   text: string;
   number: number;
   conflict: Conflict;
@@ -106,7 +111,10 @@ function Row(props: {
         <span className="conflict-number">
           {isRuled ? <IconCheck size={14} aria-label="ruled" /> : props.number}
         </span>
-        {props.text}
+        <span>
+          {props.about && <bdi className="conflict-about">{props.about}</bdi>}
+          {props.text}
+        </span>
       </button>
       {props.isFocused && (
         <div className="conflict-picks">

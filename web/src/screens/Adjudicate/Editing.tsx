@@ -5,6 +5,7 @@ import { kindOf } from "../../kinds/registry";
 import type { Json, Kind, Session } from "../../kinds/types";
 import type { Case } from "../../model/api.gen";
 import { type AnswerEditor, createEditor } from "../../state/editor";
+import { focusField } from "../../ui/field";
 import { ItemView } from "../../ui/ItemView";
 import { Kbd } from "../../ui/Kbd";
 
@@ -75,7 +76,11 @@ export function EditorStage({ editing, current }: { editing: Editing; current: C
   }
   return (
     <div className="bench-read">
-      <ItemView item={current.item} show={current.question.show} />
+      <ItemView
+        item={current.item}
+        show={current.question.show}
+        beside={kind.beside?.(current.item, current.question)}
+      />
     </div>
   );
 }
@@ -87,6 +92,8 @@ export function EditorPanel({ editing }: { editing: Editing }) {
 
 function Panel({ editing, session }: { editing: Editing; session: Session }) {
   const { kind } = editing;
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => focusField(frame.current), []);
   const problem = useSyncExternalStore(
     (listener) => session.subscribe(listener),
     () => session.problem(),
@@ -117,7 +124,7 @@ function Panel({ editing, session }: { editing: Editing; session: Session }) {
     },
   ]);
   return (
-    <section className="ruling">
+    <section className="ruling" ref={frame}>
       <h2>An own ruling</h2>
       <kind.Panel session={session} />
       <p className="ruling-missing" role="status">

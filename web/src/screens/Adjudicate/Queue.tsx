@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
 import type { AdjudicationQueue, QuestionOut, QueueRow } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
+import { isMeasured, wordOf } from "../../state/labels";
 import { Empty } from "../../ui/Empty";
 import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
@@ -242,7 +243,9 @@ function Sides({ labels, question }: { labels: QueueRow["labels"]; question: Que
         return (
           <span key={key} className="queue-side">
             {slot !== undefined && <i style={{ background: labelColour(slot) }} aria-hidden />}
-            {n} {question?.labels.find((label) => label.key === key)?.title ?? key}
+            {question && isMeasured(question)
+              ? `${wordOf(question, key)} (${n})`
+              : `${n} ${question ? wordOf(question, key) : key}`}
           </span>
         );
       })}

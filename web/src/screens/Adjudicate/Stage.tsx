@@ -27,7 +27,11 @@ export function Stage(props: {
   if (!kind.Stage) {
     return (
       <div className="bench-read">
-        <ItemView item={current.item} show={current.question.show} />
+        <ItemView
+          item={current.item}
+          show={current.question.show}
+          beside={kind.beside?.(current.item, current.question)}
+        />
       </div>
     );
   }

@@ -39,7 +39,7 @@ export function votesOf(unit: CaseUnit, letters: readonly string[]): Map<string,
   return votes;
 }
 
-const TOLD: readonly string[] = ["extra", "missing", "label", "edges"];
+const TOLD: readonly string[] = ["extra", "missing", "label", "attributes", "edges"];
 
 /** A conflict in one line: "only B marked it · edges differ". */
 export function conflictText(
@@ -57,6 +57,7 @@ export function conflictText(
     const sides = [...votes].filter(([label]) => label !== "");
     parts.push(sides.map(([label, who]) => `${titleOf(label)} (${who.join(", ")})`).join(" against "));
   }
+  if (conflict.types.includes("attributes")) parts.push("attributes differ");
   if (conflict.types.includes("edges")) parts.push("edges differ");
   parts.push(...conflict.types.filter((type) => !TOLD.includes(type)).map((type) => `${type} differs`));
   return parts.join(" · ");

@@ -19,18 +19,21 @@ export function Labels(props: {
   const { report, question } = props;
   const [isAll, setIsAll] = useState(false);
   const isFound = report.units === "found";
+  const isOrder = report.confusions === null; // two things of a ranking each, behind which no filter stands
   const noInner = missingInAll(report.labels, "inner");
   const shown = isAll ? report.labels : report.labels.slice(0, FEW);
   return (
     <section className="card is-half">
       <h2>
-        Labels, least agreed first
-        <What name={isFound ? "f1" : "label"} title={isFound ? "F1" : "agreement on a label"} />
+        {isOrder ? "Pairs, least agreed first" : "Labels, least agreed first"}
+        {!isOrder && <What name={isFound ? "f1" : "label"} title={isFound ? "F1" : "agreement on a label"} />}
       </h2>
       <p className="quiet">
         {isFound
           ? "F1: of the objects marked, the share that two people share"
-          : "each label against all others"}
+          : isOrder
+            ? "which of two stands before the other"
+            : "each label against all others"}
         {report.labels.length > 1 && ". In the order, uncertain values are drawn towards the others."}
       </p>
       {report.labels.length === 0 ? (
@@ -51,13 +54,17 @@ export function Labels(props: {
                   <span className="label-name">
                     <Swatch question={question} label={row.label} />
                     <span>
-                      <button
-                        type="button"
-                        className="plain-link is-quiet"
-                        onClick={() => props.onOpen(door)}
-                      >
-                        {titleOf(question, row.label)}
-                      </button>
+                      {isOrder ? (
+                        titleOf(question, row.label)
+                      ) : (
+                        <button
+                          type="button"
+                          className="plain-link is-quiet"
+                          onClick={() => props.onOpen(door)}
+                        >
+                          {titleOf(question, row.label)}
+                        </button>
+                      )}
                       {other && (
                         <small>
                           taken for{" "}

@@ -1,12 +1,12 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { QuestionOut } from "../../model/api.gen";
 import { bandText } from "../../ui/Estimate";
 import { Heatmap } from "../../ui/Heatmap";
 import { counted, fixed, thin } from "../../ui/num";
-import { blockOrder, confusability } from "./blocks";
+import { blockOrder, confusability, mostConfused } from "./blocks";
 import type { Door } from "./doors";
 import { Swatch, titleOf } from "./Marks";
-import type { Confusions, Pair, People } from "./model";
+import type { Confusions, Level, Pair, People } from "./model";
 
 interface Doors {
   open: Door | undefined;
@@ -16,23 +16,46 @@ interface Doors {
 /** Beyond so many rows a matrix takes the whole width. */
 export const WIDE = 8;
 const CROWDED = 16;
+/** Of more labels, those are shown that are confused most. */
+const MOST_SHOWN = 40;
 
 /** Which label meets which on the same item; what is confused stands together. */
 export function WhatWithWhat(
-  props: Doors & { confusions: Confusions | null; question: QuestionOut; isFound: boolean },
+  props: Doors & {
+    confusions: Confusions | null;
+    levels: readonly Level[];
+    question: QuestionOut;
+    title: string;
+  },
 ) {
-  const { confusions } = props;
-  const labels = useMemo(() => ordered(confusions), [confusions]);
-  const title = props.isFound ? "pairs of objects on the same place" : "pairs of answers on the same item";
+  const { levels } = props;
+  const isCrowd = (props.confusions?.labels.length ?? 0) > MOST_SHOWN;
+  const [depth, setDepth] = useState(isCrowd && levels.length > 0 ? 1 : 0);
+  const confusions = levels.find((each) => each.depth === depth)?.confusions ?? props.confusions;
+  const few = useMemo(() => confusions && mostConfused(confusions, MOST_SHOWN), [confusions]);
+  const labels = useMemo(() => ordered(few), [few]);
   const isWide = labels.length > WIDE;
+  const nLeft = (confusions?.labels.length ?? 0) - labels.length;
   return (
     <section className={isWide ? "card" : "card is-half"}>
       <h2>What with what</h2>
-      <p className="quiet">{title}</p>
-      {!confusions || labels.length === 0 ? (
+      <p className="quiet">
+        {props.title}
+        {nLeft > 0 && `; the ${labels.length} most confused, ${thin(nLeft)} others left out`}
+      </p>
+      {levels.length > 0 && (
+        <fieldset className="level-picks" aria-label="Read on the level of">
+          {[...levels.map((each) => each.depth), 0].map((each) => (
+            <button key={each} type="button" aria-pressed={each === depth} onClick={() => setDepth(each)}>
+              {each === 0 ? "labels" : each === 1 ? "groups" : `groups, level ${each}`}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {!few || labels.length === 0 ? (
         <p className="undefined-note">No two answers stand on the same item yet.</p>
       ) : (
-        <Labelled {...props} confusions={confusions} labels={labels} />
+        <Labelled {...props} confusions={few} labels={labels} />
       )}
     </section>
   );

@@ -13,6 +13,7 @@ const WHATS: Record<string, string> = {
   brennan:
     "Agreement beyond chance when every label is taken as equally likely. It depends on the declared labels.",
   f1: "Of all objects that either of two people marked, the share that both did. Chance plays no part in it.",
+  iou: "Of the pixels that either of two people gave a label, the share that both did. Chance plays no part in it.",
   label:
     "Agreement on this label against all others together, beyond chance. The order draws uncertain values, mostly those of few uses, towards the others, so that bad luck does not stand first.",
 };
@@ -25,6 +26,7 @@ const KEYS: readonly [RegExp, string][] = [
   [/cohen/, "cohen"],
   [/ac1|ac2|gwet/, "ac1"],
   [/brennan|prediger|bp/, "brennan"],
+  [/iou/, "iou"],
   [/f1/, "f1"],
 ];
 

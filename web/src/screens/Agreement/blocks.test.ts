@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blockOrder, confusability } from "./blocks";
+import { blockOrder, confusability, mostConfused } from "./blocks";
 
 const counts = (n: number, blocks: readonly number[][]) =>
   Array.from({ length: n }, (_, i) =>
@@ -52,4 +52,20 @@ test("how often a label is used does not decide how confusable it is", () => {
   ]);
   expect(alike[1]?.[2]).toBeGreaterThan(alike[0]?.[1] ?? 1);
   expect(alike[0]?.[1]).toBe(alike[1]?.[0]);
+});
+
+test("of too many labels those stay that stood against others, in their order", () => {
+  const counts = [
+    [9, 0, 0, 0],
+    [0, 1, 2, 0],
+    [0, 2, 1, 3],
+    [0, 0, 3, 4],
+  ];
+  expect(mostConfused({ labels: ["a", "b", "c", "d"], counts }, 2)).toEqual({
+    labels: ["c", "d"],
+    counts: [
+      [1, 3],
+      [3, 4],
+    ],
+  });
 });

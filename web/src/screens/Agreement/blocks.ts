@@ -67,3 +67,24 @@ function join(a: readonly number[], b: readonly number[], alike: Matrix): number
   }
   return [...best];
 }
+
+/** The rows and columns of so many labels at most: those that most often stood against another. Their order stays. */
+export function mostConfused<T extends { labels: readonly string[]; counts: Matrix }>(
+  table: T,
+  most: number,
+): { labels: string[]; counts: number[][] } {
+  const against = table.counts.map((row, i) => row.reduce((sum, n, j) => sum + (i === j ? 0 : n), 0));
+  const kept = new Set(
+    table.labels
+      .map((_, i) => i)
+      .sort(
+        (a, b) => (against[b] ?? 0) - (against[a] ?? 0) || at(table.counts, b, b) - at(table.counts, a, a),
+      )
+      .slice(0, most),
+  );
+  const places = table.labels.map((_, i) => i).filter((i) => kept.has(i));
+  return {
+    labels: places.map((i) => table.labels[i] ?? ""),
+    counts: places.map((i) => places.map((j) => at(table.counts, i, j))),
+  };
+}

@@ -10,12 +10,15 @@ import { Empty } from "../../ui/Empty";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Apart } from "./Apart";
+import { Areas } from "./Areas";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
 import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
 import { Found } from "./Found";
 import { HowToRead } from "./HowToRead";
 import { Labels } from "./Labels";
+import { Levels } from "./Levels";
 import { titleOf } from "./Marks";
 import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
@@ -175,6 +178,18 @@ function Notice(props: {
   );
 }
 
+const WHAT_MEETS: Record<Report["units"], string> = {
+  given: "pairs of answers on the same item",
+  found: "pairs of objects on the same place",
+  areas: "pixels, by what two people say of them",
+};
+
+const BETWEEN_TWO: Record<Report["units"], string> = {
+  given: "Cohen's κ on items that both answered",
+  found: "F1 of objects found",
+  areas: "α over the pixels of items that both painted",
+};
+
 function Panels(props: {
   slug: string;
   data: AgreementOut;
@@ -193,18 +208,31 @@ function Panels(props: {
       {report.coefficients.length > 0 && !isFound && (
         <Coefficients report={report} scope={data.scope} names={data.annotators} />
       )}
-      <Labels report={report} question={question} open={open} onOpen={onOpen} />
-      <WhatWithWhat
-        confusions={report.confusions}
-        question={question}
-        isFound={isFound}
-        open={open}
-        onOpen={onOpen}
-      />
+      {report.units === "given" && report.apart && (
+        <Apart slug={slug} report={report} spread={report.apart} question={question} />
+      )}
+      {report.units === "given" && report.levels.length > 0 && <Levels report={report} />}
+      {report.units === "areas" ? (
+        <Areas report={report} question={question} open={open} onOpen={onOpen} />
+      ) : (
+        (report.labels.length > 0 || report.confusions) && (
+          <Labels report={report} question={question} open={open} onOpen={onOpen} />
+        )
+      )}
+      {report.confusions && (
+        <WhatWithWhat
+          confusions={report.confusions}
+          levels={report.units === "given" ? report.levels : []}
+          question={question}
+          title={WHAT_MEETS[report.units]}
+          open={open}
+          onOpen={onOpen}
+        />
+      )}
       <WhoWithWho
         people={report.people}
         names={data.annotators}
-        measure={isFound ? "F1 of objects found" : "Cohen's κ on items that both answered"}
+        measure={whoMeasure(report)}
         open={open}
         onOpen={onOpen}
       />
@@ -217,6 +245,11 @@ function Panels(props: {
       />
     </>
   );
+}
+
+function whoMeasure(report: Report): string {
+  const hasLabels = report.units !== "given" || report.confusions !== null;
+  return hasLabels ? BETWEEN_TWO[report.units] : "1 minus the mean distance, on items that both answered";
 }
 
 function Behind(props: {
@@ -260,7 +293,7 @@ function doorTitle(door: Door, question: QuestionOut, names: Readonly<Record<str
 function leadOf(door: Door, report: Report, question: QuestionOut): string {
   if (door.by === "cell") {
     const n = countIn(report.confusions, door.a, door.b);
-    return n === undefined ? "" : counted(n, "pair");
+    return n === undefined ? "" : counted(n, report.units === "areas" ? "pixel" : "pair");
   }
   if (door.by === "label") {
     const other = report.labels.find((each) => each.label === door.label)?.takenFor;

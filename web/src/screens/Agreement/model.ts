@@ -55,6 +55,23 @@ interface Common {
   flags: readonly string[];
 }
 
+/** How far two answers to one item are apart: in their own measure, or as a distance from 0 to 1. */
+export interface Spread {
+  measure: "gap" | "distance";
+  mean: number;
+  median: number;
+  largest: number;
+}
+
+/** Agreement on the groups that labels stand in: at depth 1 on the widest. */
+export interface Level {
+  depth: number;
+  nLabels: number;
+  percent: Value;
+  alpha: Value;
+  confusions: Confusions;
+}
+
 export interface Choice {
   name: string;
   text: string;
@@ -67,6 +84,10 @@ export interface GivenReport extends Common {
   nAgreeing: number;
   nByChance: number | null;
   nUnanimous: number;
+  /** Of answers that are no labels: texts, numbers, orders. */
+  apart: Spread | null;
+  /** Empty for labels in a plain list. */
+  levels: readonly Level[];
 }
 
 /** How objects that overlap at least `iou` were named. */
@@ -93,7 +114,23 @@ export interface FoundReport extends Common {
   };
 }
 
-export type Report = GivenReport | FoundReport;
+/** A label's masks: its share of the pixels, and how far two people's masks of it overlap. `value` is the IoU. */
+export interface AreaRow extends LabelRow {
+  share: number;
+  dice: Value;
+  alpha: Value;
+}
+
+/** Masks: pixels that two people gave the same label; confusions count pixels. */
+export interface AreasReport extends Common {
+  units: "areas";
+  labels: readonly AreaRow[];
+  answerPairs: number;
+  pixels: number;
+  pixelsSame: number;
+}
+
+export type Report = GivenReport | FoundReport | AreasReport;
 
 export interface Confusion {
   a: string;
@@ -123,11 +160,17 @@ export function countIn(confusions: Confusions | null, a: string, b: string): nu
 
 /** Whether nothing could be compared at all. */
 export function isEmpty(report: Report): boolean {
+  if (report.units === "areas") return report.answerPairs === 0;
   return report.units === "given" ? report.nPairs === 0 : report.counted.answerPairs === 0;
 }
 
 /** What was counted, in a sentence or two; no grade. */
 export function sentence(report: Report): string {
+  if (report.units === "areas") {
+    const { pixels, pixelsSame } = report;
+    if (pixels === 0) return "No two people have painted the same item yet.";
+    return `${hundred(pixelsSame / pixels)} of 100 pixels have the same label from both of two people.`;
+  }
   if (report.units === "found") {
     const { objects, objectsMatched, matches, sameLabel } = report.counted;
     if (objects === 0) return "Nobody marked anything on the items that two people answered.";
@@ -138,6 +181,8 @@ export function sentence(report: Report): string {
   }
   const { nPairs, nAgreeing, nByChance } = report;
   if (nPairs === 0) return "No two people have answered the same item yet.";
+  if (report.confusions === null)
+    return `${outOf(nAgreeing, nPairs, "pair is", "pairs are")} the same answer.`;
   const agree = outOf(nAgreeing, nPairs, "pair agrees", "pairs agree");
   return nByChance === null ? `${agree}.` : `${agree}; ${counted(nByChance, nPairs)} would by chance.`;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withNames } from "./doors";
 import { type Raw, UnreadableReport } from "./json";
 import { hundred, isEmpty, sentence, worstConfusion } from "./model";
@@ -230,4 +230,54 @@ test("annotators stand by name in the server's sentences", () => {
   expect(withNames(`Without ${id} there is no value.`, { [id]: "Ada" })).toBe(
     "Without Ada there is no value.",
   );
+});
+
+describe("the report on masks", () => {
+  const none = { reason: "x", why: "Too little." };
+  const value = (number: number | null) => ({
+    value: number,
+    low: null,
+    high: null,
+    low_people: null,
+    high_people: null,
+    undefined: number === null ? none : null,
+    no_interval: none,
+    no_people: none,
+  });
+  const raw = {
+    units: "areas",
+    n_items: 3,
+    n_annotators: 2,
+    counted: { answer_pairs: 3, pixels: 1000, pixels_same: 875 },
+    coefficients: { percent: value(0.875), krippendorff_alpha: value(0.7), mean_iou: value(0.6) },
+    per_label: [
+      {
+        label: "sky",
+        share: 0.5,
+        iou: value(0.6),
+        dice: value(0.75),
+        alpha: value(null),
+        confused_with: { label: "", pairs: 125 },
+      },
+    ],
+    pairs: { undefined: null, rows: [{ a: "x", b: "y", n_items: 3, alpha: value(0.7) }] },
+    confusion: {
+      labels: ["sky", ""],
+      counts: [
+        [500, 125],
+        [125, 375],
+      ],
+    },
+    choices: {},
+  };
+
+  test("has Dice and α beside the IoU of each label, and says what was counted", () => {
+    const report = readReport(raw);
+    if (report.units !== "areas") throw new Error("not areas");
+    expect(report.labels[0]).toMatchObject({ label: "sky", value: 0.6, share: 0.5, dice: { value: 0.75 } });
+    expect(report.labels[0]?.alpha.why).toBe("Too little.");
+    expect(sentence(report)).toBe("88 of 100 pixels have the same label from both of two people.");
+    expect(report.coefficients.map((each) => each.name)).toContain("mean_iou");
+    expect(report.people.pairs[0]).toMatchObject({ a: "x", b: "y", value: 0.7 });
+  });
 });

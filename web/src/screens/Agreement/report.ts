@@ -2,16 +2,20 @@
 import type { Band } from "../../ui/Estimate";
 import { list, number, numberOrNull, numbers, type Raw, record, text, texts, UnreadableReport } from "./json";
 import type {
+  AreaRow,
+  AreasReport,
   Choice,
   Coefficient,
   Confusions,
   FoundReport,
   GivenReport,
   LabelRow,
+  Level,
   Named,
   Pair,
   People,
   Report,
+  Spread,
   Value,
 } from "./model";
 
@@ -20,18 +24,21 @@ export function readReport(raw: Raw): Report {
   const units = text(raw.units, "units");
   if (units === "given") return readGiven(raw);
   if (units === "found") return readFound(raw);
-  throw new UnreadableReport("units", "given or found");
+  if (units === "areas") return readAreas(raw);
+  throw new UnreadableReport("units", "given, found or areas");
 }
 
 const TITLES: readonly [RegExp, string][] = [
   [/^percent/, "Percent agreement"],
   [/^krippendorff/, "Krippendorff's α"],
+  [/^distance_alpha/, "α by distance"],
   [/jaccard/, "α by overlap of sets"],
   [/fleiss/, "Fleiss' κ"],
   [/cohen/, "Cohen's κ"],
   [/conger/, "Conger's κ"],
   [/ac1|ac2/, "Gwet's AC1"],
   [/brennan/, "Brennan–Prediger"],
+  [/^mean_iou/, "Mean IoU of the labels"],
 ];
 
 const rank = (name: string): number => {
@@ -150,6 +157,33 @@ function said(value: unknown): string {
 export const readChoices = (value: unknown, path: string): Choice[] =>
   Object.entries(record(value, path)).map(([name, each]) => ({ name: word(name), text: said(each) }));
 
+function readSpread(value: unknown): Spread | null {
+  if (value === null || value === undefined) return null;
+  const raw = record(value, "apart");
+  const measure = text(raw.measure, "apart.measure");
+  if (measure !== "gap" && measure !== "distance")
+    throw new UnreadableReport("apart.measure", "gap or distance");
+  const at = (name: string) => number(raw[name], `apart.${name}`);
+  return { measure, mean: at("mean"), median: at("median"), largest: at("largest") };
+}
+
+function readLevels(value: unknown): Level[] {
+  return list(value ?? [], "levels").map((each, i) => {
+    const at = `levels[${i}]`;
+    const row = record(each, at);
+    return {
+      depth: number(row.depth, `${at}.depth`),
+      nLabels: number(row.n_labels, `${at}.n_labels`),
+      percent: readValue(row.percent, `${at}.percent`),
+      alpha: readValue(row.alpha, `${at}.alpha`),
+      confusions: readConfusions(row.confusion, `${at}.confusion`),
+    };
+  });
+}
+
+/** Who with whom: κ between labels, else how near their answers are. */
+const personMeasure = (raw: Raw): string => (raw.confusion === null ? "likeness" : "cohen_kappa");
+
 function readGiven(raw: Raw): GivenReport {
   const counted = record(raw.counted, "counted");
   return {
@@ -163,8 +197,10 @@ function readGiven(raw: Raw): GivenReport {
     coefficients: readCoefficients(raw.coefficients, "coefficients"),
     flags: readFlags(raw.coefficients, "coefficients"),
     labels: readLabels(raw.per_label, "per_label", "alpha", "n_votes"),
-    people: readPeople(raw.pairs, "pairs", "cohen_kappa"),
-    confusions: readConfusions(raw.confusion, "confusion"),
+    people: readPeople(raw.pairs, "pairs", personMeasure(raw)),
+    confusions: raw.confusion === null ? null : readConfusions(raw.confusion, "confusion"),
+    apart: readSpread(raw.apart),
+    levels: readLevels(raw.levels),
     choices: readChoices(raw.choices, "choices"),
   };
 }
@@ -228,6 +264,40 @@ function readFound(raw: Raw): FoundReport {
     flags: readFlags(raw.found, "found"),
     labels: readLabels(raw.per_label, "per_label", "f1", "n_objects"),
     people: readPeople(raw.pairs, "pairs", "f1"),
+    confusions: readConfusions(raw.confusion, "confusion"),
+    choices: readChoices(raw.choices, "choices"),
+  };
+}
+
+function readAreaRows(value: unknown, path: string): AreaRow[] {
+  return list(value, path).map((each, i) => {
+    const at = `${path}[${i}]`;
+    const row = record(each, at);
+    return {
+      label: text(row.label, `${at}.label`),
+      n: 0,
+      share: number(row.share, `${at}.share`),
+      takenFor: readTakenFor(row.confused_with, `${at}.confused_with`),
+      ...readValue(row.iou, `${at}.iou`),
+      dice: readValue(row.dice, `${at}.dice`),
+      alpha: readValue(row.alpha, `${at}.alpha`),
+    };
+  });
+}
+
+function readAreas(raw: Raw): AreasReport {
+  const counted = record(raw.counted, "counted");
+  return {
+    units: "areas",
+    nItems: number(raw.n_items, "n_items"),
+    nAnnotators: number(raw.n_annotators, "n_annotators"),
+    answerPairs: number(counted.answer_pairs, "counted.answer_pairs"),
+    pixels: number(counted.pixels, "counted.pixels"),
+    pixelsSame: number(counted.pixels_same, "counted.pixels_same"),
+    coefficients: readCoefficients(raw.coefficients, "coefficients"),
+    flags: readFlags(raw.coefficients, "coefficients"),
+    labels: readAreaRows(raw.per_label, "per_label"),
+    people: readPeople(raw.pairs, "pairs", "alpha"),
     confusions: readConfusions(raw.confusion, "confusion"),
     choices: readChoices(raw.choices, "choices"),
   };

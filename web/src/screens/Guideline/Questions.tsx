@@ -22,6 +22,7 @@ export function Questions({ questions }: { questions: readonly QuestionOut[] }) 
             />
             <div>
               <b>{label.title}</b>
+              {(label.path ?? []).length > 0 && <p className="quiet">{label.path?.join(" › ")}</p>}
               {label.definition !== "" && <p>{label.definition}</p>}
               {label.good.map((text) => (
                 <p key={`good ${text}`} className="quiet">

@@ -44,6 +44,54 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: objects\n    kind: box\n    title: Draw a box around each object\n${LABELS}`,
   },
   {
+    key: "pairwise",
+    title: "Which of two is better",
+    yaml: `  - key: better
+    kind: pairwise
+    title: Which answer is better?
+    fields: [answer_1, answer_2]
+`,
+  },
+  {
+    key: "ranking",
+    title: "A ranking",
+    yaml: `  - key: order\n    kind: ranking\n    title: Put these in order, the best first\n${LABELS}`,
+  },
+  {
+    key: "text",
+    title: "A free answer",
+    yaml: `  - key: gist
+    kind: text
+    title: What does it say, in one sentence?
+    max_length: 200
+`,
+  },
+  {
+    key: "number",
+    title: "A number",
+    yaml: `  - key: count
+    kind: number
+    title: How many are there?
+    min: 0
+    step: 1
+`,
+  },
+  {
+    key: "tree",
+    title: "Labels in groups",
+    yaml: `  - key: thing
+    kind: choice
+    title: What is this?
+    labels:
+      - Animals:
+          - Mammals: [cat, dog]
+          - key: trout
+            title: Trout
+            definition: A fish of cold rivers.
+      - Plants: [oak, rose]
+`,
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another

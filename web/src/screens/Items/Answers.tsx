@@ -17,7 +17,7 @@ export function Answers({ detail, questions }: { detail: ItemDetail; questions: 
   const others = answers.filter((answer) => !asked.has(answer.question));
   return (
     <>
-      {!isDrawn && <ItemView item={item} />}
+      {!isDrawn && <ItemView item={item} beside={besideOf(item, questions)} />}
       {questions.map((question) => (
         <OfQuestion
           key={question.key}
@@ -36,6 +36,9 @@ export function Answers({ detail, questions }: { detail: ItemDetail; questions: 
     </>
   );
 }
+
+const besideOf = (item: ItemDetail["item"], questions: readonly QuestionOut[]) =>
+  questions.map((question) => kindFor(question)?.beside?.(item, question)).find((each) => each !== undefined);
 
 function OfQuestion(props: {
   detail: ItemDetail;
@@ -63,6 +66,8 @@ const METHODS: Readonly<Record<string, string>> = {
   ruling: "ruled by a person",
   unanimous: "all answers agree",
   majority: "most answers",
+  median: "the median",
+  medoid: "the answer nearest to all",
   single: "one person's answer",
 };
 

@@ -7,6 +7,7 @@ import type { ItemAction } from "../../model/api.gen";
 import { Confirm } from "../../ui/Confirm";
 import { counted } from "../../ui/num";
 import { type Filter, filterQuery } from "./filter";
+import { GroupDialog } from "./GroupDialog";
 import { refreshItems } from "./useItems";
 import type { List } from "./useList";
 
@@ -42,6 +43,7 @@ export function useItemAction(slug: string, onDone: () => void) {
 /** What can be done with the selected items, or with all that match. */
 export function BulkBar({ slug, list, filter }: { slug: string; list: List; filter: Filter }) {
   const [asked, setAsked] = useState<Action | null>(null);
+  const [isGrouping, setIsGrouping] = useState(false);
   const n = list.isAll ? list.total : list.selected.size;
   if (n === 0) return null;
   return (
@@ -64,9 +66,26 @@ export function BulkBar({ slug, list, filter }: { slug: string; list: List; filt
           {ACTIONS[action].verb}
         </Button>
       ))}
+      {!list.isAll && (
+        <Button size="xs" variant="default" onClick={() => setIsGrouping(true)}>
+          Correct the group
+        </Button>
+      )}
       <Button size="xs" variant="subtle" onClick={list.clear}>
         Clear
       </Button>
+      {isGrouping && (
+        <GroupDialog
+          slug={slug}
+          ids={[...list.selected]}
+          group={null}
+          onClose={() => setIsGrouping(false)}
+          onDone={() => {
+            setIsGrouping(false);
+            list.clear();
+          }}
+        />
+      )}
       {asked && (
         <AskAction
           slug={slug}

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { Link } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
-import type { ItemDetail, ItemRow } from "../../model/api.gen";
+import type { ItemDetail, ItemOut, ItemRow } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/useHome";
@@ -13,6 +13,9 @@ import { type Target, Threads } from "../Inbox/Threads";
 import { Answers } from "./Answers";
 import { ACTIONS, type Action, AskAction } from "./BulkBar";
 import { Status } from "./columns";
+import { GroupDialog } from "./GroupDialog";
+import { History } from "./History";
+import { RedactDialog } from "./RedactDialog";
 import { nameOf, useQuestions } from "./useItems";
 import type { List } from "./useList";
 
@@ -68,14 +71,16 @@ function Detail({ slug, detail }: { slug: string; detail: ItemDetail }) {
           </dl>
         </section>
       )}
-      <Actions slug={slug} row={row} />
+      <History slug={slug} item={item.id} />
+      <Actions slug={slug} row={row} item={item} />
     </>
   );
 }
 
-function Actions({ slug, row }: { slug: string; row: ItemRow }) {
+function Actions({ slug, row, item }: { slug: string; row: ItemRow; item: ItemOut }) {
   const home = useHome(slug);
   const [asked, setAsked] = useState<Action | null>(null);
+  const [open, setOpen] = useState<"group" | "redact" | null>(null);
   const role = home.data?.role;
   const maySend = role === "owner" || role === "adjudicator";
   const isGone = row.status === "withdrawn";
@@ -95,6 +100,22 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
       keys: ["W"],
       group: "Item",
       run: () => setAsked(toggle),
+      enabled: () => role === "owner",
+    },
+    {
+      id: "items.item.group",
+      title: "Correct the item's group",
+      keys: ["G"],
+      group: "Item",
+      run: () => setOpen("group"),
+      enabled: () => maySend,
+    },
+    {
+      id: "items.item.redact",
+      title: "Blank content for privacy",
+      keys: ["Shift+B"],
+      group: "Item",
+      run: () => setOpen("redact"),
       enabled: () => role === "owner",
     },
   ]);
@@ -128,6 +149,24 @@ function Actions({ slug, row }: { slug: string; row: ItemRow }) {
           {ACTIONS[toggle].verb}
         </Button>
       )}
+      <Button size="xs" variant="default" rightSection={<kbd>G</kbd>} onClick={() => setOpen("group")}>
+        Correct the group
+      </Button>
+      {role === "owner" && (
+        <Button size="xs" variant="subtle" color="danger" onClick={() => setOpen("redact")}>
+          Blank content …
+        </Button>
+      )}
+      {open === "group" && (
+        <GroupDialog
+          slug={slug}
+          ids={[row.id]}
+          group={row.group}
+          onClose={() => setOpen(null)}
+          onDone={() => setOpen(null)}
+        />
+      )}
+      {open === "redact" && <RedactDialog slug={slug} item={item} onClose={() => setOpen(null)} />}
       {asked && (
         <AskAction
           slug={slug}

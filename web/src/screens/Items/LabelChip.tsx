@@ -2,6 +2,7 @@ import { kindNames, kindOf } from "../../kinds/registry";
 import type { Json } from "../../kinds/types";
 import type { QuestionOut } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
+import { wordOf } from "../../state/labels";
 import { labelColour } from "../../ui/theme";
 
 /** A label with its colour, as everywhere. */
@@ -10,7 +11,7 @@ export function LabelChip({ question, label }: { question: QuestionOut | undefin
   return (
     <span className="label-chip">
       {slot !== undefined && <i style={{ background: labelColour(slot) }} aria-hidden />}
-      {question?.labels.find((each) => each.key === label)?.title ?? label}
+      {question ? wordOf(question, label) : label}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Popover, SegmentedControl, TextInput } from "@mantine/core";
 import { IconColumns3, IconLayoutGrid, IconList, IconSearch, IconUpload, IconX } from "@tabler/icons-react";
 import { type RefObject, useEffect, useState } from "react";
+import { Link } from "wouter";
 import { thin } from "../../ui/num";
 import type { Column } from "./columns";
 import { FilterMenu } from "./FilterMenu";
@@ -25,6 +26,7 @@ interface Props {
 /** Search, the filter as a sentence, and how the items are shown. */
 export function Toolbar(props: Props) {
   const { address, onChange } = props;
+  const project = `/p/${encodeURIComponent(props.slug)}`;
   const setFilter = (change: Filter) => onChange({ filter: { ...address.filter, ...change }, item: null });
   return (
     <div className="items-bar">
@@ -45,6 +47,12 @@ export function Toolbar(props: Props) {
         {address.view === "table" && (
           <Columns columns={props.columns} shown={props.shown} onColumns={props.onColumns} />
         )}
+        <Button variant="default" size="xs" component={Link} href={`${project}/concordance`}>
+          Concordance
+        </Button>
+        <Button variant="default" size="xs" component={Link} href={`${project}/taken-back`}>
+          Taken back
+        </Button>
         <Button variant="default" size="xs" onClick={props.onImports}>
           Imports
         </Button>

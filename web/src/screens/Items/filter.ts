@@ -14,6 +14,8 @@ export const FILTER_KEYS = [
   "question",
   "answers",
   "wanted",
+  "same",
+  "group",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -119,6 +121,10 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       return value === "1" ? "1 answer" : `${value} answers`;
     case "wanted":
       return value === "everyone" ? "everyone is asked" : `wants ${value}`;
+    case "same":
+      return "of the same content";
+    case "group":
+      return `group ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }

@@ -60,6 +60,15 @@ export function useQuestions(slug: string): readonly QuestionOut[] {
   return guideline.data?.questions ?? [];
 }
 
+/** A job as it goes on, looked at until it is over. id null: none. */
+export const useJob = (id: string | null) =>
+  useQuery({
+    queryKey: ["job", id],
+    queryFn: () => api.job(id ?? ""),
+    enabled: id !== null,
+    refetchInterval: (query) => (query.state.data?.state === "running" || !query.state.data ? 400 : false),
+  });
+
 export const useImports = (slug: string) =>
   useQuery({ queryKey: ["imports", slug], queryFn: () => api.imports(slug) });
 
@@ -83,6 +92,15 @@ export function useNames(slug: string): Names {
 export async function refreshItems(queries: QueryClient, slug: string): Promise<void> {
   const keys = ["items", "item", "home", "imports"];
   await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key, slug] })));
+}
+
+/** The same, and everything that follows from answers: what was taken back counts nowhere. */
+export async function refreshTakenBack(queries: QueryClient, slug: string): Promise<void> {
+  const keys = ["withdrawals", "annotators", "members", "agreement", "queue", "concordance", "releases"];
+  await Promise.all([
+    refreshItems(queries, slug),
+    ...keys.map((key) => queries.invalidateQueries({ queryKey: [key, slug] })),
+  ]);
 }
 
 /** What to call an item in a sentence. */

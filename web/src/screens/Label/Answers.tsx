@@ -4,6 +4,7 @@ import { KeyOf } from "../../keys/KeyOf";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
 import type { Session } from "../../kinds/types";
+import { focusField, leaveField } from "../../ui/field";
 import { Kbd } from "../../ui/Kbd";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { Messages } from "../Inbox/Messages";
@@ -125,6 +126,8 @@ function QuestionPart(props: {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isActive) frame.current?.scrollIntoView({ block: "nearest" });
+    if (isActive === false) leaveField(frame.current);
+    else focusField(frame.current);
   }, [isActive]);
   const entered = (event: FocusEvent) => {
     if (!frame.current?.contains(event.relatedTarget)) onSelect();

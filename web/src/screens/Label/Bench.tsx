@@ -139,6 +139,7 @@ function wayOf(bench: Workbench): Way {
   const [slot] = slots;
   if (!slot || slots.length > 1) return "several";
   if (kindOf(slot.question.kind).Stage) return "drawn";
+  if (kindOf(slot.question.kind).isTyped) return "typed";
   return isDirectlyDone(bench.sessionOf(slot)) ? "single" : "several";
 }
 

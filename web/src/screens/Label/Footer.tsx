@@ -73,7 +73,7 @@ function LastTen({ bench, state }: { bench: Workbench; state: BenchState }) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className="last-ten" role="group" aria-label="Your last answers">
       {rows.map((row) => {
-        const { text, colour } = signOf(row, guideline);
+        const { text, colour } = signOf(row, guideline, bench.seedOf(row.item.id));
         const isOpen = state.open?.past?.item.id === row.item.id;
         return (
           <Tooltip
@@ -103,7 +103,11 @@ function LastTen({ bench, state }: { bench: Workbench; state: BenchState }) {
 }
 
 /** A submission in a word and a colour; no colour for a skip or for nothing found. */
-function signOf(row: MineRow, guideline: GuidelineOut | undefined): { text: string; colour?: string } {
+function signOf(
+  row: MineRow,
+  guideline: GuidelineOut | undefined,
+  seed: string,
+): { text: string; colour?: string } {
   const texts: string[] = [];
   let colour: string | undefined;
   for (const [key, answer] of Object.entries(row.own)) {
@@ -112,8 +116,10 @@ function signOf(row: MineRow, guideline: GuidelineOut | undefined): { text: stri
       texts.push(answer.reason.replace(/^(skip|abstain): /, "skipped, "));
     } else if (question && answer.value !== null && answer.value !== undefined) {
       const value = answer.value as Json;
-      texts.push(kindOf(question.kind).summary(value, question) + (answer.unsure ? ", unsure" : ""));
-      const label = firstLabel(question, value);
+      const kind = kindOf(question.kind);
+      texts.push(kind.summary(value, question, seed) + (answer.unsure ? ", unsure" : ""));
+      // Of two that are compared, a colour would tell which is which.
+      const label = kind.beside ? undefined : firstLabel(question, value);
       const slot = label === undefined ? undefined : slotOf(question, label);
       if (slot !== undefined) colour ??= labelColour(slot);
     }

@@ -6,7 +6,7 @@ import { ItemView } from "../../ui/ItemView";
 import { ago } from "../../ui/num";
 import { PictureStage } from "./PictureStage";
 import { Scrolled } from "./Scrolled";
-import { fieldDrawn, fieldsShown, onlyPicture, stageSlot } from "./stage";
+import { besideOf, fieldDrawn, fieldsShown, onlyPicture, stageSlot } from "./stage";
 import { aboutItem, type Reason } from "./submission";
 import type { Open, Slot, Workbench } from "./workbench";
 
@@ -53,7 +53,14 @@ export function ItemArea(props: {
       )}
       {rest.length > 0 && (
         <Scrolled id={item.id} className="bench-item-scroll" label="What to read">
-          <ItemView item={item} show={rest} captions={shown.length > 1} onBroken={() => onBroken(true)} />
+          <ItemView
+            item={item}
+            show={rest}
+            captions={shown.length > 1}
+            beside={besideOf(item, questions, active, open.editor.seed)}
+            hasKeys={!staged}
+            onBroken={() => onBroken(true)}
+          />
         </Scrolled>
       )}
       {broken === item.id && (

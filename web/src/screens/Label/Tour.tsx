@@ -2,8 +2,8 @@ import { useMediaQuery } from "@mantine/hooks";
 
 const TOUCH = "(pointer: coarse)";
 
-/** What the hand does on this item: one key answers it, something is drawn, or several questions end with Enter. */
-export type Way = "single" | "drawn" | "several";
+/** What the hand does on this item: one key answers it, something is drawn, it is typed, or several questions end with Enter. */
+export type Way = "single" | "drawn" | "several" | "typed";
 
 const FIRST: Record<Way, { keys: string; touch: string }> = {
   single: {
@@ -13,6 +13,10 @@ const FIRST: Record<Way, { keys: string; touch: string }> = {
   drawn: {
     keys: "Press the key of a label, draw on the picture, then submit with Enter.",
     touch: "Tap a label, draw on the picture, then submit.",
+  },
+  typed: {
+    keys: "Read the item, write the answer, and press Enter. Esc leaves the field.",
+    touch: "Read the item, write the answer, then submit.",
   },
   several: {
     keys: "Press the keys of your answers, ] for the next question, and Enter to submit.",

@@ -1,5 +1,6 @@
 /** Which part of an item fills the item area, and which is read beside it. Pure but for the registry. */
 import { kindOf } from "../../kinds/registry";
+import type { Beside } from "../../kinds/types";
 import type { ItemOut, QuestionOut } from "../../model/api.gen";
 import { isSized, type SizedPicture } from "./PictureStage";
 import type { Slot } from "./workbench";
@@ -40,4 +41,19 @@ export function onlyPicture(
   const [name] = images;
   const picture = name === undefined ? undefined : item.fields[name];
   return images.length === 1 && name !== undefined && isSized(picture) ? { name, picture } : undefined;
+}
+
+/** The fields that stand beside each other: of the question being answered if it has some, else of the first. */
+export function besideOf(
+  item: ItemOut,
+  questions: readonly QuestionOut[],
+  active: Slot | undefined,
+  seed: string | undefined,
+): readonly Beside[] | undefined {
+  const asked = active ? [active.question, ...questions] : questions;
+  for (const question of asked) {
+    const beside = kindOf(question.kind).beside?.(item, question, seed);
+    if (beside) return beside;
+  }
+  return undefined;
 }

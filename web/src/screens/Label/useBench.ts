@@ -92,7 +92,9 @@ export function useDecodedAhead(state: BenchState): void {
   useEffect(() => {
     const near = [...handouts.works.slice(0, AHEAD + 1).map((work) => work.item), history.at(-1)?.item];
     const items = open ? [open.work.item, ...near] : near;
-    const pictures = items.map((item) => Object.values(item?.fields ?? {}).flatMap(({ url }) => url ?? []));
+    const pictures = items.map((item) =>
+      Object.values(item?.fields ?? {}).flatMap((field) => (field.type === "image" ? (field.url ?? []) : [])),
+    );
     // One picture is drawn on a canvas, from its bitmap; several stand beside each other as they are.
     keepImages(pictures.flatMap((urls) => urls.slice(0, 1)));
     warmImages(pictures.filter((urls) => urls.length > 1).flat());

@@ -161,6 +161,11 @@ export class Workbench {
     return session;
   }
 
+  /** What draws lots for this person on that item. */
+  seedOf(item: string): string {
+    return `${this.#options.person} ${item}`;
+  }
+
   select(slot: Slot): void {
     this.#justAnswered = undefined;
     if (!isSameSlot(slot, this.state.active)) this.#set({ active: slot, problem: undefined });
@@ -378,7 +383,8 @@ export class Workbench {
       start: draftsOf(work.own),
       drafts: isSameVersion ? draft?.drafts : undefined,
       previous: valuesOf(before?.own),
-      onDone: (question, part) => this.#onDone(question, part),
+      seed: this.seedOf(work.item.id),
+      onDone: (question, part, isEnter) => this.#onDone(question, part, isEnter),
     });
     editor.subscribe(() => this.#onEdit());
     const clock = new ActiveClock(now(), draft?.spent_ms ?? 0);
@@ -412,7 +418,7 @@ export class Workbench {
     this.state = { ...this.state, open: undefined };
   }
 
-  #onDone(question: string, part: Part): void {
+  #onDone(question: string, part: Part, isEnter: boolean): void {
     const { open } = this.state;
     if (!open) return;
     const slots = this.slots();
@@ -423,7 +429,8 @@ export class Workbench {
       this.select(next);
       this.#justAnswered = slots[at]?.question;
       this.#set({});
-    } else if (open.editor.questions.length === 1) this.#startFlash();
+    } else if (isEnter) this.submit();
+    else if (open.editor.questions.length === 1) this.#startFlash();
   }
 
   #onEdit(): void {

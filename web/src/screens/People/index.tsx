@@ -11,6 +11,7 @@ import { Copy } from "../../ui/Copy";
 import { duration, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame } from "../frame/ProjectFrame";
+import { Annotators } from "./Annotators";
 import { Invitations } from "./Invitations";
 import { ROLES, type Role, roleOf } from "./roles";
 
@@ -40,6 +41,7 @@ export default function People({ slug }: { slug: string }) {
           </dl>
         </section>
         <Invitations slug={slug} />
+        <Annotators slug={slug} />
       </div>
     </ProjectFrame>
   );

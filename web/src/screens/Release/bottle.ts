@@ -15,6 +15,8 @@ const METHODS: Record<string, string> = {
   unanimous: "everyone agreed",
   majority: "majority",
   plurality: "majority",
+  median: "the median",
+  medoid: "the answer nearest to all",
   ruling: "ruling",
   unresolvable: "unresolvable",
 };
@@ -126,8 +128,10 @@ export function verdict(
   const names = (key: string) => (Array.isArray(result[key]) ? (result[key] as unknown[]).map(String) : []);
   const [differing, missing, changed] = [names("differing"), names("missing"), names("changed")];
   const files = typeof result.n_files === "number" ? counted(result.n_files, "file") : "Every file";
+  const redacted = typeof result.n_redacted === "number" ? result.n_redacted : 0;
+  const except = redacted > 0 ? `, except ${counted(redacted, "redacted item")}` : "";
   const lines = [
-    ...(result.is_same ? [`${files} rebuilt from the answers: all the same.`] : []),
+    ...(result.is_same ? [`${files} rebuilt from the answers: all the same${except}.`] : []),
     ...(differing.length > 0 ? [`Rebuilt, these come out differently: ${differing.join(", ")}.`] : []),
     ...(changed.length > 0 ? [`On disk, these were changed since the release: ${changed.join(", ")}.`] : []),
     ...(missing.length > 0 ? [`On disk, these are missing: ${missing.join(", ")}.`] : []),

@@ -1,7 +1,7 @@
-import { LabelSession } from "../parts/LabelSession";
-import type { AnswerHandle } from "../types";
+import type { AnswerHandle } from "../../types";
+import { LabelSession } from "../LabelSession";
 
-/** What picking a label, or "nothing here", does to the boxes. */
+/** What picking a label, or "nothing here", does to what is painted. */
 export interface LabelActions {
   chosenLabel(): string | undefined;
   takeLabel(label: string): void;
@@ -11,7 +11,7 @@ export interface LabelActions {
 }
 
 /** The labels' side of the session: keys, search and "nothing here" as for every kind made of labels. */
-export class BoxLabels extends LabelSession {
+export class RasterLabels extends LabelSession {
   constructor(
     handle: AnswerHandle,
     private readonly actions: LabelActions,

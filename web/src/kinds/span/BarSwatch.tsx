@@ -1,14 +1,14 @@
 import { labelDash } from "../../canvas/palette";
 import { labelColour } from "../../ui/theme";
 
-/** A label's line as the boxes have it: its colour and its dashes. dash: another line's, say an annotator's. */
-export function LineSwatch(props: { slot?: number | undefined; dash?: readonly number[] }) {
+/** A label's bar as it lies under the text: its colour and its dashes. dash: another line's, say an annotator's. */
+export function BarSwatch(props: { slot?: number | undefined; dash?: readonly number[] }) {
   const { slot } = props;
   const dash = props.dash ?? (slot === undefined ? [] : labelDash(slot));
   return (
-    <svg className="box-line" width="22" height="14" aria-hidden="true">
+    <svg className="span-bar" width="20" height="12" aria-hidden="true">
       <path
-        d="M1 7 H21"
+        d="M0 6 H20"
         fill="none"
         stroke={slot === undefined ? "currentColor" : labelColour(slot)}
         strokeWidth="3"

@@ -6,7 +6,7 @@ export interface ImageField extends Size {
   readonly name: string;
 }
 
-/** The image that the boxes lie on: the first among the fields shown, as on the server. */
+/** The image that the objects lie on: the first among the fields shown, as on the server. */
 export function imageField(item: ItemOut, question: QuestionOut): ImageField | undefined {
   const names = question.show.length ? question.show : Object.keys(item.fields);
   for (const name of names) {

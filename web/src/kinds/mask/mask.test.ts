@@ -1,0 +1,252 @@
+import { describe, expect, test } from "vitest";
+import { Grid } from "../../model/raster/grid";
+import { createEditor } from "../../state/editor";
+import { item, label, question } from "../../state/example";
+import type { CaseUnit, Json } from "../types";
+import { composeMask } from "./compose";
+import mask from "./index";
+import { MaskSession } from "./session";
+import { areasOf, emptyMask, gridOf, Numbers, readMask, writeMask } from "./value";
+
+const PICTURE = { picture: { type: "image" as const, url: "media/a.jpg", width: 40, height: 30 } };
+const ASKED = question("scene", {
+  kind: "mask",
+  kind_version: "mask.v1",
+  labels: [label("road"), label("sky"), label("tree")],
+});
+
+function opened(previous?: Json) {
+  const editor = createEditor({
+    item: item(1, PICTURE),
+    questions: [ASKED],
+    ...(previous === undefined ? {} : { previous: { scene: previous } }),
+  });
+  const session = new MaskSession(editor.handle(ASKED));
+  const run = (id: string) => session.own.find((command) => command.id === `raster.${id}`)?.run();
+  return { editor, session, run, value: () => editor.draft("scene").value };
+}
+
+/** The value of lines of digits: 0 for no label, then road, sky, tree. */
+function painted(lines: readonly string[]): Json {
+  const grid = new Grid(lines[0]?.length ?? 0, lines.length);
+  lines.forEach((line, y) => {
+    [...line].forEach((digit, x) => {
+      grid.paint(x, y, y + 1, { paint: Number(digit) });
+    });
+  });
+  return writeMask(grid, new Numbers(["road", "sky", "tree"]).label);
+}
+
+function seen(value: Json | undefined): string[] {
+  const read = readMask(value);
+  if (!read) return [];
+  const grid = gridOf(read, new Numbers(["road", "sky", "tree"]).of);
+  return Array.from({ length: grid.height }, (_, y) =>
+    Array.from({ length: grid.width }, (_, x) => grid.at({ x, y })).join(""),
+  );
+}
+
+describe("painting", () => {
+  test("needs a label, and each stroke is one step of undo", () => {
+    const { session, editor, value } = opened();
+    session.pressed({ x: 10, y: 10 });
+    session.released();
+    expect(session.message.text).toBe("Choose a label first: press its key.");
+    session.takeLabel("sky");
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 30, y: 10 });
+    expect(value()).toBeUndefined(); // not before the stroke ends
+    session.released();
+    const first = value();
+    session.takeLabel("road");
+    session.pressed({ x: 10, y: 20 });
+    session.released();
+    const second = value();
+    expect(session.areas().map(({ label }) => label)).toEqual(["road", "sky"]);
+    editor.undo();
+    expect(value()).toBe(first);
+    expect(session.areas().map(({ label }) => label)).toEqual(["sky"]);
+    editor.undo();
+    expect(value()).toBeUndefined();
+    expect(session.areas()).toEqual([]);
+    expect(session.unlabeled).toBe(1200);
+    editor.redo();
+    editor.redo();
+    expect(value()).toEqual(second);
+    expect(seen(session.write())).toEqual(seen(second));
+  });
+
+  test("what the grid shows is what the value holds, after undo, other strokes and reading anew", () => {
+    const { session, editor, value } = opened();
+    session.takeLabel("tree");
+    for (const [x, y] of [
+      [3, 3],
+      [20, 9],
+      [36, 27],
+    ] as const) {
+      session.pressed({ x, y });
+      session.dragged({ x: y, y: x });
+      session.released();
+    }
+    editor.undo();
+    session.use("eraser");
+    session.pressed({ x: 20, y: 9 });
+    session.released();
+    const again = opened();
+    again.editor.handle(ASKED).set(value());
+    expect([...again.session.grid.cells]).toEqual([...session.grid.cells]);
+  });
+
+  test("a cancelled stroke changes nothing", () => {
+    const { session, value } = opened();
+    session.takeLabel("sky");
+    session.pressed({ x: 10, y: 10 });
+    session.escape();
+    session.released();
+    expect([value(), session.unlabeled]).toEqual([undefined, 1200]);
+  });
+
+  test("a locked label stays, and drawing behind paints only what is free", () => {
+    const { session, run } = opened();
+    session.takeLabel("sky");
+    run("fill");
+    session.pressed({ x: 5, y: 5 });
+    expect(session.areas()).toEqual([{ label: "sky", area: 1200 }]);
+    session.toggleLock();
+    session.takeLabel("road");
+    run("brush");
+    session.pressed({ x: 5, y: 5 });
+    session.released();
+    expect(session.areas()).toEqual([{ label: "sky", area: 1200 }]);
+    session.toggleLock("sky");
+    run("behind");
+    session.pressed({ x: 5, y: 5 });
+    session.released();
+    expect(session.areas()).toEqual([{ label: "sky", area: 1200 }]);
+    run("behind");
+    session.pressed({ x: 5, y: 5 });
+    session.released();
+    expect(session.areas().map(({ label }) => label)).toEqual(["road", "sky"]);
+  });
+
+  test("a polygon is closed on its first corner or by Enter, and paints what it encloses", () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("polygon");
+    const corners = [
+      [0, 0],
+      [20, 0],
+      [20, 20],
+      [0, 20],
+    ] as const;
+    for (const [x, y] of corners) session.pressed({ x, y });
+    expect(session.problem()).toMatch("polygon is open");
+    run("enter");
+    expect(session.areas()).toEqual([{ label: "tree", area: 400 }]);
+    for (const [x, y] of corners.slice(0, 2)) session.pressed({ x, y });
+    run("enter");
+    expect(session.message.text).toBe("A polygon has three corners or more.");
+    run("drop_corner");
+    session.escape();
+    expect(session.canEscape()).toBe(false);
+  });
+
+  test("keys alone draw, relabel and delete", () => {
+    const { session, run, value } = opened();
+    session.takeLabel("sky");
+    run("keys");
+    run("toggle_stroke");
+    for (let n = 0; n < 10; n += 1) session.arrow(1, 0);
+    run("toggle_stroke");
+    expect(seen(value()).join("")).toContain("2");
+    session.takeLabel("tree");
+    run("fill");
+    run("enter");
+    expect(session.areas().map(({ label }) => label)).toEqual(["tree"]);
+    run("remove");
+    expect(value()).toBeUndefined();
+  });
+
+  test("nothing here is an answer of the picture's size, and painting takes it back", () => {
+    const { session, value } = opened();
+    expect(session.problem()).toBe("Paint something, or choose Nothing here.");
+    session.toggleNothing();
+    expect(value()).toEqual(emptyMask(30, 40));
+    expect([session.isNothing(), session.problem()]).toEqual([true, undefined]);
+    session.takeLabel("sky");
+    session.pressed({ x: 5, y: 5 });
+    session.released();
+    expect(session.isNothing()).toBe(false);
+    session.toggleNothing();
+    expect(session.message.text).toMatch("Erase it first");
+  });
+
+  test("jumping goes to places without a label until there are none", () => {
+    const { session, run } = opened();
+    session.takeLabel("sky");
+    run("fill");
+    session.pressed({ x: 5, y: 5 });
+    run("jump");
+    expect(session.message.text).toBe("Every pixel has a label.");
+  });
+
+  test("the mask of the item before is copied when it is as large", () => {
+    const { session, value, run } = opened(emptyMask(30, 40));
+    expect(session.canCopyPrevious()).toBe(false);
+    const other = opened(painted(Array.from({ length: 30 }, () => "1".repeat(40))));
+    expect(other.session.canCopyPrevious()).toBe(true);
+    run("copy_previous");
+    other.session.copyPrevious();
+    expect(other.session.areas()).toEqual([{ label: "road", area: 1200 }]);
+    expect(opened(painted(["11", "22"])).session.canCopyPrevious()).toBe(false);
+    expect(value()).toEqual(emptyMask(30, 40));
+  });
+
+  test("a label that the guideline lost stops the answer", () => {
+    const { session, editor } = opened();
+    editor.handle(ASKED).set({ size: [30, 40], masks: [{ label: "sea", counts: "0`U1" }] });
+    expect(session.problem()).toMatch("no longer has sea");
+  });
+});
+
+test("the summary names shares, the largest first", () => {
+  const value = painted(["1122", "2222"]);
+  expect(mask.summary(value, ASKED)).toMatch(/^sky 75 %, road 25 %$/i);
+  expect(mask.summary(emptyMask(2, 4), ASKED)).toBe("Nothing here");
+  expect(areasOf(value)).toEqual({
+    areas: [
+      { label: "sky", area: 6 },
+      { label: "road", area: 2 },
+    ],
+    total: 8,
+  });
+});
+
+describe("a ruling composed of regions", () => {
+  const A = painted(["111222", "111222", "111000"]);
+  const B = painted(["113222", "113222", "113000"]);
+  const C = painted(["113222", "113222", "113111"]);
+  const unit = (key: string, votes: string[]): CaseUnit => ({ key, votes, members: [] });
+
+  test("takes each region from the answer that was picked", () => {
+    const units = [
+      unit("region-0", ["road", "road"]),
+      unit("region-6", ["road", "tree"]),
+      unit("region-9", ["sky", "sky"]),
+    ];
+    expect(seen(composeMask([A, B], units, { "region-6": 1 }))).toEqual(seen(B));
+    expect(seen(composeMask([A, B], units, { "region-6": 0 }))).toEqual(seen(A));
+    expect(seen(composeMask([A, B], units, {}))).toEqual(["110222", "110222", "110000"]);
+  });
+
+  test("lines beside the regions go by majority, and half to either side on a tie", () => {
+    const units = [unit("line-6", ["road", "tree", "tree"]), unit("region-11", ["", "", "road"])];
+    expect(seen(composeMask([A, B, C], units, { "region-11": 2 }))).toEqual(seen(C));
+    const [left, right] = [painted(["11112222"]), painted(["11222222"])];
+    expect(seen(composeMask([left, right], [], {}))).toEqual(["11122222"]);
+  });
+
+  test("an answer of another kind composes nothing", () => {
+    expect(() => composeMask([[], A], [], {})).toThrow("has a size");
+  });
+});

@@ -1,0 +1,65 @@
+import "./AttributesPanel.css";
+import { KeyOf } from "../../keys/KeyOf";
+import type { Attribute } from "./attributes";
+import { attributeCommands, type HasAttributes } from "./objectCommands";
+
+/** What else is said of the object in hand. It keeps its place while there is none. */
+export function AttributesPanel({ session, of }: { session: HasAttributes; of: string }) {
+  if (!session.attributes.length) return null;
+  const values = session.attributesHere();
+  return (
+    <section className="attributes" aria-label={`About the ${of}`}>
+      <h3>{values ? `About this ${of}` : `Choose a ${of} to say more of it`}</h3>
+      {session.attributes.map((attribute) =>
+        attribute.choices.length ? (
+          <Choices
+            key={attribute.key}
+            session={session}
+            attribute={attribute}
+            value={values?.[attribute.key]}
+          />
+        ) : (
+          <label key={attribute.key} className="attribute" data-off={values ? undefined : ""}>
+            <input
+              type="checkbox"
+              checked={values?.[attribute.key] === true}
+              disabled={!values}
+              onChange={(event) =>
+                session.setAttribute(attribute.key, event.currentTarget.checked || undefined)
+              }
+            />
+            <span className="attribute-title">{attribute.title}</span>
+            <Letter session={session} attribute={attribute} />
+          </label>
+        ),
+      )}
+    </section>
+  );
+}
+
+function Choices(props: { session: HasAttributes; attribute: Attribute; value: string | true | undefined }) {
+  const { session, attribute, value } = props;
+  return (
+    <label className="attribute" data-off={session.attributesHere() ? undefined : ""}>
+      <span className="attribute-title">{attribute.title}</span>
+      <select
+        value={typeof value === "string" ? value : ""}
+        disabled={!session.attributesHere()}
+        onChange={(event) => session.setAttribute(attribute.key, event.currentTarget.value || undefined)}
+      >
+        <option value="">not said</option>
+        {attribute.choices.map((choice) => (
+          <option key={choice.key} value={choice.key}>
+            {choice.title}
+          </option>
+        ))}
+      </select>
+      <Letter session={session} attribute={attribute} />
+    </label>
+  );
+}
+
+function Letter({ session, attribute }: { session: HasAttributes; attribute: Attribute }) {
+  const command = attributeCommands(session).find((each) => each.id === `attributes.${attribute.key}`);
+  return command ? <KeyOf command={command} /> : null;
+}

@@ -1,0 +1,98 @@
+/** How painting looks while it is done. */
+import { toScreen } from "../../../canvas/camera";
+import { type Brush, drawAim, drawGuides, drawPoint } from "../../../canvas/paint";
+import type { Palette } from "../../../canvas/palette";
+import type { Scene } from "../../../canvas/viewer";
+import type { Point } from "../../../model/geometry";
+import { seated } from "../../../model/raster/shapes";
+import type { RasterSession } from "./session";
+
+const ACCENT = "#2456c9";
+
+export class RasterScene implements Scene {
+  constructor(private readonly session: RasterSession) {}
+
+  paintSettled(brush: Brush, palette: Palette): void {
+    const { session } = this;
+    if (session.isHidden) return;
+    session.overlay.paint(brush, session.grid, session.looks(palette));
+  }
+
+  paintActive(brush: Brush, palette: Palette): void {
+    const { session } = this;
+    const { tool, aim, corners } = session;
+    const pointer = session.hand.pointer;
+    const at = aim ? toScreen(brush.camera, aim) : pointer;
+    const slot = session.slotToPaint();
+    const colour = tool === "eraser" || slot === undefined ? "#ffffff" : palette.ink(slot).line;
+    if (aim) drawGuides(brush, toScreen(brush.camera, aim));
+    if (corners.length) drawCorners(brush, corners, at, colour);
+    if (!at || tool === "select") return;
+    if (tool === "brush" || tool === "eraser") this.ring(brush, at, colour, tool === "eraser");
+    else if (aim) drawAim(brush, at);
+    else cross(brush, at);
+  }
+
+  /** The brush as wide as it paints, seated where it will paint. */
+  private ring({ ctx, camera }: Brush, at: Point, colour: string, isDashed: boolean): void {
+    const { width } = this.session;
+    const image = { x: (at.x - camera.x) / camera.scale, y: (at.y - camera.y) / camera.scale };
+    const middle = toScreen(camera, seated(image, width));
+    for (const [line, ink] of [
+      [3, "rgb(20 18 14 / 0.75)"],
+      [1.5, colour],
+    ] as const) {
+      ctx.beginPath();
+      ctx.arc(middle.x, middle.y, Math.max((width * camera.scale) / 2, 1.5), 0, 2 * Math.PI);
+      ctx.setLineDash(isDashed ? [4, 3] : []);
+      ctx.lineWidth = line;
+      ctx.strokeStyle = ink;
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+    ctx.fillStyle = colour;
+    ctx.fillRect(middle.x - 1, middle.y - 1, 2, 2);
+  }
+}
+
+function cross({ ctx }: Brush, { x, y }: Point): void {
+  for (const [line, ink] of [
+    [3.5, "rgb(20 18 14 / 0.75)"],
+    [1.5, "#ffffff"],
+  ] as const) {
+    ctx.beginPath();
+    ctx.moveTo(x - 9, y);
+    ctx.lineTo(x + 9, y);
+    ctx.moveTo(x, y - 9);
+    ctx.lineTo(x, y + 9);
+    ctx.lineWidth = line;
+    ctx.strokeStyle = ink;
+    ctx.stroke();
+  }
+}
+
+function drawCorners(brush: Brush, corners: readonly Point[], at: Point | undefined, colour: string): void {
+  const { ctx } = brush;
+  const points = corners.map((corner) => toScreen(brush.camera, corner));
+  const all = at ? [...points, at] : points;
+  ctx.beginPath();
+  all.forEach((point, place) => {
+    if (place === 0) ctx.moveTo(point.x, point.y);
+    else ctx.lineTo(point.x, point.y);
+  });
+  ctx.closePath();
+  ctx.save();
+  ctx.globalAlpha = 0.2;
+  ctx.fillStyle = colour;
+  ctx.fill("evenodd");
+  ctx.restore();
+  for (const [line, ink] of [
+    [3.5, "rgb(20 18 14 / 0.75)"],
+    [1.5, colour],
+  ] as const) {
+    ctx.lineWidth = line;
+    ctx.strokeStyle = ink;
+    ctx.stroke();
+  }
+  for (const point of points) drawPoint(brush, point, ACCENT);
+}

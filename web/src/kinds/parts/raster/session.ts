@@ -1,0 +1,472 @@
+/** Painting on one item: tool, brush, stroke and what comes of them. Kinds say what a number in the grid stands for. */
+import type { Insets } from "../../../canvas/camera";
+import { type Look, Overlay } from "../../../canvas/overlay";
+import type { Palette } from "../../../canvas/palette";
+import { Signal } from "../../../canvas/signal";
+import { Viewer } from "../../../canvas/viewer";
+import type { Command } from "../../../keys/commands";
+import { clamp, distance, type Point } from "../../../model/geometry";
+import { type Change, type Extent, Grid, type Rule } from "../../../model/raster/grid";
+import {
+  nextWidth,
+  paintConnected,
+  paintPolygon,
+  paintStroke,
+  placesOf,
+  seated,
+  WIDTHS,
+} from "../../../model/raster/shapes";
+import type { AnswerHandle, Json, Session } from "../../types";
+import { rasterCommands } from "./commands";
+import { type ImageField, imageField } from "./field";
+import { RasterHand } from "./hand";
+import { RasterLabels } from "./labels";
+import { rememberedLabel, rememberedNumber, rememberLabel, rememberNumber } from "./memory";
+import { RasterScene } from "./scene";
+import { HOW, placeOf, type Tool } from "./words";
+
+/** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
+export interface Message {
+  readonly text: string;
+  readonly isHint: boolean;
+  readonly number: number;
+}
+
+/** A step as the answer knows it: going from one value to the other changes these pixels. */
+interface Entry {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly change: Change | undefined;
+}
+
+const BESIDE_TOOLS: Insets = { left: 80, right: 10, top: 10, bottom: 10 };
+const KEPT = 200; // steps that are gone back over without reading the whole mask
+const CLOSE_PX = 10; // how near the first corner a click closes a polygon, in CSS pixels
+/** How much of the areas' colour is seen; 0 leaves their outlines. */
+export const OPACITIES: readonly number[] = [0.4, 0.7, 0];
+
+export abstract class RasterSession implements Session {
+  readonly image: ImageField | undefined;
+  readonly viewer: Viewer | undefined;
+  readonly grid: Grid;
+  readonly overlay = new Overlay();
+  readonly labels: RasterLabels;
+  readonly hand: RasterHand;
+  readonly own: readonly Command[];
+  readonly commands: readonly Command[];
+  /** Emits when something that the panel or the palette shows has changed. */
+  readonly changed = new Signal();
+  tool: Tool = "brush";
+  width = rememberedNumber("width", WIDTHS, 20);
+  opacity = rememberedNumber("opacity", OPACITIES, OPACITIES[0] ?? 0.4);
+  label: string | undefined;
+  /** Whether painting leaves alone what is painted already. */
+  isBehind = false;
+  readonly locked = new Set<string>();
+  /** Where the keys' crosshair stands, while somebody paints with them. */
+  aim: Point | undefined;
+  /** Corners of the polygon that is being drawn. */
+  corners: readonly Point[] = [];
+  isHidden = false;
+  isBroken = false;
+  message: Message = { text: "", isHint: false, number: 0 };
+  protected stroke: { rule: Rule; last: Point } | undefined;
+  protected journal: Entry[] = [];
+  private synced: Json | undefined;
+  private lastDab: Point | undefined;
+  private jumps: { places: readonly Point[]; at: number; value: Json | undefined } | undefined;
+  private readonly endings: (() => void)[] = [];
+
+  constructor(readonly handle: AnswerHandle) {
+    this.image = imageField(handle.item, handle.question);
+    this.grid = new Grid(this.image?.width ?? 1, this.image?.height ?? 1);
+    this.label = rememberedLabel(handle.question);
+    this.labels = new RasterLabels(handle, this);
+    this.hand = new RasterHand(this);
+    if (this.image) this.viewer = new Viewer(this.image, new RasterScene(this), this.hand, BESIDE_TOOLS);
+    this.own = [...rasterCommands(this), ...this.kindCommands()];
+    this.commands = [...this.labels.commands, ...this.own];
+    this.endings.push(handle.subscribe(() => this.valueChanged()));
+  }
+
+  // ── what a kind says ─────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The number that a stroke at this point paints; undefined, after saying why, when it paints none. */
+  protected abstract numberToPaint(): number | undefined;
+  /** Which numbers may be painted over. */
+  protected abstract openNumbers(): Uint8Array | undefined;
+  /** Read a value into the grid and whatever the kind keeps beside it. */
+  protected abstract read(value: Json | undefined): void;
+  /** Take over what stands beside the pixels when a step was gone over again or back. */
+  protected abstract follow(value: Json | undefined): void;
+  /** The value of the grid as it is; undefined where nothing is painted. */
+  abstract write(): Json | undefined;
+  abstract looks(palette: Palette): readonly (Look | undefined)[];
+  /** Colour of what the brush would paint, as a slot; undefined when no label is chosen. */
+  abstract slotToPaint(): number | undefined;
+  abstract toggleNothing(): void;
+  abstract isNothing(): boolean;
+  abstract takeLabel(label: string): void;
+  abstract problem(): string | undefined;
+  /** What the crosshair stands on, in words. */
+  abstract describeAt(point: Point): string;
+  abstract canRemove(): boolean;
+  abstract remove(): void;
+  protected kindCommands(): Command[] {
+    return [];
+  }
+  /** A press with the select tool. */
+  protected selectAt(_point: Point): void {}
+  hovered(_point: Point): void {}
+
+  // ── the session as screens know it ───────────────────────────────────────────────────────────────────────────
+
+  chosenLabel(): string | undefined {
+    return this.label;
+  }
+
+  focusLabel(): string | undefined {
+    return this.labels.focusLabel();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const stops = [this.changed.subscribe(listener), this.labels.subscribe(listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+
+  dispose(): void {
+    for (const end of this.endings) end();
+    this.labels.dispose();
+    this.viewer?.dispose();
+  }
+
+  titleOf(label: string): string {
+    return this.handle.question.labels.find((each) => each.key === label)?.title ?? label;
+  }
+
+  // ── tools ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  use(tool: Tool): void {
+    this.cancelStroke();
+    this.corners = [];
+    this.tool = tool;
+    this.say(HOW[tool]);
+    this.show();
+  }
+
+  resizeBrush(step: 1 | -1): void {
+    this.width = nextWidth(this.width, step);
+    rememberNumber("width", this.width);
+    this.say(`Brush ${this.width} px wide.`);
+    this.show();
+  }
+
+  nextOpacity(): void {
+    this.opacity = OPACITIES[(OPACITIES.indexOf(this.opacity) + 1) % OPACITIES.length] ?? 0.4;
+    rememberNumber("opacity", this.opacity);
+    this.say(this.opacity ? `Colour at ${Math.round(this.opacity * 100)} %.` : "Outlines only.");
+    this.show();
+  }
+
+  toggleHidden(): void {
+    this.isHidden = !this.isHidden;
+    this.say(this.isHidden ? "Painting hidden. H shows it." : "Painting shown.");
+    this.show();
+  }
+
+  toggleBehind(): void {
+    this.isBehind = !this.isBehind;
+    this.say(this.isBehind ? "Drawing behind: what is painted stays." : "Drawing over what is painted.");
+    this.show();
+  }
+
+  toggleLock(label = this.label): void {
+    if (label === undefined) {
+      this.say("Choose the label to lock.");
+      return;
+    }
+    if (!this.locked.delete(label)) this.locked.add(label);
+    this.say(
+      `${this.titleOf(label)} ${this.locked.has(label) ? "is locked: nothing paints over it" : "is open"}.`,
+    );
+    this.show();
+  }
+
+  /** Go to the next place that bears no label. */
+  jump(): void {
+    const value = this.handle.value();
+    if (!this.jumps || this.jumps.value !== value)
+      this.jumps = { places: placesOf(this.grid, 0), at: -1, value };
+    const { places } = this.jumps;
+    if (places.length === 0) {
+      this.say("Every pixel has a label.");
+      return;
+    }
+    this.jumps.at = (this.jumps.at + 1) % places.length;
+    const place = places[this.jumps.at];
+    if (!place || !this.viewer) return;
+    this.aim = place;
+    const wanted = Math.max(this.viewer.camera.scale, 2);
+    this.viewer.zoom(wanted / this.viewer.camera.scale, { x: 0, y: 0 });
+    this.viewer.lookAt(place);
+    this.viewer.focus();
+    this.say(`Without a label at ${placeOf(place)}: place ${this.jumps.at + 1} of ${places.length}.`);
+    this.show();
+  }
+
+  // ── the pointer ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  pressed(at: Point, { isLine = false } = {}): void {
+    if (this.isBroken || !this.viewer) return;
+    if (this.tool === "select") this.selectAt(at);
+    else if (this.tool === "fill") this.fill(at);
+    else if (this.tool === "polygon") this.corner(at);
+    else this.startStroke(at, isLine ? this.lastDab : undefined);
+  }
+
+  dragged(to: Point): void {
+    const { stroke } = this;
+    if (!stroke) {
+      this.viewer?.invalidate("active");
+      return;
+    }
+    this.painted(paintStroke(this.grid, stroke.last, to, this.width, stroke.rule));
+    stroke.last = to;
+    this.viewer?.invalidate("active");
+  }
+
+  released(): void {
+    if (!this.stroke) return;
+    this.lastDab = this.stroke.last;
+    this.stroke = undefined;
+    this.commit();
+  }
+
+  cancelStroke(): void {
+    if (!this.stroke) return;
+    this.stroke = undefined;
+    const extent = this.grid.revert();
+    if (extent) this.painted(extent);
+  }
+
+  private startStroke(at: Point, from = at): void {
+    const rule = this.rule();
+    if (!rule) return;
+    this.isHidden = false;
+    this.stroke = { rule, last: at };
+    this.painted(paintStroke(this.grid, from, at, this.width, rule));
+  }
+
+  private fill(at: Point): void {
+    const rule = this.rule();
+    if (!rule) return;
+    const extent = paintConnected(this.grid, at, rule);
+    if (!extent) {
+      this.say("Nothing to fill there.");
+      return;
+    }
+    this.painted(extent);
+    this.commit();
+  }
+
+  /** Set a corner of the polygon; on the first one it is closed. */
+  corner(at: Point): void {
+    const [first] = this.corners;
+    const near = CLOSE_PX / (this.viewer?.camera.scale ?? 1);
+    const last = this.corners.at(-1);
+    const isRepeated = last !== undefined && distance(last, at) < 0.01;
+    if (first && this.corners.length > 2 && (distance(first, at) <= near || isRepeated)) {
+      this.closePolygon();
+      return;
+    }
+    if (!first && this.numberToPaint() === undefined) return;
+    const inside = { x: clamp(at.x, 0, this.grid.width), y: clamp(at.y, 0, this.grid.height) };
+    if (!isRepeated) this.corners = [...this.corners, inside];
+    this.say(`Corner ${this.corners.length} at ${placeOf(inside)}.`, this.corners.length < 3);
+    this.viewer?.invalidate("active");
+  }
+
+  closePolygon(): void {
+    if (this.corners.length < 3) {
+      this.say("A polygon has three corners or more.");
+      return;
+    }
+    const { corners } = this;
+    const rule = this.rule();
+    this.corners = [];
+    if (!rule) return;
+    this.painted(paintPolygon(this.grid, corners, rule));
+    this.commit();
+    this.show();
+  }
+
+  dropCorner(): void {
+    this.corners = this.corners.slice(0, -1);
+    this.viewer?.invalidate("active");
+    this.changed.emit();
+  }
+
+  /** What painting does with the tool in hand; undefined, after saying why, when it cannot paint. */
+  private rule(): Rule | undefined {
+    const paint = this.tool === "eraser" ? 0 : this.numberToPaint();
+    return paint === undefined ? undefined : { paint, open: this.openNumbers() };
+  }
+
+  // ── the keys' crosshair ──────────────────────────────────────────────────────────────────────────────────────
+
+  startAim(): void {
+    if (!this.viewer || this.isBroken) return;
+    if (this.tool === "select") this.tool = "brush";
+    this.aim = seated(this.viewer.middle(), 1);
+    this.viewer.focus();
+    this.say(
+      `Crosshair at ${placeOf(this.aim)}. Arrows move it, Space starts and stops painting, Enter paints once.`,
+    );
+    this.show();
+  }
+
+  /** Space: put the brush down, or lift it. */
+  toggleStroke(): void {
+    const { aim } = this;
+    if (!aim) return;
+    if (this.stroke) {
+      this.released();
+      this.say(`Brush lifted at ${placeOf(aim)}.`, false);
+    } else if (this.tool === "brush" || this.tool === "eraser") {
+      this.startStroke(aim);
+      if (this.stroke) this.say(`Brush down at ${placeOf(aim)}. Arrows paint, Space lifts it.`, false);
+    } else this.placeAtAim();
+    this.show();
+  }
+
+  /** Enter: paint, fill or set a corner once where the crosshair stands; twice on one spot closes a polygon. */
+  placeAtAim(): void {
+    const { aim } = this;
+    if (!aim) return;
+    if (this.stroke) this.toggleStroke();
+    else {
+      this.pressed(aim);
+      this.released();
+    }
+    this.show();
+  }
+
+  /** Arrow keys: the crosshair where it is up. */
+  arrow(dx: number, dy: number): void {
+    this.moveAim(dx, dy);
+  }
+
+  canArrow(): boolean {
+    return this.aim !== undefined;
+  }
+
+  moveAim(dx: number, dy: number): void {
+    if (!this.aim || !this.viewer) return;
+    this.aim = {
+      x: clamp(this.aim.x + dx, 0.5, this.grid.width - 0.5),
+      y: clamp(this.aim.y + dy, 0.5, this.grid.height - 0.5),
+    };
+    this.dragged(this.aim);
+    this.viewer.reveal({ ...this.aim, width: 0, height: 0 });
+    this.say(`${placeOf(this.aim)}, ${this.describeAt(this.aim)}`, false);
+    this.viewer.invalidate("active");
+  }
+
+  /** A mouse takes over from the keys. */
+  dropAim(): void {
+    if (!this.aim) return;
+    this.released();
+    this.aim = undefined;
+    this.show();
+  }
+
+  /** Back one level: stroke, corners, crosshair. */
+  escape(): void {
+    if (this.stroke) this.cancelStroke();
+    else if (this.corners.length) this.corners = [];
+    else this.aim = undefined;
+    this.say("", false);
+    this.show();
+  }
+
+  canEscape(): boolean {
+    return this.stroke !== undefined || this.corners.length > 0 || this.aim !== undefined;
+  }
+
+  // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  say(text: string, isHint = true): void {
+    this.message = { text, isHint, number: this.message.number + 1 };
+    this.changed.emit();
+  }
+
+  /** Draw everything again. */
+  show(): void {
+    this.viewer?.invalidate("settled", "active");
+    this.changed.emit();
+    this.labels.refresh();
+  }
+
+  setBroken(isBroken: boolean): void {
+    if (isBroken === this.isBroken) return;
+    this.isBroken = isBroken;
+    this.show();
+  }
+
+  protected painted(extent: Extent): void {
+    this.overlay.touch(extent);
+    this.viewer?.invalidate("settled");
+  }
+
+  protected choose(label: string): void {
+    this.label = label;
+    rememberLabel(this.handle.question, label);
+  }
+
+  /** Make one step of what was painted: the answer's value changes once. */
+  protected commit(merge?: string): void {
+    const change = this.grid.settle();
+    if (change) this.put(change, merge);
+    this.show();
+  }
+
+  protected put(change: Change | undefined, merge?: string): void {
+    const before = this.handle.value();
+    const after = this.write();
+    const last = this.journal.at(-1);
+    const start =
+      merge !== undefined && last?.after === before ? (this.journal.pop()?.before ?? before) : before;
+    this.journal = [...this.journal.slice(1 - KEPT), { before: start, after, change }];
+    this.synced = after;
+    this.handle.set(after, merge === undefined ? {} : { merge });
+  }
+
+  /** Read what the answer holds: when the session begins, and when something else changed it. */
+  protected start(): void {
+    this.synced = this.handle.value();
+    this.read(this.synced);
+  }
+
+  private valueChanged(): void {
+    const value = this.handle.value();
+    if (value === this.synced) return;
+    this.cancelStroke();
+    const back = this.journal.findLast((entry) => entry.after === this.synced && entry.before === value);
+    const again = this.journal.findLast((entry) => entry.before === this.synced && entry.after === value);
+    const entry = back ?? again;
+    this.synced = value;
+    if (entry) {
+      if (entry.change) {
+        this.grid.apply(entry.change, back ? "back" : "again");
+        this.overlay.touch(entry.change.extent);
+      }
+      this.follow(value);
+    } else {
+      this.read(value);
+      this.overlay.touch();
+    }
+    this.show();
+  }
+}

@@ -1,0 +1,36 @@
+/** What is said to the person about painting, in hints and announcements. */
+import type { Point } from "../../../model/geometry";
+import { thin } from "../../../ui/num";
+
+export const TOOLS = ["brush", "eraser", "fill", "polygon"] as const;
+export type PaintTool = (typeof TOOLS)[number];
+export type Tool = PaintTool | "select";
+
+export const TOOL_NAMES: Record<Tool, string> = {
+  brush: "Brush",
+  eraser: "Eraser",
+  fill: "Fill",
+  polygon: "Polygon",
+  select: "Select",
+};
+
+export const HOW: Record<Tool, string> = {
+  brush: "Drag to paint. Shift and a click paint a straight line.",
+  eraser: "Drag to erase.",
+  fill: "Click an area to fill it.",
+  polygon: "Click the corners. Enter, or a click on the first, closes it.",
+  select: "Click an object, or press comma and full stop.",
+};
+
+export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
+
+/** A share of the picture, never rounded to all or nothing. */
+export function shareOf(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return "0 %";
+  const percent = (100 * part) / whole;
+  if (percent < 0.1) return "under 0.1 %";
+  if (part < whole && percent > 99.9) return "over 99.9 %";
+  return percent < 10 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
+}
+
+export const pixels = (n: number): string => `${thin(n)} ${n === 1 ? "pixel" : "pixels"}`;

@@ -1,0 +1,398 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { clashes } from "../../keys/keymap";
+import type { Ring } from "../../model/rings";
+import { createEditor } from "../../state/editor";
+import { item, label, question } from "../../state/example";
+import type { Json, QuestionOut } from "../types";
+import polygonKind from "./index";
+import { outlineOf, type Polygon, rectOf, writePolygons } from "./kernel";
+import { PolygonSession } from "./session";
+
+const PICTURE = { image: { type: "image" as const, url: "media/x/y.jpg", width: 640, height: 480 } };
+const ASKED = [
+  { key: "flooded", title: "Flooded" },
+  { key: "stage", title: "Stage", choices: ["green", "ripe"] },
+];
+
+let nthQuestion = 0;
+const opened: PolygonSession[] = [];
+
+/** A session on a question of its own: labels stay chosen from item to item. */
+function open(
+  options: {
+    polygons?: Polygon[];
+    previous?: Json;
+    options?: QuestionOut["options"];
+    picture?: boolean;
+  } = {},
+) {
+  nthQuestion += 1;
+  const asked = question(`fields${nthQuestion}`, {
+    kind: "polygon",
+    kind_version: "polygon.v1",
+    units: "found",
+    labels: [label("wheat"), label("maize")],
+    options: options.options ?? {},
+  });
+  const given = (value: Json | undefined) => (value === undefined ? {} : { [asked.key]: value });
+  const editor = createEditor({
+    item: item(1, options.picture === false ? {} : PICTURE),
+    questions: [asked],
+    initial: given(options.polygons && writePolygons(options.polygons)),
+    previous: given(options.previous),
+  });
+  const session = new PolygonSession(editor.handle(asked));
+  opened.push(session);
+  return { session, editor, value: () => editor.draft(asked.key).value };
+}
+
+function run(session: PolygonSession, ...keys: string[]): void {
+  for (const key of keys) {
+    const found = session.commands.find((each) => each.keys.includes(key) && each.enabled?.() !== false);
+    if (!found) throw new Error(`No command takes ${key} now.`);
+    found.run();
+  }
+}
+
+type At = readonly [number, number];
+
+function press(session: PolygonSession, [x, y]: At, [toX, toY]: At = [x, y], on = {}, isFree = false): void {
+  session.gestureEvent({ type: "down", at: { x, y }, on }, isFree);
+  if (toX !== x || toY !== y) session.gestureEvent({ type: "move", at: { x: toX, y: toY } }, isFree);
+  session.gestureEvent({ type: "up", at: { x: toX, y: toY } }, isFree);
+}
+
+const clicks = (session: PolygonSession, ...spots: At[]) => {
+  for (const spot of spots) press(session, spot);
+};
+
+const square = (id: string, x = 100, size = 80): Polygon => ({
+  id,
+  label: "wheat",
+  parts: [{ outline: outlineOf({ x, y: 100 }, { x: x + size, y: 100 + size }), holes: [] }],
+});
+const outline = (session: PolygonSession, at = 0): Ring => session.objects[at]?.parts[0]?.outline ?? [];
+
+beforeEach(() => localStorage.clear());
+afterEach(() => {
+  for (const session of opened.splice(0)) session.dispose();
+});
+
+test("no two commands claim one key, with attributes too", () => {
+  expect(clashes(open({ options: { attributes: ASKED } }).session.commands)).toEqual([]);
+});
+
+test("keys that the label screen needs are left to it while there is nothing to do with them here", () => {
+  const { session } = open({ polygons: [square("a")] });
+  const taken = (key: string) =>
+    session.commands.some((each) => each.keys.includes(key) && each.enabled?.() !== false);
+  expect(["Enter", "Space", "Escape", "C", "Alt+ArrowLeft", "ArrowUp"].filter(taken)).toEqual([]);
+  expect(["U", "G", "Mod+Z", "Shift+Enter"].filter(taken)).toEqual([]);
+});
+
+describe("the hand", () => {
+  test("clicks set points, the first one closes", () => {
+    const { session, value } = open();
+    run(session, "1");
+    clicks(session, [10, 10], [100, 10], [100, 80]);
+    expect(session.problem()).toMatch(/Close the outline first/);
+    expect(value()).toBeUndefined();
+    clicks(session, [12, 11]);
+    expect(session.objects).toMatchObject([{ label: "wheat" }]);
+    expect(outline(session)).toEqual([
+      [10, 10],
+      [100, 10],
+      [100, 80],
+    ]);
+    expect(session.problem()).toBeUndefined();
+  });
+
+  test("the last point clicked twice closes too, and so do C and Enter", () => {
+    for (const finish of [
+      (s: PolygonSession) => clicks(s, [100, 80]),
+      ...["C", "Enter"].map((key) => (s: PolygonSession) => run(s, key)),
+    ]) {
+      const { session } = open();
+      run(session, "1");
+      clicks(session, [10, 10], [100, 10], [100, 80]);
+      finish(session);
+      expect(outline(session)).toHaveLength(3);
+    }
+  });
+
+  test("an outline that crosses itself is not closed, and its points stay to be taken back", () => {
+    const { session } = open();
+    run(session, "1");
+    clicks(session, [10, 10], [100, 100], [100, 10], [10, 100]);
+    run(session, "C");
+    expect(session.objects).toEqual([]);
+    expect(session.message.text).toMatch(/cross or touch itself/);
+    run(session, "Backspace", "C");
+    expect(outline(session)).toHaveLength(3);
+  });
+
+  test("points beyond the border lie on it", () => {
+    const { session } = open();
+    run(session, "1");
+    clicks(session, [600, 400], [900, 400], [900, 700]);
+    run(session, "C");
+    expect(outline(session)).toEqual([
+      [600, 400],
+      [640, 400],
+      [640, 480],
+    ]);
+  });
+
+  test("a point is dragged, and one that would make the outline cross goes back", () => {
+    const { session } = open({ polygons: [square("a")] });
+    const [polygon] = session.objects;
+    const grip = { polygon, at: { part: 0, ring: 0, at: 2 } };
+    press(session, [180, 180], [200, 190], { hit: "a", grip });
+    expect(outline(session)[2]).toEqual([200, 190]);
+    press(session, [200, 190], [120, 60], { hit: "a", grip: { ...grip, polygon: session.objects[0] } });
+    expect(outline(session)[2]).toEqual([200, 190]);
+    expect(session.message.text).toMatch(/Not changed/);
+  });
+
+  test("dragging an edge puts a new point there", () => {
+    const { session } = open({ polygons: [square("a")] });
+    const grip = { polygon: session.objects[0], at: { part: 0, ring: 0, at: 0 }, isNew: true };
+    press(session, [140, 100], [140, 60], { hit: "a", grip });
+    expect(outline(session)).toHaveLength(5);
+    expect(outline(session)[1]).toEqual([140, 60]);
+  });
+
+  test("a polygon is dragged whole in the select tool, in one step of undo", () => {
+    const { session, editor } = open({ polygons: [square("a")] });
+    run(session, "V");
+    press(session, [140, 140], [160, 150], { hit: "a", grip: { polygon: session.objects[0] } });
+    expect(session.objects.map(rectOf)).toMatchObject([{ x: 120, y: 110 }]);
+    editor.undo();
+    expect(session.objects.map(rectOf)).toMatchObject([{ x: 100, y: 100 }]);
+    expect(editor.canUndo).toBe(false);
+  });
+
+  test("points snap to the corners and edges of other polygons, unless told not to", () => {
+    const { session } = open({ polygons: [square("a")] });
+    run(session, "1");
+    clicks(session, [183, 102], [300, 100], [300, 180], [182, 177]);
+    run(session, "C");
+    expect(outline(session, 1)).toEqual([
+      [180, 100],
+      [300, 100],
+      [300, 180],
+      [180, 180],
+    ]);
+    run(session, "V", "P", "Shift+N");
+    clicks(session, [183, 202]);
+    press(session, [97, 240]);
+    press(session, [97, 140]);
+    run(session, "C");
+    expect(outline(session, 2)[2]).toEqual([97, 140]);
+  });
+});
+
+describe("parts and holes", () => {
+  test("another part and a hole are drawn into the selected polygon", () => {
+    const { session } = open({ polygons: [square("a")] });
+    run(session, ".", "Shift+P");
+    clicks(session, [300, 100], [350, 100], [350, 150]);
+    run(session, "C");
+    run(session, "Shift+O");
+    clicks(session, [120, 120], [140, 120], [140, 140]);
+    run(session, "C");
+    expect(session.objects).toHaveLength(1);
+    expect(session.objects[0]?.parts.map((part) => part.holes.length)).toEqual([1, 0]);
+  });
+
+  test("a hole outside the polygon is refused, and the next outline is a new polygon again", () => {
+    const { session } = open({ polygons: [square("a")] });
+    run(session, "1", ".", "Shift+O");
+    clicks(session, [300, 120], [340, 120], [340, 140]);
+    run(session, "C");
+    expect(session.objects).toEqual([square("a")]);
+    expect(session.message.text).toMatch(/inside its outline/);
+    run(session, "Escape");
+    clicks(session, [300, 320], [340, 320], [340, 340]);
+    run(session, "1", "C");
+    expect(session.objects).toHaveLength(2);
+  });
+});
+
+describe("keys alone", () => {
+  test("a polygon is drawn, a point moved, inserted and deleted, the whole moved, relabeled and deleted", () => {
+    const { session, value } = open();
+    run(session, "1", "K", "Enter");
+    run(session, ...Array<string>(5).fill("Shift+ArrowRight"), "Enter");
+    run(session, ...Array<string>(4).fill("Shift+ArrowDown"), "Enter", "C");
+    expect(outline(session)).toEqual([
+      [320, 240],
+      [370, 240],
+      [370, 280],
+    ]);
+    expect(session.message.text).toBe("WHEAT, 3 points, 50 by 40 at 320, 240. Drawn.");
+    run(session, "]", "ArrowLeft", "Shift+ArrowUp");
+    expect(outline(session)[0]).toEqual([319, 230]);
+    expect(session.message.text).toBe("Point 1 of 3, at 319, 230");
+    run(session, "I", "Shift+ArrowUp");
+    expect(outline(session)).toHaveLength(4);
+    run(session, "[", "Delete");
+    expect(outline(session)).toHaveLength(3);
+    run(session, "Escape", "ArrowDown");
+    expect(outline(session)[1]).toEqual([370, 241]);
+    run(session, "Alt+Shift+ArrowRight");
+    run(session, "2");
+    expect(session.objects.map((each) => each.label)).toEqual(["maize"]);
+    run(session, "Delete");
+    expect(value()).toBeUndefined();
+    run(session, "0");
+    expect(value()).toEqual([]);
+  });
+
+  test("Enter at the first point closes, and Backspace takes points back", () => {
+    const { session } = open();
+    run(
+      session,
+      "1",
+      "K",
+      "Enter",
+      "Shift+ArrowRight",
+      "Enter",
+      "Shift+ArrowDown",
+      "Enter",
+      "Backspace",
+      "Enter",
+    );
+    run(session, "Shift+ArrowLeft", "Shift+ArrowUp");
+    expect(session.message.text).toMatch(/at the first point/);
+    run(session, "Enter");
+    expect(outline(session)).toHaveLength(3);
+  });
+
+  test("Escape goes back one level at a time", () => {
+    const { session } = open({ polygons: [square("a")] });
+    run(session, ".", "]", "Escape");
+    expect([session.spot, session.selection?.id]).toEqual([undefined, "a"]);
+    run(session, "Shift+O", "K", "Enter", "Escape");
+    expect([session.gesture.phase, session.aim !== undefined]).toEqual(["idle", true]);
+    run(session, "Escape", "Escape");
+    expect(session.purpose.as).toBe("new");
+    run(session, "Escape");
+    expect(session.canEscape()).toBe(false);
+  });
+
+  test("a label key while drawing is for what is drawn", () => {
+    const { session } = open();
+    run(session, "1");
+    clicks(session, [10, 10], [100, 10], [100, 80]);
+    run(session, "2", "C");
+    expect(session.objects.map((each) => each.label)).toEqual(["maize"]);
+  });
+});
+
+describe("attributes", () => {
+  test("their letters say them of the selected polygon, and undo takes them back", () => {
+    const { session, editor, value } = open({ polygons: [square("a")], options: { attributes: ASKED } });
+    run(session, ".", "L");
+    expect(value()).toMatchObject([{ attributes: { flooded: true } }]);
+    run(session, "T");
+    run(session, "T");
+    expect(value()).toMatchObject([{ attributes: { flooded: true, stage: "ripe" } }]);
+    expect(session.message.text).toBe("Stage: ripe: WHEAT.");
+    run(session, "T", "L");
+    expect(value()).toEqual(writePolygons([square("a")]));
+    editor.undo();
+    expect(value()).toMatchObject([{ attributes: { flooded: true } }]);
+  });
+
+  test("without an object in hand their keys do nothing", () => {
+    const { session } = open({ options: { attributes: ASKED } });
+    expect(() => run(session, "L")).toThrow();
+  });
+});
+
+describe("what cannot be submitted", () => {
+  test("polygons that the server would refuse, told by their number", () => {
+    const bow = {
+      ...square("b"),
+      parts: [
+        {
+          outline: [
+            [0, 0],
+            [9, 9],
+            [9, 0],
+            [0, 9],
+          ] as Ring,
+          holes: [],
+        },
+      ],
+    };
+    const { session } = open({ polygons: [square("a"), bow] });
+    expect(session.problem()).toBe("Polygon 2: The outline would cross or touch itself.");
+    expect(session.faulty().map((each) => each.id)).toEqual(["b"]);
+  });
+
+  test("polygons with a label that the guideline lost", () => {
+    const { session } = open({ polygons: [{ ...square("a"), label: "rye" }] });
+    expect(session.problem()).toMatch(/1 polygon has a label that the guideline no longer has/);
+  });
+
+  test("an item without a picture, and one whose picture is broken", () => {
+    expect(open({ picture: false }).session.problem()).toMatch(/no picture/);
+    const { session } = open();
+    run(session, "1");
+    session.setBroken(true);
+    clicks(session, [10, 10]);
+    expect([session.gesture.phase, session.problem()]).toEqual([
+      "idle",
+      expect.stringMatching(/cannot be shown/),
+    ]);
+  });
+
+  test("a polygon smaller than the question allows is not kept", () => {
+    const { session } = open({ options: { min_area: 5000 } });
+    run(session, "1");
+    clicks(session, [10, 10], [60, 10], [60, 25]);
+    run(session, "C");
+    expect([session.objects.length, session.message.text]).toEqual([
+      0,
+      expect.stringMatching(/at least 5000/),
+    ]);
+  });
+
+  test("an outline without a label waits for one", () => {
+    const { session, value } = open();
+    clicks(session, [10, 10], [60, 10], [60, 65]);
+    run(session, "C");
+    expect([value(), session.problem()]).toEqual([undefined, expect.stringMatching(/its label first/)]);
+    run(session, "2");
+    expect(session.objects).toMatchObject([{ label: "maize" }]);
+  });
+});
+
+test("polygons of the item before are added, and simplifying leaves points out", () => {
+  const rough = {
+    ...square("x"),
+    parts: [{ outline: [...outlineOf({ x: 10, y: 10 }, { x: 90, y: 90 }), [10, 50.1]] as Ring, holes: [] }],
+  };
+  const { session } = open({ polygons: [square("a")], previous: writePolygons([rough]) as Json });
+  run(session, "Shift+D", ",", "Shift+S");
+  expect(session.objects).toHaveLength(2);
+  expect(outline(session, 1)).toHaveLength(4);
+  expect(session.message.text).toBe("1 point fewer, 4 left.");
+});
+
+test("the probe for browser tests reads and cannot change", () => {
+  const { session } = open({ polygons: [square("a")] });
+  const shapes = window.__goldsmith_polygon?.shapes() as unknown as { label: string }[];
+  for (const shape of shapes) shape.label = "changed";
+  expect(session.objects[0]?.label).toBe("wheat");
+  session.dispose();
+  expect(window.__goldsmith_polygon).toBeUndefined();
+});
+
+test("a value is summed up by its labels", () => {
+  const asked = question("q", { labels: [label("wheat"), label("maize")] });
+  const value = writePolygons([square("a"), { ...square("b"), label: "maize" }]) as Json;
+  expect(polygonKind.summary(value, asked)).toBe("1 × WHEAT, 1 × MAIZE");
+});

@@ -1,0 +1,52 @@
+import { Offsets } from "../../model/offsets";
+import type { CaseUnit, ItemOut, Json, Kind, QuestionOut } from "../types";
+import { textField } from "./field";
+import { type Answer, compose, countLabels, readStored, relationLabels } from "./kernel";
+import { Panel } from "./Panel";
+import { Stage } from "./Stage";
+import { excerpt } from "./said";
+import { SpanSession } from "./session";
+import { View } from "./View";
+
+/** Pieces of a text, each with a label, and relations between them. */
+export default {
+  name: "span",
+  draws: "text",
+  empty: () => [],
+  open: (handle) => new SpanSession(handle),
+  Panel: Panel as Kind["Panel"],
+  Stage: Stage as NonNullable<Kind["Stage"]>,
+  compose,
+  unitText,
+  View,
+  summary: (value, question) => summary(readStored(value), question),
+} satisfies Kind;
+
+/** The longest piece that anybody marked there; of a relation, its two ends. */
+function unitText(unit: CaseUnit, answers: readonly Json[], item: ItemOut, question: QuestionOut): string {
+  const text = textField(item, question)?.text ?? "";
+  const offsets = new Offsets(text);
+  const found = unit.members.flatMap((place, number) => {
+    const { spans, relations } = readStored(answers[number]);
+    const object = place === null ? undefined : [...spans, ...relations][place];
+    if (!object) return [];
+    const ends = "from" in object ? [object.from, object.to] : [object.id];
+    const pieces = ends.flatMap((id) => spans.filter((span) => span.id === id));
+    const words = pieces.map(({ start, end }) =>
+      excerpt(text, { start: offsets.toUnits(start), end: offsets.toUnits(end) }),
+    );
+    return [words.join(" → ")];
+  });
+  return found.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+}
+
+function summary({ spans, relations }: Answer, question: QuestionOut): string {
+  const titles = [...question.labels, ...relationLabels(question)];
+  const counts = countLabels([...spans, ...relations]);
+  const parts = titles.flatMap(({ key, title }) => {
+    const n = counts.get(key);
+    return n === undefined ? [] : [`${n} × ${title}`];
+  });
+  const others = [...counts].filter(([key]) => !titles.some((label) => label.key === key));
+  return [...parts, ...others.map(([key, n]) => `${n} × ${key}`)].join(", ") || "Nothing here";
+}

@@ -1,0 +1,46 @@
+import { LabelSession } from "../parts/LabelSession";
+import type { AnswerHandle } from "../types";
+
+/** What picking a label, or "nothing here", does to the spans. */
+export interface LabelActions {
+  shownLabel(): string | undefined;
+  takeLabel(label: string): void;
+  isNothing(): boolean;
+  toggleNothing(): void;
+  problem(): string | undefined;
+}
+
+/** The labels' side of the session: keys, search and "nothing here" as for every kind made of labels. */
+export class SpanLabels extends LabelSession {
+  constructor(
+    handle: AnswerHandle,
+    private readonly actions: LabelActions,
+  ) {
+    super(handle, { labels: handle.question.labels, none: "Nothing here" });
+  }
+
+  isChosen(key: string): boolean {
+    return this.actions.shownLabel() === key;
+  }
+
+  override isNone(): boolean {
+    return this.actions.isNothing();
+  }
+
+  problem(): string | undefined {
+    return this.actions.problem();
+  }
+
+  /** Draw the rows again after the session changed something that they show. */
+  refresh(): void {
+    this.tell();
+  }
+
+  protected pick(key: string): void {
+    this.actions.takeLabel(key);
+  }
+
+  protected override pickNone(): void {
+    this.actions.toggleNothing();
+  }
+}
