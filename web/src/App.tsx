@@ -24,10 +24,10 @@ const PAGES = {
   "/agreement": lazy(() => import("./screens/Agreement")),
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
   "/release": lazy(() => import("./screens/Release")),
-  "/progress": lazy(() => import("./screens/Progress")),
-  "/inbox": lazy(() => import("./screens/Inbox")),
   "/concordance": lazy(() => import("./screens/Concordance")),
   "/taken-back": lazy(() => import("./screens/TakenBack")),
+  "/progress": lazy(() => import("./screens/Progress")),
+  "/inbox": lazy(() => import("./screens/Inbox")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

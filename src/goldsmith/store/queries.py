@@ -582,8 +582,8 @@ def all_fields(sql: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """The items page's filter. pair: two annotators' ids whose answers differ; cell: two labels that stood against
-    each other; annotator: an id, or several with commas who all answered; answers: how many there are, "2" or "3+";
-    wanted: how many a planned item wants, or "everyone"; same: an item's id, for all of the same content."""
+    each other; annotator: an id, or several with commas who all answered; same: an item's id, for all of the same
+    content; answers: how many there are, "2" or "3+"; wanted: how many a planned item wants, or "everyone"."""
 
     q: str = ""
     status: str = ""
@@ -596,10 +596,10 @@ class ItemFilter:
     cell: str = ""
     pair: str = ""
     question: str = ""
-    answers: str = ""
-    wanted: str = ""
     same: str = ""
     group: str = ""
+    answers: str = ""
+    wanted: str = ""
     items: tuple[int, ...] | None = None  # those behind the cell or the pair, as the caller found them
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 

@@ -13,8 +13,8 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
-    conversation,
     concordance,
+    conversation,
     guideline,
     health,
     imports,
@@ -50,10 +50,10 @@ RESOURCES = (
     adjudication,
     concordance,
     releases,
-    conversation,
-    progress,
     taking_back,
     redactions,
+    conversation,
+    progress,
     health,
 )
 

@@ -72,10 +72,10 @@ def listing(
     cell: Text = "",
     pair: Text = "",
     question: Text = "",
-    answers: Answers = "",
-    wanted: Wanted = "",
     same: Text = "",
     group: Text = "",
+    answers: Answers = "",
+    wanted: Wanted = "",
 ) -> schemas.ItemPage:
     """Return a page of the items that pass the filter. Not for annotators: it would tell others' answers."""
     items.need_lead(entry.role)
@@ -87,21 +87,21 @@ def listing(
             mend=f"Known: {', '.join(queries.SORTS)}.",
         )
     where = queries.ItemFilter(
-        q=q,
-        status=status,
-        label=label,
-        annotator=annotator,
-        agreement=agreement,
-        part=part,
-        import_id=imported,
-        meta=meta,
-        cell=cell,
-        pair=pair,
-        question=question,
-        answers=answers,
-        wanted=wanted,
-        same=same,
-        group=group,
+        q,
+        status,
+        label,
+        annotator,
+        agreement,
+        part,
+        imported,
+        meta,
+        cell,
+        pair,
+        question,
+        same,
+        group,
+        answers,
+        wanted,
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)

@@ -118,6 +118,17 @@ export const api = {
   item: (p: string, id: string) => get<T.ItemDetail>(`${at(p)}/items/${id}`),
   actOnItems: (p: string, body: T.ItemAction) => post<T.ActionDone>(`${at(p)}/items/actions`, body),
   remark: (p: string, body: T.NewRemark) => post<T.RemarkOut>(`${at(p)}/remarks`, body),
+  // taking back
+  withdraw: (p: string, body: T.NewWithdrawal) => post<T.Withdrawn>(`${at(p)}/withdrawals`, body),
+  withdrawals: (p: string, query: Query = {}) => get<T.WithdrawalPage>(`${at(p)}/withdrawals`, query),
+  annotators: (p: string) => get<T.AnnotatorOut[]>(`${at(p)}/annotators`),
+  correctGroup: (p: string, body: T.GroupCorrection) => post<T.GroupCorrected>(`${at(p)}/items/group`, body),
+  history: (p: string, item: string) => get<T.ItemHistory>(`${at(p)}/items/${item}/history`),
+  previewRedaction: (p: string, body: T.NewRedaction) =>
+    post<T.RedactionPreview>(`${at(p)}/redactions/preview`, body),
+  redact: (p: string, body: T.NewRedaction) => post<T.Job>(`${at(p)}/redactions`, body),
+  concordance: (p: string, query: Query) => get<T.ConcordancePage>(`${at(p)}/concordance`, query),
+  ruleAlike: (p: string, body: T.NewAlike) => post<T.AlikeRuled>(`${at(p)}/concordance/rule`, body),
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
@@ -138,17 +149,6 @@ export const api = {
   shareThread: (p: string, id: string, body: T.Sharing) =>
     post<T.ThreadOut>(`${at(p)}/threads/${id}/sharing`, body),
   readThread: (p: string, id: string) => post<T.UnreadOut>(`${at(p)}/threads/${id}/read`),
-  // taking back
-  withdraw: (p: string, body: T.NewWithdrawal) => post<T.Withdrawn>(`${at(p)}/withdrawals`, body),
-  withdrawals: (p: string, query: Query = {}) => get<T.WithdrawalPage>(`${at(p)}/withdrawals`, query),
-  annotators: (p: string) => get<T.AnnotatorOut[]>(`${at(p)}/annotators`),
-  correctGroup: (p: string, body: T.GroupCorrection) => post<T.GroupCorrected>(`${at(p)}/items/group`, body),
-  history: (p: string, item: string) => get<T.ItemHistory>(`${at(p)}/items/${item}/history`),
-  previewRedaction: (p: string, body: T.NewRedaction) =>
-    post<T.RedactionPreview>(`${at(p)}/redactions/preview`, body),
-  redact: (p: string, body: T.NewRedaction) => post<T.Job>(`${at(p)}/redactions`, body),
-  concordance: (p: string, query: Query) => get<T.ConcordancePage>(`${at(p)}/concordance`, query),
-  ruleAlike: (p: string, body: T.NewAlike) => post<T.AlikeRuled>(`${at(p)}/concordance/rule`, body),
   // labeling
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),

@@ -52,12 +52,12 @@ export function ItemDrawer(props: { slug: string; id: string; list: List; onClos
 
 function Detail({ slug, detail }: { slug: string; detail: ItemDetail }) {
   const questions = useQuestions(slug);
-  const { item, row } = detail;
+  const { row, item } = detail;
   const facts = factsOf(row);
   return (
     <>
       <Answers detail={detail} questions={questions} />
-      <Remarks slug={slug} item={item.id} detail={detail} />
+      <Remarks slug={slug} detail={detail} />
       {facts.length > 0 && (
         <section className="drawer-section">
           <h3>Facts</h3>
@@ -182,9 +182,10 @@ function Actions({ slug, row, item }: { slug: string; row: ItemRow; item: ItemOu
 }
 
 /** What people said of the item and of its answers, and what was taken back. */
-function Remarks({ slug, item, detail }: { slug: string; item: string; detail: ItemDetail }) {
+function Remarks({ slug, detail }: { slug: string; detail: ItemDetail }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const home = useHome(slug);
+  const id = detail.item.id;
   useCommands("items.item", [
     {
       id: "items.item.comment",
@@ -195,7 +196,7 @@ function Remarks({ slug, item, detail }: { slug: string; item: string; detail: I
     },
   ]);
   const targets: Target[] = [
-    { label: "On this item", body: { target: "item", target_id: item } },
+    { label: "On this item", body: { target: "item", target_id: id } },
     ...detail.answers.map(
       (answer): Target => ({
         label: `To ${answer.who}, on the answer`,
@@ -218,7 +219,7 @@ function Remarks({ slug, item, detail }: { slug: string; item: string; detail: I
         ))}
       <Threads
         slug={slug}
-        query={{ item }}
+        query={{ item: id }}
         targets={home.data?.role === "viewer" ? [] : targets}
         field={field}
         verb="Comment"

@@ -12,10 +12,10 @@ export const FILTER_KEYS = [
   "cell",
   "pair",
   "question",
-  "answers",
-  "wanted",
   "same",
   "group",
+  "answers",
+  "wanted",
 ] as const;
 
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -117,14 +117,14 @@ export function phrase(key: FilterKey, value: string, filter: Filter, names: Nam
       const [a, b] = halves(value, "|");
       return `${names.annotator(a)} with ${names.annotator(b)}`;
     }
-    case "answers":
-      return value === "1" ? "1 answer" : `${value} answers`;
-    case "wanted":
-      return value === "everyone" ? "everyone is asked" : `wants ${value}`;
     case "same":
       return "of the same content";
     case "group":
       return `group ${value}`;
+    case "answers":
+      return value === "1" ? "1 answer" : `${value} answers`;
+    case "wanted":
+      return value === "everyone" ? "everyone is asked" : `wants ${value}`;
     case "question":
       return `question ${names.question(value)}`;
   }
