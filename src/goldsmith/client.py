@@ -42,7 +42,7 @@ class Client:
         query: Mapping[str, Any] | None = None,
         file: Path | None = None,
     ) -> Any:
-        """Return the JSON of a route below /api/v1, None when it answers nothing."""
+        """Return what a route below /api/v1 answers: JSON, the text of a table, None when it is nothing."""
         return self._await(self._call(method, path, body, query, file))
 
     async def _call(
@@ -61,7 +61,9 @@ class Client:
             ) from error
         if response.status_code >= 400:
             raise _raised(response)
-        return response.json() if response.content and response.status_code != 204 else None
+        if not response.content or response.status_code == 204:
+            return None
+        return response.text if response.headers["content-type"].startswith("text/") else response.json()
 
     def get(self, path: str, /, **query: Any) -> Any:
         return self.call("GET", path, query=query)

@@ -24,6 +24,8 @@ SCREENS = {
     "agreement": f"{QUESTIONS}/agreement",
     "adjudicate": f"{QUESTIONS}/adjudicate",
     "release": f"{QUESTIONS}/release",
+    "progress": f"{QUESTIONS}/progress",
+    "inbox": f"{QUESTIONS}/inbox",
     "people": f"{QUESTIONS}/people",
     "settings": f"{QUESTIONS}/settings",
     "account": "/account",

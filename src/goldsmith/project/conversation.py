@@ -89,7 +89,7 @@ class Thread:
 
 def threads(project: Project) -> Mapping[str, Thread]:
     """Return every thread by its id, in the order in which they began."""
-    state = project.ledger.seq()
+    state = queries.talk_state(project.ledger.reader)
     known = project.computed.get("threads")
     if known is None or known[0] != state:
         known = (state, threads_from(queries.talk(project.ledger.reader, TALK)))

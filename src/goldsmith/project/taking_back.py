@@ -13,6 +13,7 @@ from typing import Any
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
 from goldsmith.project import clock
+from goldsmith.project.conversation import TALK
 from goldsmith.project.items import append_withdrawals
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -267,7 +268,8 @@ def history(project: Project, item_id: str, *, is_blind: bool) -> list[dict[str,
         )
     ]
     if is_blind:
-        found += [_said(row) for row in queries.remarks(sql, "item", item_id)]
+        remarks = queries.remarks(sql, "item", item_id)
+        found += [_said(row) for row in remarks if row["type"] not in TALK]
     else:
         found += [_answered(sql, row) for row in taken_back.answers_ever(sql, item["seq"])]
         found += [_ruled(sql, row) for row in taken_back.golds_ever(sql, item["seq"])]

@@ -194,6 +194,14 @@ def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
     return sql.execute(f"SELECT * FROM remark WHERE type IN ({marks}) ORDER BY seq", tuple(types)).fetchall()
 
 
+def talk_state(sql: sqlite3.Connection) -> tuple[int, int]:
+    """Return the newest remark and the newest Run: while they stay, no talk was added and none was blanked."""
+    row = sql.execute(
+        "SELECT (SELECT max(seq) FROM remark) AS said, (SELECT max(seq) FROM run) AS run"
+    ).fetchone()
+    return row["said"] or 0, row["run"] or 0
+
+
 def read_marks(sql: sqlite3.Connection, person: str) -> dict[str, int]:
     """Return how far a person has read each thread."""
     rows = sql.execute("SELECT thread, seq FROM state_read WHERE person = ?", (person,))

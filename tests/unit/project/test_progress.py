@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from goldsmith.client import open_workspace, project_path
 from goldsmith.errors import GoldsmithError
 from goldsmith.model import Annotator, new_id
 from goldsmith.project import clock, progress
@@ -159,6 +160,17 @@ def test_time_sheets_leave_as_a_table_with_the_zones_times(
         ("2024-10-04", "ann", "2024-10-04T11:00:00+02:00", "2024-10-04T13:00:00+02:00")
     ]
     assert (rows[0]["active_seconds"], rows[0]["answers"], rows[0]["skips"]) == ("2", "2", "0")
+
+
+def test_the_python_client_takes_the_time_sheets_as_text(open_team: Team) -> None:
+    team = open_team
+    team.label_all("ann", lambda _: "kind")
+    slug, folder = team.project.slug, team.project.folder.parent
+    team.workspace.close()
+    with open_workspace(folder) as api:
+        table = api.get(project_path(slug, "progress", "time-sheets.csv"), zone="UTC")
+        found = api.get(project_path(slug, "progress"), zone="UTC")
+    assert table.splitlines()[1].split(",")[1] == found["by_person"][0]["name"] == "ann"
 
 
 def test_the_items_filter_finds_what_the_coverage_counted(open_team: Team) -> None:

@@ -43,6 +43,7 @@ describe("the history of an item", () => {
 
   it("leaves the remarks on the item to their own place", () => {
     expect(isListed(event({ type: "comment", target: "item" }))).toBe(false);
+    expect(isListed(event({ type: "reply", target: "annotation" }))).toBe(false);
     expect(isListed(event({ type: "comment", target: "gold" }))).toBe(true);
   });
 });

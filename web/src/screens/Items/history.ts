@@ -69,8 +69,10 @@ function groupSentence(was: unknown, group: unknown): string {
     : `put it into the group ${group}`;
 }
 
-/** What stands in the list: remarks on the item have their own place above. */
-export const isListed = (event: ItemEvent): boolean => !(event.type === "comment" && event.target === "item");
+const TALK = new Set(["comment", "reply", "edit", "state", "amendment"]);
+
+/** What stands in the list: threads on the item and its answers have their own place above. */
+export const isListed = (event: ItemEvent): boolean => !(TALK.has(event.type) && event.target !== "gold");
 
 /** Whether it can be taken back: an answer or a ruling that nothing has replaced. */
 export const mayTakeBack = (event: ItemEvent): boolean =>
