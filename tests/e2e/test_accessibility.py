@@ -25,6 +25,7 @@ SCREENS = {
     "adjudicate": f"{QUESTIONS}/adjudicate",
     "release": f"{QUESTIONS}/release",
     "people": f"{QUESTIONS}/people",
+    "work": f"{QUESTIONS}/work",
     "settings": f"{QUESTIONS}/settings",
     "account": "/account",
     "pictures": f"{CELLS}/items",
