@@ -27,6 +27,7 @@ SCREENS = {
     "progress": f"{QUESTIONS}/progress",
     "inbox": f"{QUESTIONS}/inbox",
     "people": f"{QUESTIONS}/people",
+    "work": f"{QUESTIONS}/work",
     "settings": f"{QUESTIONS}/settings",
     "account": "/account",
     "pictures": f"{CELLS}/items",

@@ -58,9 +58,9 @@ class Project:
         self.policies: dict[str, Any] | None = (
             None  # as project.measuring reads them; None when they may have changed
         )
-        self.passed: set[tuple[int, int]] = (
-            set()
-        )  # by whom a qualification is known to be passed: (its Run, annotator)
+        self.passed: dict[
+            tuple[int, int], Any
+        ] = {}  # standings of who has passed: (the test's Run, annotator)
         self.computed: dict[object, Any] = {}  # results of the present state, by what they depend on
 
     @classmethod

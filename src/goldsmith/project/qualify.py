@@ -123,11 +123,12 @@ def standing(project: Project, annotator: int, *, sql: Connection | None = None)
     policy = measuring.policies(project).get(QUALIFICATION)
     if policy is None:
         return Standing("free")
-    if (policy.run, annotator) in project.passed:
-        return Standing("passed", policy=policy)
+    known: Standing | None = project.passed.get((policy.run, annotator))
+    if known is not None:
+        return known
     found = _standing(project, sql, annotator, policy)
     if found.phase == "passed":
-        project.passed.add((policy.run, annotator))
+        project.passed[policy.run, annotator] = found
     return found
 
 

@@ -69,10 +69,10 @@ def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> N
 
 
 def _store_seen(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:
-    before, extras = caches.seen(tx.sql, item), caches.extras(tx.sql, item)
+    before = caches.seen_with_extra(tx.sql, item)
     for annotator in before.keys() | summary.counted.keys():
-        was, now = before.get(annotator), summary.counted.get(annotator)
-        had, has = extras.get(annotator, 0), summary.extra.get(annotator, 0)
+        was, had = before.get(annotator, (None, 0))
+        now, has = summary.counted.get(annotator), summary.extra.get(annotator, 0)
         if (was, had) != (now, has):
             caches.put_seen(tx, item, annotator, now, has)
             caches.bump(tx, f"mine:{annotator}", (now == 1) - (was == 1) + has - had)

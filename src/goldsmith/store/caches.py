@@ -67,10 +67,10 @@ def seen(sql: sqlite3.Connection, item: int) -> dict[int, int]:
     return {row["annotator"]: row["counted"] for row in rows}
 
 
-def extras(sql: sqlite3.Connection, item: int) -> dict[int, int]:
-    """Return how many answers each annotator gave to an item that measure them and not the item."""
-    rows = sql.execute("SELECT annotator, extra FROM state_seen WHERE item = ?", (item,))
-    return {row["annotator"]: row["extra"] for row in rows}
+def seen_with_extra(sql: sqlite3.Connection, item: int) -> dict[int, tuple[int, int]]:
+    """Return the same with how many answers each gave that measure them and not the item."""
+    rows = sql.execute("SELECT annotator, counted, extra FROM state_seen WHERE item = ?", (item,))
+    return {row["annotator"]: (row["counted"], row["extra"]) for row in rows}
 
 
 def put_seen(tx: Transaction, item: int, annotator: int, counted: int | None, extra: int = 0) -> None:
@@ -224,15 +224,23 @@ def open_items(sql: sqlite3.Connection, annotator: int, n: int, lanes: Iterable[
 
 
 def n_open_for(sql: sqlite3.Connection, annotator: int, lanes: Iterable[Lane]) -> int:
-    """Return how many open items of these lanes an annotator has not answered; those in their hands count."""
-    row = sql.execute(
-        "SELECT count(*) FROM state_queue q WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap OR EXISTS "
-        "(SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = q.item)) AND NOT EXISTS "
-        "(SELECT 1 FROM state_seen s WHERE s.annotator = :annotator AND s.item = q.item AND s.counted >= 0) "
-        "AND (q.batch, q.skill) IN (SELECT value ->> 0, value ->> 1 FROM json_each(:lanes))",
-        {"annotator": annotator, "lanes": json.dumps(list(lanes))},
+    """Return how many open items of these lanes an annotator has not answered, with those in their hands."""
+    is_new = (
+        "NOT EXISTS (SELECT 1 FROM state_seen s WHERE s.annotator = ? AND s.item = q.item AND s.counted >= 0)"
+    )
+    n = 0
+    for lane in lanes:
+        n += sql.execute(
+            "SELECT count(*) FROM state_queue q WHERE q.closed = 0 AND (q.overlap IS NULL OR q.taken < q.overlap) "
+            f"AND q.batch = ? AND q.skill = ? AND {is_new}",
+            (*lane, annotator),
+        ).fetchone()[0]
+    held = sql.execute(
+        "SELECT count(*) FROM state_lease l JOIN state_queue q ON q.item = l.item "
+        f"WHERE l.annotator = ? AND q.closed = 0 AND q.taken >= q.overlap AND {is_new}",
+        (annotator, annotator),
     ).fetchone()
-    return int(row[0])
+    return n + int(held[0])
 
 
 def n_open(sql: sqlite3.Connection) -> int:
