@@ -209,8 +209,9 @@ ERRORS = {
     if isinstance(one, type) and issubclass(one, errors.GoldsmithError)
 }
 Texts = dict[str, list[ast.expr]]  # a module's names → what is assigned to them
-HELPERS = {"_fault", "_refuse", "fault"}  # (slug, what, where, mend)
+HELPERS = {"_fault", "_refuse", "fault"}  # (slug, what, where, mend), or without where
 WORDS = ("kind", "metric", "method", "format", "reader", "policy")
+MASKS = ("mask", "instance")  # kinds that share their checks
 COMPUTED = {  # slugs that the source puts together: where they come from → what they can be
     "f'{self._what}.unknown'": [f"{word}.unknown" for word in WORDS],
     "f'choices.{fault}'": ["choices.too_few", "choices.too_many"],
@@ -263,7 +264,9 @@ def _of_call(node: ast.Call, constants: Texts, prefix: str) -> Iterator[Fault]:
     if slug is None or name not in {*ERRORS, *HELPERS, "Problem", "Fault"}:
         return
     what = named.get("what") or (node.args[1] if len(node.args) > 1 else None)
-    mend = named.get("mend") or (node.args[3] if name in HELPERS and len(node.args) > 3 else None)
+    mend = named.get("mend") or (
+        node.args[3 if len(node.args) > 3 else 2] if name in HELPERS and len(node.args) > 2 else None
+    )
     if what is None:
         return
     said = {"Problem": "InvalidInput", "Fault": "InvalidInput", "fault": "InvalidGuideline"}.get(name, name)
@@ -276,6 +279,9 @@ def _slugs(node: ast.expr, prefix: str) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         slug = prefix + node.value
         return [slug] if SLUG.fullmatch(slug) else []
+    if isinstance(node, ast.JoinedStr) and ast.unparse(node).startswith("f'{kind}."):
+        ending = ast.unparse(node).removeprefix("f'{kind}.").removesuffix("'")
+        return [f"{kind}.{ending}" for kind in MASKS]
     if isinstance(node, ast.JoinedStr) and ast.unparse(node) != "f'guideline.{slug}'":
         return COMPUTED[ast.unparse(node)]  # a KeyError here: say above what the new slug can be
     return []

@@ -383,13 +383,13 @@ class _Parsing:
         start, end = (self._offset(name, members[name]) for name in ("start", "end"))
         if start >= end:
             raise self._fault(
-                "reversed",
+                "span.reversed",
                 f"Span [{start}, {end}) ends before it starts.",
                 "Offsets are code points with start < end; end is the first code point after the span.",
             )
         if end > len(self._text):
             raise self._fault(
-                "outside",
+                "span.outside",
                 f"Span [{start}, {end}) reaches beyond the text, which has {len(self._text)} code points.",
                 "Count code points of the text as it was imported. UTF-16 units and bytes come to more.",
             )
@@ -402,20 +402,20 @@ class _Parsing:
         members = self._members(raw, RELATION_MEMBERS)
         if not self._relations:
             raise self._fault(
-                "no_relations",
+                "span.no_relations",
                 "This question asks for no relations.",
                 "Leave it out, or list labels under the question's `relations:`.",
             )
         for end in (members["from"], members["to"]):
             if not isinstance(end, str) or end not in known:
                 raise self._fault(
-                    "unknown_end",
+                    "span.unknown_end",
                     f"The relation names {_short(end)}, which is no span of this answer.",
                     "Give the ids of two spans in the same list.",
                 )
         if members["from"] == members["to"]:
             raise self._fault(
-                "to_itself",
+                "span.to_itself",
                 f"The relation leads from {_short(members['from'])} to itself.",
                 "Relate two spans.",
             )
@@ -426,7 +426,7 @@ class _Parsing:
         if not isinstance(raw, Mapping) or {*raw, "id"} != {*names}:
             listed = ", ".join(name for name in names if name != "id")
             raise self._fault(
-                "bad_members",
+                "span.bad_members",
                 f"{_short(raw)} is not a span{' or a relation' if self._relations else ''}.",
                 f"It has exactly these members: {listed}; and an id, or none.",
             )
@@ -435,7 +435,7 @@ class _Parsing:
     def _offset(self, name: str, raw: Any) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
             raise self._fault(
-                "not_an_offset",
+                "span.not_an_offset",
                 f"{name} is {_short(raw)}.",
                 "Send whole numbers of code points from 0 up.",
             )
@@ -449,7 +449,7 @@ class _Parsing:
         )
         if is_cut or text[start].isspace() or text[end - 1].isspace():
             raise self._fault(
-                "cuts_token",
+                "span.cuts_token",
                 f"Span [{start}, {end}), {_short(text[start:end])}, does not begin and end with a token.",
                 "Tokens stand between blanks: take whole ones, or ask with `unit: word`.",
             )
@@ -462,7 +462,7 @@ class _Parsing:
                 ident += "+"
         elif not isinstance(ident, str) or not ident or ident in self._ids:
             raise self._fault(
-                "bad_id",
+                "span.bad_id",
                 f"The id {_short(ident)} is empty, not a text, or another object's.",
                 "Give every object of an answer an id of its own, or none an id.",
             )
@@ -470,7 +470,7 @@ class _Parsing:
         return str(ident)
 
     def _fault(self, slug: str, what: str, mend: str) -> InvalidValue:
-        return InvalidValue(f"span.{slug}", what, where=self._where, mend=mend)
+        return InvalidValue(slug, what, where=self._where, mend=mend)
 
 
 def _together(faults: Sequence[GoldsmithError], where: str) -> InvalidValue:
