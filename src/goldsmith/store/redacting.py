@@ -27,6 +27,7 @@ CONTENT: Mapping[str, Mapping[str, Form]] = {
     "release": {"manifest": "json", "note": "text", "by_name": "text"},
     "state_setting": {"value": "json"},
     "state_case": {"name": "text"},
+    "state_batch": {"name": "text", "note": "text"},
 }
 STRUCTURE = {  # columns of the ledger that hold ids, times, keys and figures, and nothing that anybody wrote
     "meta": {"key"},
@@ -41,6 +42,7 @@ STRUCTURE = {  # columns of the ledger that hold ids, times, keys and figures, a
     "remark": {"id", "target", "target_id", "type", "by_person", "at"},
     "split": {"part"},
     "release": {"id", "name", "by_person", "at"},
+    "batch_item": set(),
 }
 PENDING = "redaction"  # the setting that names what a redaction has still to do outside the project's file
 BATCH = 2000
@@ -54,7 +56,9 @@ def tables(sql: sqlite3.Connection) -> list[str]:
 
 def key_of(table: str) -> str:
     """Return what a table's rows are found by."""
-    return {"meta": "key", "state_setting": "key", "state_case": "rowid"}.get(table, "seq")
+    return {"meta": "key", "state_setting": "key", "state_case": "rowid", "state_batch": "run"}.get(
+        table, "seq"
+    )
 
 
 def rows(

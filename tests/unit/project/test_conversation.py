@@ -9,7 +9,6 @@ from goldsmith.project import conversation, guideline, inbox
 from goldsmith.project.conversation import Thread, threads
 from goldsmith.project.project import Actor
 from goldsmith.store import queries
-from goldsmith.store.ledger import Ledger
 from tests.team import GUIDELINE, Team, add_texts
 
 
@@ -182,14 +181,6 @@ def test_an_annotator_asks_only_about_what_was_given_to_them(open_team: Team) ->
     inbox.need_target(team.project, asker(team.person("ann")), "item", item)
     with pytest.raises(GoldsmithError, match="no such item"):
         inbox.need_target(team.project, asker(team.person("bob")), "item", item)
-
-
-def test_a_file_of_before_the_threads_gets_the_table_of_what_was_read(team: Team) -> None:
-    with team.project.ledger.write() as tx:
-        tx.sql.execute("DROP TABLE state_read")
-    again = Ledger(team.project.ledger.path)
-    assert queries.read_marks(again.reader, "nobody") == {}
-    again.close()
 
 
 def test_a_comment_from_before_the_threads_is_a_question_that_waits(open_team: Team) -> None:

@@ -262,4 +262,4 @@ def test_every_text_of_the_ledger_is_either_searched_or_known_to_be_no_content(t
     sql = team.project.ledger.reader
     for table in (*LEDGER, "meta"):
         columns = {row["name"] for row in sql.execute(f"PRAGMA table_info({table})") if row["type"] == "TEXT"}
-        assert columns == redacting.CONTENT[table].keys() | redacting.STRUCTURE[table], table
+        assert columns == redacting.CONTENT.get(table, {}).keys() | redacting.STRUCTURE[table], table
