@@ -645,9 +645,17 @@ def _rewrite(project: Project, name: str) -> dict[str, Any]:
 
 
 def _drop_leftovers(project: Project) -> None:
-    """Delete copies that were made on the way: zips of releases, and what processes that ended left behind."""
+    """Delete copies: zips of releases, files of older schemas, and what processes that ended left behind."""
     releases = project.folder / "releases"
-    for path in [*releases.glob(".*"), *project.folder.glob("tmp????????"), project.folder / "uploads"]:
+    asides = project.folder.glob(
+        "*.before-schema-*"
+    )  # files as they were before a later Goldsmith opened them
+    for path in [
+        *releases.glob(".*"),
+        *project.folder.glob("tmp????????"),
+        *asides,
+        project.folder / "uploads",
+    ]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -73,6 +73,14 @@ def test_a_text_that_was_redacted_is_found_in_no_file(team: Team) -> None:
     assert traces(team.project.folder, SECRET) != []
 
 
+def test_the_file_of_an_older_schema_that_was_kept_aside_goes_with_it(team: Team) -> None:
+    aside = team.project.folder / "project.before-schema-2.sqlite"
+    aside.write_bytes(f"as it was: {PHONE}".encode())
+    done = apply(team, redact.Wish(find=PHONE))
+    assert done["left"] == []
+    assert not aside.exists()
+
+
 def test_what_a_preview_names_is_what_is_blanked_and_it_changes_nothing(team: Team) -> None:
     before = ledger_of(team.project)
     told = redact.preview(team.project, redact.Wish(find=PHONE))
