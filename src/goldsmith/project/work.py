@@ -37,7 +37,7 @@ class Handout:
     work: list[Piece]
     done: tuple[str, str] | None  # reason, in words
     n_mine: int
-    median_ms: int | None
+    median_ms: int | None  # this and the next are told with `done`
     n_shared: int
     stands: qualify.Standing = field(default_factory=lambda: qualify.Standing("free"))
     n_left: int | None = None  # None in projects too large to count at each request
@@ -120,9 +120,10 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
             )
     work = _pieces(project, annotator, leased, guideline.version, expires)
     sql = project.ledger.reader
-    times, counts = queries.durations(sql, annotator), queries.counts(sql)
+    counts = queries.counts(sql)
     n_mine = counts.get(f"mine:{annotator}", 0)
     done = None if work or have else _done(project, n_mine, mine, stands)
+    times = queries.durations(sql, annotator) if done else []
     is_small = counts.get("planned", 0) <= COUNTABLE and stands.is_open
     return Handout(
         work,

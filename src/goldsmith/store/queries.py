@@ -143,7 +143,9 @@ def heads(
     conditions = ["a.seq <= :as_of"]
     conditions += ["a.item = :item"] if where.item is not None else []
     conditions += ["a.question = :question"] if where.question is not None else []
-    conditions += ["a.annotator = :annotator"] if where.annotator is not None else []
+    # of one item there are few answers, of one annotator very many: "+" keeps the item's index
+    plus = "+" if where.item is not None else ""
+    conditions += [f"{plus}a.annotator = :annotator"] if where.annotator is not None else []
     if not where.every:
         conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
     if has_withdrawals(sql):
@@ -389,7 +391,7 @@ def own_heads(
     """
     rows = sql.execute(
         "SELECT question, a.seq FROM annotation a LEFT JOIN assignment s ON s.id = a.assignment "
-        "WHERE a.item = :item AND a.annotator = :annotator "
+        "WHERE a.item = :item AND +a.annotator = :annotator "
         "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq) AND CASE WHEN :apart IS NULL "
         "THEN coalesce(s.purpose, 'label') IN ('label', 'import') ELSE a.assignment = :apart END",
         {"item": item, "annotator": annotator, "apart": apart},

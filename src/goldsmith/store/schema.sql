@@ -102,6 +102,7 @@ CREATE TABLE state_batch (
 CREATE TABLE state_seen (
   annotator INTEGER NOT NULL, item INTEGER NOT NULL, counted INTEGER NOT NULL, extra INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (annotator, item)) WITHOUT ROWID;
+CREATE INDEX state_seen_by_item ON state_seen (item);
 -- How many ordinary items each annotator was given since the last hidden one: a hint, like cursors.
 CREATE TABLE state_pace (
   annotator INTEGER PRIMARY KEY, since_check INTEGER NOT NULL, since_repeat INTEGER NOT NULL);

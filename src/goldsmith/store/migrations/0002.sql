@@ -20,6 +20,7 @@ INSERT INTO state_batch SELECT 0, 'rest', 'Everything else', 0, NULL, 0, '[]', '
 INSERT INTO state_count SELECT 'batch:0:' || s.annotator, count(*) FROM state_seen s
   JOIN state_queue q ON q.item = s.item WHERE s.counted = 1 GROUP BY s.annotator;
 ALTER TABLE state_seen ADD COLUMN extra INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX state_seen_by_item ON state_seen (item);
 CREATE TABLE state_pace (
   annotator INTEGER PRIMARY KEY, since_check INTEGER NOT NULL, since_repeat INTEGER NOT NULL);
 ALTER TABLE state_lease ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
