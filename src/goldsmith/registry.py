@@ -17,13 +17,13 @@ T = TypeVar("T")
 class Registry(Generic[T]):
     """A mapping from names such as `fleiss_kappa.v1` to plug-ins, filled on first use.
 
-    package: the sub-package whose modules register themselves when imported, `goldsmith.agreement` say.
+    packages: the sub-packages whose modules register themselves when imported, `goldsmith.agreement` say.
     what: the word for one entry in messages, `metric` say. Other packages add theirs through the entry-point
     group `goldsmith.<what>`. An import that fails is raised: a plug-in never vanishes silently.
     """
 
-    def __init__(self, package: str, what: str) -> None:
-        self._package = package
+    def __init__(self, packages: str | tuple[str, ...], what: str) -> None:
+        self._packages = (packages,) if isinstance(packages, str) else packages
         self._what = what
         self._entries: dict[str, T] = {}
         self._loaded = False
@@ -66,8 +66,9 @@ class Registry(Generic[T]):
         if self._loaded:
             return
         self._loaded = True
-        package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
-            importlib.import_module(module.name)
+        for name in self._packages:
+            package = importlib.import_module(name)
+            for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+                importlib.import_module(module.name)
         for point in entry_points(group=f"goldsmith.{self._what}"):
             point.load()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import Reader, ReadOptions, Row, registry
+from goldsmith.ingest import Reader, ReadOptions, Row, reader_for, registry
 from goldsmith.ingest.files import FolderFiles, OneFile
 from tests.tones import tones
 
@@ -32,8 +33,21 @@ def parquet(path: Path) -> None:
         connection.execute(f"COPY (SELECT 'a' AS text UNION ALL SELECT 'b') TO '{path}' (FORMAT parquet)")
 
 
+def coco(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    box = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 2, 2]}
+    whole = {
+        "images": [{"id": 1, "file_name": "a.png", "width": 4, "height": 3}],
+        "annotations": [box],
+        "categories": [{"id": 1, "name": "red"}],
+    }
+    (folder / "t.json").write_text(json.dumps(whole))
+
+
+# the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
+    "coco.v1": ("t.json", coco),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
@@ -48,7 +62,7 @@ def sample(reader: Reader, folder: Path) -> str:
     """Write the reader's sample and return its name."""
     name, content = SAMPLES[reader.name]
     if callable(content):
-        content(folder / name)
+        content(folder if reader.recognises else folder / name)
     else:
         (folder / name).write_bytes(content)
     return name
@@ -81,6 +95,16 @@ def test_a_sample_is_read_without_fault_and_again_the_same(reader: Reader, tmp_p
     assert told(read(reader, tmp_path, name)) == told(rows)
 
 
+@pytest.mark.parametrize("reader", [one for one in READERS if one.recognises], ids=lambda reader: reader.name)
+def test_a_format_is_recognised_in_its_sample_and_in_no_other(reader: Reader, tmp_path: Path) -> None:
+    for other in READERS:
+        folder = tmp_path / other.name
+        folder.mkdir()
+        name = sample(other, folder)
+        chosen, _ = reader_for(FolderFiles(folder), name, ReadOptions())
+        assert (chosen is reader) == (other is reader), other.name
+
+
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_progress_ends_at_one(reader: Reader, tmp_path: Path) -> None:
     with reader.read(FolderFiles(tmp_path), sample(reader, tmp_path), ReadOptions()) as reading:
@@ -92,6 +116,8 @@ def test_progress_ends_at_one(reader: Reader, tmp_path: Path) -> None:
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_an_empty_file_is_a_fault_and_never_an_item(reader: Reader, tmp_path: Path) -> None:
     name, _ = SAMPLES[reader.name]
+    if not name:
+        pytest.skip("a folder is no file")
     (tmp_path / name).write_bytes(b"")
     try:
         rows = read(reader, tmp_path, name)

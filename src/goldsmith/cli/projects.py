@@ -119,6 +119,10 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 @click.option("--clip", is_flag=True, help="Cut boxes that stick out of their image at its border.")
 @click.option("--keep-good", is_flag=True, help="Bring in the good rows of a file that has bad ones.")
 @click.option(
+    "--format", metavar="NAME", help="The format of another tool, where it is not recognised: coco say."
+)
+@click.option("--without-labels", is_flag=True, help="Bring in the items alone.")
+@click.option(
     "--link", is_flag=True, help="Leave images and recordings where they are instead of copying them."
 )
 @AS_JSON

@@ -115,7 +115,7 @@ class Written:
     losses: tuple[str, ...]
 
 
-registry: Registry[Format] = Registry("goldsmith.export", "format")
+registry: Registry[Format] = Registry(("goldsmith.export", "goldsmith.formats"), "format")
 
 
 def exporter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ class ReadOptions:
     name. id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
+    format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
     """
 
     text: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class ReadOptions:
     columns: tuple[str, ...] = ()
     voc_origin: Literal["auto", "0", "1"] = "auto"
     clip: bool = False
+    format: str | None = None
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
 
@@ -101,10 +103,17 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class GivenLabel:
-    """A label that came with the item: a cell, or boxes as `box.v1` takes them. annotator None: the file itself."""
+    """A label that came with the item. annotator None: the file itself.
+
+    kind: whose raw value it is, with the labels named as in the file; None: any, as in the cell of a table.
+    question: what the file calls the question. A file that can be read as several kinds, polygons or the boxes round
+    them, gives a label for each, and the guideline decides which it takes.
+    """
 
     annotator: str | None
     value: Json
+    kind: str | None = None
+    question: str | None = None
 
 
 Content: TypeAlias = str | Picture | Recording
@@ -149,32 +158,92 @@ class Reading:
 
 
 ReadFile: TypeAlias = Callable[[Files, str, ReadOptions], Reading]
+Recognises: TypeAlias = Callable[[Files, str, bytes], bool]
+
+HEAD = 1 << 16  # bytes of a file that a reader sees before it says whether it knows it
+MOST_OTHERS = (
+    20  # files in a folder that are neither media nor texts, among which a format's own is looked for
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A reader: the suffixes of the files that it reads, and `read(files, name, options)` for one of them."""
+    """A reader: `read(files, name, options)` for one file, or for the whole folder where the name is "".
+
+    suffixes: of the files that it reads whatever is in them. recognises: returns whether it knows a file by its name
+    and its first HEAD bytes, or, where the name is "", the whole folder by its names; None: it goes by the suffix.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     read: ReadFile
+    recognises: Recognises | None = None
 
 
-registry: Registry[Reader] = Registry("goldsmith.ingest", "reader")
+registry: Registry[Reader] = Registry(("goldsmith.ingest", "goldsmith.formats"), "reader")
 
 
-def reader(name: str, *, suffixes: tuple[str, ...]) -> Callable[[ReadFile], ReadFile]:
-    """Return a decorator that files a function under its name as the reader of these suffixes."""
+def reader(
+    name: str, *, suffixes: tuple[str, ...] = (), recognises: Recognises | None = None
+) -> Callable[[ReadFile], ReadFile]:
+    """Return a decorator that files a function under its name as the reader of what has these suffixes or is known."""
 
     def file(read: ReadFile) -> ReadFile:
-        registry.add(name, Reader(name, suffixes, read))
+        registry.add(name, Reader(name, suffixes, read, recognises))
         return read
 
     return file
 
 
-def reader_for(name: str) -> Reader:
-    """Return the reader of a file by its suffix; raises InvalidInput that lists the suffixes which can be read."""
+def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, str]:
+    """Return the reader of a file or, where the name is "", of the folder, and the name of what it is to read.
+
+    The reader that the options name; else the first that recognises the source; else the one of the suffix. In a
+    folder that no reader knows as a whole, a single file that one recognises is what is read.
+    Raises InvalidInput that says what can be read.
+    """
+    readers = [registry.get(known) for known in registry]
+    if options.format is not None:
+        chosen = registry.get(options.format)
+        if chosen.recognises is None:
+            return chosen, name
+        readers = [chosen]
+    found = _recognised(readers, files, name)
+    if found is None and not name:
+        from goldsmith.ingest.folder import is_item
+
+        others = [one for one in files.names() if not is_item(one)]
+        known = [
+            (one, inner) for inner in others[:MOST_OTHERS] if (one := _recognised(readers, files, inner))
+        ]
+        if len(others) <= MOST_OTHERS and len(known) == 1:
+            return known[0]
+    if found is None and options.format is None:
+        found = _by_suffix(name)
+    if found is None:
+        raise InvalidInput(
+            "ingest.not_that_format",
+            f"This is not {options.format}, or there are several files of it.",
+            where=name or files.title,
+            mend="Give the file itself, or leave the format out.",
+        )
+    return found, name
+
+
+def _recognised(readers: Sequence[Reader], files: Files, name: str) -> Reader | None:
+    asked = [one for one in readers if one.recognises is not None]
+    if not asked:
+        return None
+    head = b""
+    if name:
+        with files.open(name) as stream:
+            head = stream.read(HEAD)
+    return next(
+        (one for one in asked if one.recognises is not None and one.recognises(files, name, head)), None
+    )
+
+
+def _by_suffix(name: str) -> Reader:
     suffix = Path(name).suffix.lower()
     readers = [registry.get(known) for known in registry]
     found = next((one for one in readers if suffix in one.suffixes), None)
@@ -195,13 +264,25 @@ def reader_for(name: str) -> Reader:
     return found
 
 
+def read_from(files: Files, name: str, options: ReadOptions) -> Reading:
+    """Return the open file of that name or, where it is "", the open folder."""
+    chosen, inner = reader_for(files, name, options)
+    reading = chosen.read(files, inner, options)
+    if inner != name:
+        reading.notices.insert(0, f"The rows come from {inner}.")
+    if chosen.recognises is not None:
+        reading.notices.insert(0, f"It is read as {chosen.name.rpartition('.v')[0]}.")
+        reading.facts["format"] = chosen.name
+    return reading
+
+
 def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
     """Return the open source: a folder, a zip, a table, an image, a recording or a text file.
 
     Raises InvalidInput for a source that cannot be read at all; what is wrong with single rows is among its rows.
     """
     if path.is_dir():
-        return registry.get("folder.v1").read(FolderFiles(path), "", options)
+        return read_from(FolderFiles(path), "", options)
     if not path.is_file():
         raise InvalidInput(
             "ingest.no_file", "There is no such file or folder.", where=str(path), mend="Check its name."
@@ -210,7 +291,7 @@ def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
         archive = ZipFiles(path)
         with ExitStack() as guard:
             guard.callback(archive.close)
-            reading = registry.get("folder.v1").read(archive, "", options)
+            reading = read_from(archive, "", options)
             reading.stack.push(guard.pop_all())
         return reading
-    return reader_for(path.name).read(FolderFiles(path.parent), path.name, options)
+    return read_from(FolderFiles(path.parent), path.name, options)

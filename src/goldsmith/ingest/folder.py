@@ -9,7 +9,7 @@ from itertools import chain
 
 from goldsmith import ingest
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, audio, reader, reader_for
+from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, audio, reader
 from goldsmith.ingest.columns import line_of, text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import ACTIVE, OTHER, SUFFIXES, picture, refused
@@ -18,6 +18,11 @@ from goldsmith.ingest.voc import VocFile, origin_of, parse_voc, voc_boxes, xml_o
 TEXTS = (".txt", ".md")
 TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 MAX_BYTES = 4 * ingest.MAX_TEXT  # of a text file: UTF-8 takes up to four bytes a character
+
+
+def is_item(name: str) -> bool:
+    """Return whether a file becomes an item by itself, so that it cannot hold the labels of others."""
+    return name.lower().endswith((*SUFFIXES, *audio.SUFFIXES, *TEXTS, *ACTIVE, *OTHER, *audio.OTHER))
 
 
 @reader("folder.v1", suffixes=("", ".zip"))
@@ -33,7 +38,7 @@ def read_folder(files: Files, _name: str, options: ReadOptions) -> Reading:
             mend="Give one of them, not the folder: images are found relative to it. Or keep one in the folder.",
         )
     if tables:
-        reading = reader_for(tables[0]).read(files, tables[0], options)
+        reading = ingest.read_from(files, tables[0], options)
         reading.notices.insert(0, f"The rows come from {tables[0]}.")
         reading.rows = chain(files.faults, reading.rows)
         return reading
@@ -59,8 +64,7 @@ def read_text(files: Files, name: str, options: ReadOptions) -> Reading:
 
 
 def _media(files: Files, names: Sequence[str], options: ReadOptions) -> Reading:
-    known = (*SUFFIXES, *audio.SUFFIXES, *TEXTS, *ACTIVE, *OTHER, *audio.OTHER)
-    wanted = [one for one in names if one.lower().endswith(known)]
+    wanted = [one for one in names if is_item(one)]
     xmls = [one for one in names if one.lower().endswith(".xml")]
     voc, faults = _voc(files, xmls, [one for one in wanted if one.lower().endswith(SUFFIXES)])
     reading = Reading(rows=iter(()))
@@ -170,7 +174,7 @@ def _rows(
             boxes, wrong, n_clipped = voc_boxes(voc[name], field, origin, options)
             clipped, lost = clipped + n_clipped, lost + voc[name].n_lost
             yield from wrong
-            labels = () if wrong else (GivenLabel(None, boxes),)
+            labels = () if wrong else (GivenLabel(None, boxes, "box.v1"),)
         yield Row(name, {"image": field}, name, None, metadata, labels)
     if clipped:
         reading.notices.append(f"{clipped} boxes were cut off at the image's border.")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO, NoReturn
 
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import Reading, ReadOptions, coco, reader
+from goldsmith.ingest import Reading, ReadOptions, reader
 from goldsmith.ingest.columns import Record, Records, character_fault, line_of, table
 from goldsmith.ingest.files import Files
 
@@ -35,7 +35,7 @@ def read_jsonl(files: Files, name: str, options: ReadOptions) -> Reading:
 
 @reader("json.v1", suffixes=(".json",))
 def read_json(files: Files, name: str, options: ReadOptions) -> Reading:
-    """Return the rows of a JSON list of objects, of an object of objects by id, or of a COCO file beside its images.
+    """Return the rows of a JSON list of objects, of or of an object of objects by id.
 
     JSON Lines under the name .json are read as such.
     """
@@ -48,8 +48,6 @@ def read_json(files: Files, name: str, options: ReadOptions) -> Reading:
     if _is_lines(text):
         return read_jsonl(files, name, options)
     whole = parse(text, name)
-    if isinstance(whole, Mapping) and coco.is_coco(whole):
-        return coco.read_coco(whole, files, name, options)
     if isinstance(whole, Mapping) and whole and all(isinstance(one, Mapping) for one in whole.values()):
         entries = ((f"{name} entry {key!r}", {"id": key, **_flat(one)}) for key, one in whole.items())
         reading = table(_sound(entries), None, files, name, options)

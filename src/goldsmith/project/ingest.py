@@ -8,8 +8,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
@@ -19,8 +20,9 @@ from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Annotator, Item, Json, Question, canonical, new_id
+from goldsmith.model import Annotator, Item, Json, canonical, new_id
 from goldsmith.project import clock
+from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
 from goldsmith.project.plan import plan_newcomers
 from goldsmith.project.project import Actor, Project, add_annotator, add_run
@@ -38,7 +40,8 @@ ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fi
 class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
     name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
-    line of names. link: leave images in place.
+    line of names. link: leave images in place. format: of another tool, where it is not to be found out.
+    without_labels: bring in the items alone.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Options:
     clip: bool = False
     keep_good: bool = False
     link: bool = False
+    format: str | None = None
+    without_labels: bool = False
 
     def for_reading(self) -> ReadOptions:
         origin = cast(Literal["auto", "0", "1"], self.voc_origin)
@@ -70,6 +75,7 @@ class Options:
             columns=self.columns,
             voc_origin=origin,
             clip=self.clip,
+            format=self.format,
         )
 
 
@@ -149,6 +155,7 @@ class _Counted:
     n_new: int = 0
     n_known: int = 0
     n_labels: int = 0
+    unasked: Counter[str] = field(default_factory=Counter)  # by kind of labels that no question takes
 
 
 def _read(
@@ -177,9 +184,10 @@ def _spooled(
         return outcome
     row = outcome.row
     fields = stored_fields(row)
-    labels = []
     try:
-        labels = [[given.annotator, _label(project, given.value, fields, options)] for given in row.labels]
+        labels, unasked = _answers(project, row, fields, options)
+    except InvalidInput as error:
+        return error
     except InvalidValue as error:
         return InvalidValue(error.slug, error.what, where=row.where, mend=error.mend)
     is_new = isinstance(outcome, NewItem)
@@ -200,31 +208,17 @@ def _spooled(
     counted.n_new += is_new
     counted.n_known += isinstance(outcome, SameItem) and outcome.is_from_before
     counted.n_labels += len(labels)
+    counted.unasked.update(unasked)
     return None
 
 
-def _label(project: Project, raw: Json, fields: Mapping[str, Any], options: Options) -> Json:
-    """Return a label that came along as its kind stores it; a title stands for its key, JSON text for what it says."""
-    question = project.need_question(options.question)
-    kind = kinds.get(question.kind)
-    item = Item("new", "", None, "", 0, None, fields)
-    return kind.dump(kind.parse(_as_key(raw, question), item, question))
-
-
-def _as_key(raw: Json, question: Question) -> Json:
-    if not isinstance(raw, str) or raw in question.label_keys():
-        return raw
-    by_title = {label.title.casefold(): label.key for label in question.labels}
-    by_title |= {label.key.casefold(): label.key for label in question.labels}
-    if raw.casefold() in by_title:
-        return by_title[raw.casefold()]
-    if raw.startswith("["):
-        try:
-            parsed: Json = json.loads(raw)
-        except json.JSONDecodeError:
-            return raw
-        return parsed
-    return raw
+def _answers(
+    project: Project, row: Row, fields: Mapping[str, Any], options: Options
+) -> tuple[Sequence[Answer], Sequence[str]]:
+    if options.without_labels or not row.labels:
+        return (), ()
+    chosen = project.need_question(options.question) if options.question else None
+    return answers_of(row.labels, fields, project.need_guideline(), chosen, where=row.where)
 
 
 def _refuse(counted: _Counted, options: Options) -> None:
@@ -330,7 +324,7 @@ def _append(
         "n_items": counted.n_new,
         "n_known": counted.n_known,
         "n_faults": counted.n_faults,
-        "notices": list(source.notices),
+        "notices": [*source.notices, *_left_out(counted)],
         "facts": dict(source.facts),
     }
     with project.ledger.write() as tx:
@@ -340,6 +334,13 @@ def _append(
         plan_newcomers(tx, project, actor)
         n_answers = _append_labels(tx, project, run, options, spool) if counted.n_labels else 0
     return {**facts, "id": run_id, "n_answers": n_answers, "choices": facts["notices"]}
+
+
+def _left_out(counted: _Counted) -> list[str]:
+    return [
+        f"{n:,} items have labels of {kind}, which no question takes."
+        for kind, n in sorted(counted.unasked.items())
+    ]
 
 
 def _batches(spool: IO[str]) -> Iterator[list[dict[str, Any]]]:
@@ -380,21 +381,20 @@ def _append_items(tx: Transaction, run: int, source: str, lines: Sequence[Mappin
 
 def _append_labels(tx: Transaction, project: Project, run: int, options: Options, spool: IO[str]) -> int:
     """Append the labels that came along, each in the name of its annotator."""
-    question = project.need_question(options.question)
     names: dict[str, int] = {}
     n = 0
     for lines in _batches(spool):
         given = []
         for line in lines:
-            for who, value in line["labels"]:
+            for who, question, value in line["labels"]:
                 name = who or options.annotator_name or f"Labels in {options.name}"
                 if name not in names:
                     names[name] = _annotator(tx, name, options)
                 item = queries.item_of_source(
                     tx.sql, options.source or options.name, line["id"], line["digest"], line["occurrence"]
                 )
-                given.append((names[name], item, canonical(value)))
-        n += _record(tx, project, given, question, run)
+                given.append((names[name], item, question, canonical(value)))
+        n += _record(tx, project, given, run)
     return n
 
 
@@ -410,19 +410,21 @@ def record_answers(
     """Append answers that were given elsewhere: (annotator's seq, item, raw value). Returns how many were new."""
     asked = project.need_question(question)
     kind = kinds.get(asked.kind)
-    parsed = [(who, item.seq, canonical(kind.dump(kind.parse(raw, item, asked)))) for who, item, raw in given]
-    return _record(tx, project, parsed, asked, run)
+    parsed = [
+        (who, item.seq, asked.key, canonical(kind.dump(kind.parse(raw, item, asked))))
+        for who, item, raw in given
+    ]
+    return _record(tx, project, parsed, run)
 
 
-def _record(
-    tx: Transaction, project: Project, given: Sequence[tuple[int, int, str]], question: Question, run: int
-) -> int:
-    """Append stored values (annotator, item, JSON) that differ from what stands, each with the assignment it lacks."""
+def _record(tx: Transaction, project: Project, given: Sequence[tuple[int, int, str, str]], run: int) -> int:
+    """Append stored values (annotator, item, question, JSON) that differ from what stands, with their assignments."""
+    asked_as = {question.key: question.kind for question in project.need_guideline().questions}
     version = project.guideline_seq(project.need_guideline().version)
     now = clock.iso()
     assignments, annotations, touched = [], [], set()
-    for annotator, item, value in given:
-        head = queries.own_heads(tx.sql, annotator, item).get(question.key)
+    for annotator, item, question, value in given:
+        head = queries.own_heads(tx.sql, annotator, item).get(question)
         if head is not None and queries.value_of(tx.sql, head) == value:
             continue
         assignment = new_id()
@@ -434,10 +436,10 @@ def _record(
                 new_id(),
                 assignment,
                 item,
-                question.key,
+                question,
                 annotator,
                 version,
-                question.kind,
+                asked_as[question],
                 value,
                 None,
                 assignment,

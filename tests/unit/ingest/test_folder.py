@@ -239,7 +239,7 @@ def test_voc_boxes_counted_from_one_take_in_both_corners(cells: Path, read_all: 
     rows, faults, reading = read_all(cells)
     assert not faults
     assert rows[0].labels == (
-        GivenLabel(None, [box(1, "red", 0, 0, 80, 60), box(2, "white", 10, 20, 10, 10)]),
+        GivenLabel(None, [box(1, "red", 0, 0, 80, 60), box(2, "white", 10, 20, 10, 10)], "box.v1"),
     )
     assert reading.facts["voc_origin"] == 1
     assert "2 boxes lose the mark truncated, difficult or occluded." in reading.notices
@@ -267,7 +267,7 @@ def test_a_voc_file_in_the_folder_annotations_belongs_to_its_image_and_no_object
         (tmp_path / folder).mkdir()
     (tmp_path / "JPEGImages/a.png").write_bytes(png(80, 60))
     (tmp_path / "Annotations/a.xml").write_text(voc())
-    assert read_all(tmp_path)[0][0].labels == (GivenLabel(None, []),)
+    assert read_all(tmp_path)[0][0].labels == (GivenLabel(None, [], "box.v1"),)
 
 
 def test_a_box_that_sticks_out_is_a_fault_and_is_cut_off_only_when_asked(
@@ -336,7 +336,7 @@ def test_coco_boxes_are_read_from_a_folder_or_beside_the_file(
     for path in (tmp_path, tmp_path / "boxes.json"):
         rows, faults, reading = read_all(path)
         assert not faults
-        assert rows[0].labels == (GivenLabel(None, [box(1, "red", 1.5, 2, 10, 20)]),)
+        assert rows[0].labels == (GivenLabel(None, [box(1, "red", 1.5, 2, 10, 20)], "box.v1"),)
         assert (rows[0].external_id, reading.facts["boxes"], reading.progress()) == ("a.png", "coco", 1)
 
 
@@ -353,7 +353,7 @@ def test_an_image_without_coco_annotations_says_nothing_here_and_losses_are_told
     }
     write_coco(cells, annotations=[crowd])
     rows, _, reading = read_all(cells)
-    assert rows[0].labels == (GivenLabel(None, []),)
+    assert rows[0].labels == (GivenLabel(None, [], "box.v1"),)
     assert any("1 crowd regions" in notice for notice in reading.notices)
     write_coco(cells, annotations=[])
     assert any("nothing here" in notice for notice in read_all(cells)[2].notices)

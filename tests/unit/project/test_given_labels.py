@@ -1,0 +1,49 @@
+"""Which question of a guideline takes the labels that come with an item."""
+
+from __future__ import annotations
+
+import pytest
+
+from goldsmith.errors import InvalidInput
+from goldsmith.ingest import GivenLabel
+from goldsmith.model import Guideline, Json, Label, Question
+from goldsmith.project.given_labels import answers_of
+
+LABELS = (Label("per", "Person"), Label("loc", "Place"))
+SPANS = Question("entities", "span.v1", "What is named?", LABELS)
+CHOICE = Question("topic", "choice.v1", "What is it about?", LABELS)
+FIELDS = {"text": "Ann lives in Bath"}
+
+
+def spans(label: str = "Person") -> Json:
+    return [{"id": "1", "label": label, "start": 0, "end": 3}]
+
+
+def guideline(*questions: Question) -> Guideline:
+    return Guideline("g", 1, "", "", questions)
+
+
+def test_labels_answer_the_question_of_their_kind_under_its_keys() -> None:
+    labels = (GivenLabel("ann", spans(), "span.v1"), GivenLabel("ann", "place", "choice.v1"))
+    found, unasked = answers_of(labels, FIELDS, guideline(CHOICE, SPANS), None, where="a.json")
+    assert found == [("ann", "entities", spans("per")), ("ann", "topic", "loc")]
+    assert not unasked
+
+
+def test_labels_of_a_kind_that_no_question_takes_are_told_or_refused_when_nothing_else_came() -> None:
+    both = (GivenLabel(None, spans(), "span.v1"), GivenLabel(None, "per", "choice.v1"))
+    found, unasked = answers_of(both, FIELDS, guideline(CHOICE), None, where="a.json")
+    assert (found, unasked) == ([(None, "topic", "per")], ["span.v1"])
+    with pytest.raises(InvalidInput, match=r"labels are of span\.v1; the guideline asks for choice\.v1"):
+        answers_of(both[:1], FIELDS, guideline(CHOICE), None, where="a.json")
+
+
+def test_of_two_questions_of_one_kind_the_named_one_is_taken_and_else_it_must_be_said() -> None:
+    other = Question("events", "span.v1", "What happens?", LABELS)
+    asked = guideline(SPANS, other)
+    named = (GivenLabel(None, spans(), "span.v1", "events"),)
+    assert answers_of(named, FIELDS, asked, None, where="a")[0] == [(None, "events", spans("per"))]
+    unnamed = (GivenLabel(None, spans(), "span.v1"),)
+    with pytest.raises(InvalidInput, match="entities, events"):
+        answers_of(unnamed, FIELDS, asked, None, where="a")
+    assert answers_of(unnamed, FIELDS, asked, SPANS, where="a")[0] == [(None, "entities", spans("per"))]
