@@ -12,7 +12,7 @@ from goldsmith.project.given_labels import answers_of
 LABELS = (Label("per", "Person"), Label("loc", "Place"))
 SPANS = Question("entities", "span.v1", "What is named?", LABELS)
 CHOICE = Question("topic", "choice.v1", "What is it about?", LABELS)
-FIELDS = {"text": "Ann lives in Bath"}
+FIELDS = {"text": {"type": "text", "text": "Ann lives in Bath"}}
 
 
 def spans(label: str = "Person") -> Json:
