@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, isfinite
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,21 @@ def compressed(values: Ints) -> tuple[Ints, Ints]:
     if is_used.all():
         return np.arange(low, high + 1), shifted
     return np.flatnonzero(is_used) + low, (np.cumsum(is_used) - 1)[shifted]
+
+
+def counted(values: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """Return the distinct values in ascending order, and how often each occurs.
+
+    >>> [found.tolist() for found in counted(np.array([30, 10, 30]))]
+    [[10, 30], [1, 2]]
+    """
+    ordered = values if (values[1:] >= values[:-1]).all() else np.sort(values)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        if len(ordered)
+        else np.zeros(0, dtype=np.int64)
+    )
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def summed_by(codes: Ints, rows: Floats, n: int) -> Floats:
