@@ -292,7 +292,7 @@ def own_answers(
 
 def _done(project: Project, n_mine: int, mine: Turn, stands: qualify.Standing) -> tuple[str, str]:
     if stands.phase == "failed":
-        return "not_qualified", "The test is not passed. The project lead can let you in or try again."
+        return "not_qualified", "The project lead can give you another attempt, or let you work."
     counts = queries.counts(project.ledger.reader)
     if not counts.get("planned"):
         return "not_planned", "The project lead has not planned any work yet."

@@ -491,3 +491,11 @@ def admit(person: str, entry: Owner) -> Measuring:
     member = _member(entry, person)
     qualify.admit(entry.project, entry.actor, Actor(member.id, member.name), "")
     return measured(entry)
+
+
+@router.post("/people/{person}/attempt")
+def give_attempt(person: str, entry: Owner) -> Measuring:
+    """Let a member whose attempts are used up take the test once more."""
+    member = _member(entry, person)
+    qualify.give_attempt(entry.project, entry.actor, Actor(member.id, member.name))
+    return measured(entry)

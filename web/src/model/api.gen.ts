@@ -89,6 +89,7 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
   Person: Person;
@@ -1310,6 +1311,12 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * why_not: what is missing where outlines cannot be found here; None where they can.
+ */
+export interface OutlineTool {
+  why_not: Problem | null;
 }
 export interface PersonPace {
   annotator: string;

@@ -58,7 +58,7 @@ export function Conflicts(props: {
       </ul>
       <h2>
         {conflicts.length === 0 ? "No object differs" : counted(conflicts.length, "conflict")}
-        {agreed > 0 && <span className="conflicts-agreed">{counted(agreed, "object")} agreed</span>}
+        {agreed > 0 && <span className="conflicts-agreed">{agreed} agreed</span>}
       </h2>
       <ol className="conflict-list">
         {conflicts.map((conflict, place) => (

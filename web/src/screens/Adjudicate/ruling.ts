@@ -219,13 +219,15 @@ export const ownRuling = (draft: Draft, value: Json): Draft => ({
 });
 
 /** Why a ruling cannot be given yet, or undefined. */
+export const REASON_MISSING = "Say why they differed.";
+
 export function missing(draft: Draft, conflicts: readonly Conflict[]): string | undefined {
   if (draft.source === null) return "Adopt an answer, edit one, or say that it is unresolvable.";
   if (draft.source.by === "composed" && draft.value === undefined) {
     const n = conflicts.filter((each) => draft.picks[each.unit.key] === undefined).length;
     return n === 1 ? "One conflict is still open." : `${n} conflicts are still open.`;
   }
-  if (draft.reason === null) return "Say why they differed.";
+  if (draft.reason === null) return REASON_MISSING;
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
+import type { ToQualify } from "../../model/api.gen";
 import { useRemembered } from "../../state/remembered";
 import { thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -192,10 +193,18 @@ function Nothing({ state, onRetry }: { state: BenchState; onRetry: () => void })
   return <Outline />;
 }
 
+/** `Test 4 of 10, attempt 2`: the item on the table, counted with those answered since the server last did. */
+function placeText({ phase, n_done, n_items, attempt }: ToQualify, nSince: number): string {
+  const place = Math.min(n_items, n_done + nSince + 1);
+  const which = phase === "training" ? "Training" : "Test";
+  return `${which} ${place} of ${n_items}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
+}
+
 /** One's own count, in the header. */
 function Progress({ state }: { state: BenchState }) {
-  const { progress, nSince } = state.handouts;
+  const { progress, nSince, toQualify } = state.handouts;
   if (!progress) return null;
+  if (toQualify) return <span className="bench-count">{placeText(toQualify, nSince)}</span>;
   const mine = progress.n_mine + nSince;
   const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
   if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;

@@ -19,7 +19,7 @@ const FIRST: Record<Way, { keys: string; touch: string }> = {
     touch: "Read the item, write the answer, then submit.",
   },
   several: {
-    keys: "Press the keys of your answers, ] for the next question, and Enter to submit.",
+    keys: "Press the keys of your answers, Q for the next question, and Enter to submit.",
     touch: "Tap your answers, then submit.",
   },
 };

@@ -1,6 +1,6 @@
 /** The labeling bench: what lies on it, what was just put away, and how answers leave it. No React. */
 import type { Outbox } from "../../api/outbox";
-import type { Kind, Session } from "../../kinds/types";
+import type { Completed, Kind, Session } from "../../kinds/types";
 import type { Ask, GuidelineOut, Handout, Mine, MineRow, QuestionOut, Work } from "../../model/api.gen";
 import { ActiveClock } from "../../state/clock";
 import { draftKey, dropDraft, type KeptDraft, saveDraft } from "../../state/drafts";
@@ -384,7 +384,7 @@ export class Workbench {
       drafts: isSameVersion ? draft?.drafts : undefined,
       previous: valuesOf(before?.own),
       seed: this.seedOf(work.item.id),
-      onDone: (question, part, isEnter) => this.#onDone(question, part, isEnter),
+      onDone: (question, part, how) => this.#onDone(question, part, how),
     });
     editor.subscribe(() => this.#onEdit());
     const clock = new ActiveClock(now(), draft?.spent_ms ?? 0);
@@ -418,7 +418,7 @@ export class Workbench {
     this.state = { ...this.state, open: undefined };
   }
 
-  #onDone(question: string, part: Part, isEnter: boolean): void {
+  #onDone(question: string, part: Part, how: Completed): void {
     const { open } = this.state;
     if (!open) return;
     const slots = this.slots();
@@ -429,8 +429,8 @@ export class Workbench {
       this.select(next);
       this.#justAnswered = slots[at]?.question;
       this.#set({});
-    } else if (isEnter) this.submit();
-    else if (open.editor.questions.length === 1) this.#startFlash();
+    } else if (how.isEnter) this.submit();
+    else if (open.editor.questions.length === 1 && !how.isOpen) this.#startFlash();
   }
 
   #onEdit(): void {
