@@ -1,7 +1,7 @@
 """Sets of pixels as runs: what masks are compared with, at a cost that grows with their outlines, not their areas.
 
 A pixel's index counts down the columns: `x * height + y`, as in COCO's run lengths. Pure, and numpy alone but for
-connected components.
+connected components and outlines.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from goldsmith.errors import InvalidValue
 from goldsmith.numerics import Ints
+from goldsmith.regions import Region, pixels
 
 GROUP_BITS = 5
 MOST_GROUPS = 7  # of five bits each: enough for every picture there is, and no number leaves 64 bits
@@ -118,6 +119,39 @@ def from_array(array: Any) -> Runs:
     flat = np.asarray(array, dtype=bool).ravel(order="F")
     at = np.flatnonzero(np.diff(flat, prepend=False, append=False))
     return Runs(at[0::2].astype(np.int64), at[1::2].astype(np.int64))
+
+
+def from_lengths(lengths: Sequence[int]) -> Runs:
+    """Return the pixels of run lengths: how many are outside, inside, outside … in turn.
+
+    >>> from_lengths([5, 2, 2, 3]).ends.tolist()
+    [7, 12]
+    """
+    at = np.cumsum(np.asarray(lengths, dtype=np.int64))
+    return runs_of(at[0::2][: len(at) // 2], at[1::2])
+
+
+def from_region(region: Region, width: int, height: int) -> Runs:
+    """Return the pixels of a picture of that size whose centres lie in a region."""
+    return from_array(pixels(region, width, height))
+
+
+def outline(runs: Runs, height: int) -> Region:
+    """Return the region that the pixels cover, along their edges: its pixels are exactly these.
+
+    >>> outline(runs_of([5, 9], [7, 11]), 4)
+    ((((1.0, 1.0), (1.0, 3.0), (3.0, 3.0), (3.0, 1.0)),),)
+    """
+    import shapely
+
+    columns = by_column(runs, height)
+    x, top = columns.starts // height, columns.starts % height
+    whole = shapely.union_all(shapely.box(x, top, x + 1, top + columns.ends - columns.starts))
+    polygons = shapely.get_parts(shapely.normalize(whole).simplify(0))
+    return tuple(
+        tuple(tuple(ring.coords)[:-1] for ring in (polygon.exterior, *polygon.interiors))
+        for polygon in polygons
+    )
 
 
 def to_array(runs: Runs, height: int, width: int) -> Any:

@@ -41,7 +41,8 @@ def test_the_same_release_gives_the_same_bytes_or_the_same_content(
 @pytest.mark.parametrize("name", FORMATS)
 def test_it_writes_the_files_it_names_and_no_others(name: str, folders: tuple[Path, Path]) -> None:
     written = write(name, release(), folders[0])
-    assert sorted(path.name for path in folders[0].iterdir()) == sorted(written.files)
+    there = (path for path in folders[0].rglob("*") if path.is_file())
+    assert sorted(path.relative_to(folders[0]).as_posix() for path in there) == sorted(written.files)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -44,6 +44,13 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def voc(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
+    drawn = f"<object><name>red</name><bndbox>{sides}</bndbox></object>"
+    (folder / "a.xml").write_text(f"<annotation>{drawn}</annotation>")
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -55,6 +62,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
     "parquet.v1": ("t.parquet", parquet),
     "text.v1": ("t.txt", b"a"),
+    "voc.v1": ("", voc),
 }
 
 
