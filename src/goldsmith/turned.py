@@ -6,7 +6,7 @@ x, y, width and height are those before turning; the angle is in degrees, clockw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, fsum, radians, sin
+from math import atan2, cos, degrees, dist, fsum, radians, sin
 from typing import TypeAlias
 
 from goldsmith import regions
@@ -34,6 +34,30 @@ def corners(box: Turned) -> Ring:
             (-width / 2, height / 2),
         )
     )
+
+
+def between_corners(ring: Ring, tolerance: float) -> Turned | None:
+    """Return the box with these four corners, whichever way they run, to a millionth; None where it is no rectangle.
+
+    tolerance: px by which a corner may lie elsewhere.
+
+    >>> between_corners(corners((10, 20, 4, 2, 30)), 1e-6)
+    (10.0, 20.0, 4.0, 2.0, 30.0)
+    """
+    a, b, _, d = ring
+    if (b[0] - a[0]) * (d[1] - a[1]) < (b[1] - a[1]) * (d[0] - a[0]):  # anticlockwise
+        ring = (ring[0], *reversed(ring[1:]))
+    (x, y), (to_x, to_y) = ring[:2]
+    width, height = dist(ring[0], ring[1]), dist(ring[1], ring[2])
+    left, top = (
+        fsum(spot[0] for spot in ring) / 4 - width / 2,
+        fsum(spot[1] for spot in ring) / 4 - height / 2,
+    )
+    angle = degrees(atan2(to_y - y, to_x - x))
+    there = corners((left, top, width, height, angle))
+    if max(dist(spot, meant) for spot, meant in zip(ring, there, strict=True)) > tolerance:
+        return None
+    return round(left, 6), round(top, 6), round(width, 6), round(height, 6), _normal(round(angle, 6))
 
 
 def turned_iou(a: Turned, b: Turned) -> float:

@@ -51,6 +51,14 @@ def voc(folder: Path) -> None:
     (folder / "a.xml").write_text(f"<annotation>{drawn}</annotation>")
 
 
+def yolo(folder: Path) -> None:
+    for name in ("images", "labels"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "images/a.png").write_bytes(image())
+    (folder / "labels/a.txt").write_text("0 0.5 0.5 0.5 0.5\n")
+    (folder / "t.yaml").write_text("train: images\nnames: [red]\n")
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -63,6 +71,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "parquet.v1": ("t.parquet", parquet),
     "text.v1": ("t.txt", b"a"),
     "voc.v1": ("", voc),
+    "yolo.v1": ("t.yaml", yolo),
 }
 
 

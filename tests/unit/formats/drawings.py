@@ -89,6 +89,7 @@ SOURCES = {
     "coco.v1": "instances_*.json",
     "voc.v1": "",
     "voc_0_based.v1": "",
+    "yolo.v1": "yolo.yaml",
 }
 
 
