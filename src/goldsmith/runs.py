@@ -131,6 +131,26 @@ def from_lengths(lengths: Sequence[int]) -> Runs:
     return runs_of(at[0::2][: len(at) // 2], at[1::2])
 
 
+def by_code(codes: Any) -> dict[int, Runs]:
+    """Return the pixels of each code in an array of shape (height, width), in one pass over it."""
+    flat = np.asarray(codes).ravel(order="F")
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1, [len(flat)]])
+    found = flat[edges[:-1]].astype(np.int64)
+    order = np.argsort(found, kind="stable")
+    named, firsts = np.unique(found[order], return_index=True)
+    groups = np.split(order, firsts[1:])
+    return {
+        int(code): Runs(edges[:-1][group], edges[1:][group])
+        for code, group in zip(named, groups, strict=True)
+    }
+
+
+def to_codes(sets: Sequence[Runs], height: int, width: int) -> Any:
+    """Return an array of shape (height, width): the place of the set that holds a pixel, or NOTHING; sets are apart."""
+    each = steps(sets, height * width)
+    return np.repeat(each.codes, each.lengths).reshape((height, width), order="F")
+
+
 def from_region(region: Region, width: int, height: int) -> Runs:
     """Return the pixels of a picture of that size whose centres lie in a region."""
     return from_array(pixels(region, width, height))

@@ -44,6 +44,15 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def mask_png(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    (folder / "mask.png").write_bytes(image())
+    labels = [{"value": 0, "label": "red"}]
+    masks = [{"image": "a.png", "mask": "mask.png"}]
+    whole = {"format": "mask_png", "labels": labels, "masks": masks, "unlabelled": 255}
+    (folder / "t.json").write_text(json.dumps(whole))
+
+
 def voc(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
@@ -68,6 +77,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
+    "mask_png.v1": ("t.json", mask_png),
     "parquet.v1": ("t.parquet", parquet),
     "text.v1": ("t.txt", b"a"),
     "voc.v1": ("", voc),

@@ -27,6 +27,8 @@ EXACT: list[tuple[str, Question, st.SearchStrategy[Json]]] = [
     ("coco.v1", MASK, drawings.masks),
     ("voc.v1", BOX, drawings.boxes),
     ("voc_0_based.v1", BOX, drawings.boxes),
+    ("mask_png.v1", MASK, drawings.masks),
+    ("mask_png.v1", INSTANCE, drawings.instances),
     ("yolo.v1", BOX, drawings.boxes),
     ("yolo.v1", TURNED, drawings.turned_boxes),
     ("yolo.v1", POLYGON, drawings.simple_polygons),

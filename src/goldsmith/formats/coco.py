@@ -61,6 +61,7 @@ class _Source:
     images: Sequence[Mapping[str, Any]]
     by_image: dict[Id, list[Annotation]]
     labels: dict[Id, str]
+    are_classes: bool  # rather than objects: what is not countable, and our masks by class
     faults: list[InvalidInput]
     told: Told = field(default_factory=Told)
     n_crowds: int = 0
@@ -88,7 +89,9 @@ def _source(files: Files, name: str) -> _Source:
     whole = parse(read_text(files, name), name)
     images, annotations, categories = (_listed(whole, part, name) for part in LISTS)
     labels = {_id(one): one["name"] for one in categories if isinstance(one.get("name"), str)}
-    source = _Source(name, images, {_id(one): [] for one in images}, labels, [*_repeated(images, name)])
+    are_classes = bool(categories) and all(one.get("isthing") == 0 for one in categories)
+    faults = [*_repeated(images, name)]
+    source = _Source(name, images, {_id(one): [] for one in images}, labels, are_classes, faults)
     for one in annotations:
         if _id(one, "image_id") not in source.by_image:
             source.faults.append(
@@ -125,7 +128,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
         except InvalidInput as fault:
             yield fault
             continue
-        labels, wrong = given(drawn, shown, options, source.told)
+        labels, wrong = given(drawn, shown, options, source.told, are_classes=source.are_classes)
         yield from wrong
         metadata = {
             key: image[key] for key in ("license", "date_captured") if isinstance(image.get(key), str | int)

@@ -71,14 +71,20 @@ Read: TypeAlias = Callable[[Sequence[Drawn], Picture, ReadOptions, Told], tuple[
 
 
 def given(
-    objects: Sequence[Drawn], picture: Picture, options: ReadOptions, told: Told
+    objects: Sequence[Drawn],
+    picture: Picture,
+    options: ReadOptions,
+    told: Told,
+    *,
+    are_classes: bool = False,
 ) -> tuple[tuple[GivenLabel, ...], list[InvalidInput]]:
     """Return an image's labels, one for each kind that they are read as, and the faults; with faults no labels.
 
     Kinds are those that the guideline asks for and that every object can be read as; where there are none, the finest
     that they can be, so that its lack is told. Outlines and pixels can be read as any, boxes as boxes alone.
+    are_classes: each object is a class with all its pixels, which can be read as a mask alone.
     """
-    kinds = _kinds(objects, options)
+    kinds = ["mask.v1"] if are_classes else _kinds(objects, options)
     labels: list[GivenLabel] = []
     faults: list[InvalidInput] = []
     for kind in kinds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from PIL import Image
 
 from goldsmith import ingest, kinds
 from goldsmith.errors import InvalidInput
-from goldsmith.export import ReleaseData, ReleaseItem, Written, write
+from goldsmith.export import ReleaseData, ReleaseItem, Written, registry, write
 from goldsmith.ingest import Reading, ReadOptions, Row
 from goldsmith.ingest.plan import stored_fields
 from goldsmith.model import Guideline, Item, Json, Label, Question
 from goldsmith.runs import encode, from_array
+from tests.unit.export import sample
 from tests.unit.export.sample import answer
 
 WIDTH, HEIGHT = 37, 23  # odd and unlike, so that rows and columns cannot be confused
@@ -62,6 +64,21 @@ def release(*asked: Question, values: Sequence[Mapping[str, Json]]) -> ReleaseDa
     return ReleaseData("v1", "Pets & more", guideline, rows, ("train", "val"), 9, "2026-01-31T12:00:00Z")
 
 
+def release_for(format_: str) -> ReleaseData:
+    """Return the release of the formats' contract, with masks in it for a format that carries nothing else of it."""
+    made = sample.release()
+    if any(registry.get(format_).carries(one) for one in made.guideline.questions):
+        return made
+    pixels = np.zeros((48, 64), dtype=bool)
+    pixels[3:20, 5:50] = True
+    asked = Question("scene", "mask.v1", "What is where?", sample.LABELS)
+    one = {"label": "b", "counts": encode(from_array(pixels), 48 * 64)}
+    values: list[list[Json]] = [[one], [], [{**one, "label": "a"}]]
+    answers = [{"scene": answer({"size": [48, 64], "masks": value})} for value in values]
+    rows = [replace(row, answers=given) for row, given in zip(made.items, [*answers, {}], strict=True)]
+    return replace(made, guideline=sample.guideline(asked), items=tuple(rows))
+
+
 def written(format_: str, data: ReleaseData, folder: Path) -> Written:
     """Write a release with its images beside it, as `goldsmith release` does."""
     found = write(format_, data, folder)
@@ -90,6 +107,7 @@ SOURCES = {
     "voc.v1": "",
     "voc_0_based.v1": "",
     "yolo.v1": "yolo.yaml",
+    "mask_png.v1": "masks.json",
 }
 
 
