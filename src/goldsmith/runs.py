@@ -131,6 +131,18 @@ def from_lengths(lengths: Sequence[int]) -> Runs:
     return runs_of(at[0::2][: len(at) // 2], at[1::2])
 
 
+def lengths_of(flat: Any) -> list[int]:
+    """Return how many truth values in a row are false, true, false … in turn.
+
+    >>> lengths_of([True, True, False])
+    [0, 2, 1]
+    """
+    row = np.asarray(flat, dtype=bool)
+    changes = np.flatnonzero(np.diff(row, prepend=False))
+    lengths: list[int] = np.diff([0, *changes, len(row)]).tolist()
+    return lengths
+
+
 def by_code(codes: Any) -> dict[int, Runs]:
     """Return the pixels of each code in an array of shape (height, width), in one pass over it."""
     flat = np.asarray(codes).ravel(order="F")

@@ -57,7 +57,7 @@ def between_corners(ring: Ring, tolerance: float) -> Turned | None:
     there = corners((left, top, width, height, angle))
     if max(dist(spot, meant) for spot, meant in zip(ring, there, strict=True)) > tolerance:
         return None
-    return round(left, 6), round(top, 6), round(width, 6), round(height, 6), _normal(round(angle, 6))
+    return round(left, 6), round(top, 6), round(width, 6), round(height, 6), normal(round(angle, 6))
 
 
 def turned_iou(a: Turned, b: Turned) -> float:
@@ -90,7 +90,7 @@ def mean_turned(boxes: Sequence[Turned]) -> Turned:
     every = sorted(boxes)
     said = [_said_near(box, every[0][4]) for box in every]
     middle_x, middle_y, width, height, angle = (fsum(each) / len(said) for each in zip(*said, strict=True))
-    angle = _normal(angle)
+    angle = normal(angle)
     return middle_x - width / 2, middle_y - height / 2, width, height, angle
 
 
@@ -105,7 +105,11 @@ def _said_near(box: Turned, angle: float) -> tuple[float, float, float, float, f
     return x + width / 2, y + height / 2, wide, high, near
 
 
-def _normal(angle: float) -> float:
-    """Return the angle of the same box, more than -90 and up to 90."""
+def normal(angle: float) -> float:
+    """Return the angle of the same box, more than -90 and up to 90.
+
+    >>> normal(300), normal(-90)
+    (-60, 90)
+    """
     turned = angle % 180
     return turned - 180 if turned > 90 else turned

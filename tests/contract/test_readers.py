@@ -44,6 +44,12 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def cvat(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    drawn = '<box label="red" xtl="0" ytl="0" xbr="2" ybr="2"/>'
+    (folder / "t.xml").write_text(f'<annotations><image id="0" name="a.png">{drawn}</image></annotations>')
+
+
 def mask_png(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     (folder / "mask.png").write_bytes(image())
@@ -73,6 +79,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
     "coco.v1": ("t.json", coco),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
+    "cvat.v1": ("t.xml", cvat),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),

@@ -54,15 +54,17 @@ class Told:
     n_lost: int = 0  # objects that lose attributes
     lost: set[str] = field(default_factory=set)
     n_overlaid: int = 0  # images on which objects lie over each other
+    are_stacked: bool = False
 
     def sentences(self) -> list[str]:
         """Return what there is to tell."""
         lost = ", ".join(sorted(self.lost))
+        top = "the one on top" if self.are_stacked else "the smallest one"
         told = {
             f"{self.n_clipped} objects were cut off at the image's border.": self.n_clipped,
             f"{self.n_as_boxes} outlines are read as their boxes.": self.n_as_boxes,
             f"{self.n_lost} objects lose attributes that no question declares: {lost}.": self.n_lost,
-            f"On {self.n_overlaid} images objects overlap; there each pixel goes to the smallest one.": self.n_overlaid,
+            f"On {self.n_overlaid} images objects overlap; there each pixel goes to {top}.": self.n_overlaid,
         }
         return [sentence for sentence, n in told.items() if n]
 
@@ -77,13 +79,16 @@ def given(
     told: Told,
     *,
     are_classes: bool = False,
+    are_stacked: bool = False,
 ) -> tuple[tuple[GivenLabel, ...], list[InvalidInput]]:
     """Return an image's labels, one for each kind that they are read as, and the faults; with faults no labels.
 
     Kinds are those that the guideline asks for and that every object can be read as; where there are none, the finest
     that they can be, so that its lack is told. Outlines and pixels can be read as any, boxes as boxes alone.
-    are_classes: each object is a class with all its pixels, which can be read as a mask alone.
+    are_classes: each object is a class with all its pixels, which can be read as a mask alone. are_stacked: where
+    objects overlap, later ones lie on top; else small ones do.
     """
+    told.are_stacked = are_stacked
     kinds = ["mask.v1"] if are_classes else _kinds(objects, options)
     labels: list[GivenLabel] = []
     faults: list[InvalidInput] = []
@@ -257,7 +262,8 @@ def _stacked(
     faults = [_no_pixels(one) for one, runs in pixels if not len(runs)]
     if overlaps([runs for _, runs in pixels]):
         told.n_overlaid += 1
-        pixels.sort(key=lambda pair: -pair[1].area)
+        if not told.are_stacked:
+            pixels.sort(key=lambda pair: -pair[1].area)
     return pixels, faults
 
 

@@ -108,6 +108,7 @@ SOURCES = {
     "voc_0_based.v1": "",
     "yolo.v1": "yolo.yaml",
     "mask_png.v1": "masks.json",
+    "cvat.v1": "cvat_*.xml",
 }
 
 
