@@ -44,17 +44,51 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def cvat(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    drawn = '<box label="red" xtl="0" ytl="0" xbr="2" ybr="2"/>'
+    (folder / "t.xml").write_text(f'<annotations><image id="0" name="a.png">{drawn}</image></annotations>')
+
+
+def mask_png(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    (folder / "mask.png").write_bytes(image())
+    labels = [{"value": 0, "label": "red"}]
+    masks = [{"image": "a.png", "mask": "mask.png"}]
+    whole = {"format": "mask_png", "labels": labels, "masks": masks, "unlabelled": 255}
+    (folder / "t.json").write_text(json.dumps(whole))
+
+
+def voc(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
+    drawn = f"<object><name>red</name><bndbox>{sides}</bndbox></object>"
+    (folder / "a.xml").write_text(f"<annotation>{drawn}</annotation>")
+
+
+def yolo(folder: Path) -> None:
+    for name in ("images", "labels"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "images/a.png").write_bytes(image())
+    (folder / "labels/a.txt").write_text("0 0.5 0.5 0.5 0.5\n")
+    (folder / "t.yaml").write_text("train: images\nnames: [red]\n")
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
     "coco.v1": ("t.json", coco),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
+    "cvat.v1": ("t.xml", cvat),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
+    "mask_png.v1": ("t.json", mask_png),
     "parquet.v1": ("t.parquet", parquet),
     "text.v1": ("t.txt", b"a"),
+    "voc.v1": ("", voc),
+    "yolo.v1": ("t.yaml", yolo),
 }
 
 

@@ -94,13 +94,15 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind.
+    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
+    other way, so it is written only when it is named.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
+    is_variant: bool = False
 
     def carries(self, question: Question) -> bool:
         return not self.kinds or question.kind in self.kinds
@@ -119,12 +121,16 @@ registry: Registry[Format] = Registry(("goldsmith.export", "goldsmith.formats"),
 
 
 def exporter(
-    name: str, *, kinds: Collection[str] = (), losses: Losses = lambda _release: []
+    name: str,
+    *,
+    kinds: Collection[str] = (),
+    losses: Losses = lambda _release: [],
+    is_variant: bool = False,
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant))
         return write
 
     return file
@@ -178,6 +184,13 @@ def write_text(path: Path, chunks: Iterable[str]) -> str:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(chunks)
     return path.name
+
+
+def write_below(folder: Path, name: str, chunks: Iterable[str]) -> str:
+    """Write the text into a file of that name in the folder, `a/b.txt` say, and return the name."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    write_text(folder / name, chunks)
+    return name
 
 
 MEDIA_FOLDERS = {"image": "images", "audio": "audio"}  # by the type of the field

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
-from goldsmith.model import Json, JsonObject
+from goldsmith.model import Json, JsonObject, Question
 from goldsmith.registry import Registry
 
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
@@ -26,6 +26,7 @@ class ReadOptions:
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
     format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
+    asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
     """
 
     text: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class ReadOptions:
     voc_origin: Literal["auto", "0", "1"] = "auto"
     clip: bool = False
     format: str | None = None
+    asked: tuple[Question, ...] | None = None
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
 

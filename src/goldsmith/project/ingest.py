@@ -20,7 +20,7 @@ from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Annotator, Item, Json, canonical, new_id
+from goldsmith.model import Annotator, Item, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
@@ -63,7 +63,7 @@ class Options:
     format: str | None = None
     without_labels: bool = False
 
-    def for_reading(self) -> ReadOptions:
+    def for_reading(self, asked: tuple[Question, ...]) -> ReadOptions:
         origin = cast(Literal["auto", "0", "1"], self.voc_origin)
         return ReadOptions(
             text=self.text,
@@ -76,6 +76,7 @@ class Options:
             voc_origin=origin,
             clip=self.clip,
             format=self.format,
+            asked=asked,
         )
 
 
@@ -100,7 +101,7 @@ def ingest(
         with (
             project.importing,
             translated(path),
-            reading.read(path, options.for_reading()) as source,
+            reading.read(path, options.for_reading(_asked(project, options))) as source,
             tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
         ):
             counted = _read(project, source, options, spool, media, job)
@@ -122,6 +123,14 @@ def _origin(project: Project, options: Options) -> str:
         n += 1
         origin = f"{name} ({n})"
     return origin
+
+
+def _asked(project: Project, options: Options) -> tuple[Question, ...]:
+    """Return the questions that the file's labels may answer."""
+    guideline = project.guideline()
+    if guideline is None or options.without_labels:
+        return ()
+    return (project.need_question(options.question),) if options.question else guideline.questions
 
 
 def _encoding(name: str | None) -> str | None:
