@@ -48,6 +48,7 @@ def coco(folder: Path) -> None:
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
     "coco.v1": ("t.json", coco),
+    "conll.v1": ("t.txt", b"Ana B-person\nVega I-person\n"),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),

@@ -163,7 +163,7 @@ def _rows(
                 yield Row(name, {"audio": heard}, name, None, metadata)
                 continue
             if name.lower().endswith(TEXTS):
-                yield Row(name, {"text": _text(files, name, options)}, name, None, metadata)
+                yield Row(name, {"text": text_of(files, name, options)}, name, None, metadata)
                 continue
             field = picture(files, name, options, where=name)
         except InvalidInput as fault:
@@ -182,7 +182,7 @@ def _rows(
         reading.notices.append(f"{lost} boxes lose the mark truncated, difficult or occluded.")
 
 
-def _text(files: Files, name: str, options: ReadOptions) -> str:
+def text_of(files: Files, name: str, options: ReadOptions) -> str:
     """Return the text of a file, without a byte order mark; raises InvalidInput when it is empty or does not decode."""
     if files.size(name) > MAX_BYTES:
         raise InvalidInput(
