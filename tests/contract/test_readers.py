@@ -50,10 +50,15 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "coco.v1": ("t.json", coco),
     "conll.v1": ("t.txt", b"Ana B-person\nVega I-person\n"),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
+    "doccano.v1": ("t.jsonl", b'{"id": 1, "text": "Ana", "label": [[0, 3, "person"]]}\n'),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
+    "prodigy.v1": (
+        "t.jsonl",
+        b'{"text": "Ana", "spans": [{"start": 0, "end": 3, "label": "person"}], "answer": "accept"}\n',
+    ),
     "parquet.v1": ("t.parquet", parquet),
     "text.v1": ("t.txt", b"a"),
 }

@@ -29,8 +29,9 @@ def answers_of(
     """
     found: list[Answer] = []
     unasked: list[str] = []
-    for given in labels:
-        questions = _questions(given, guideline, chosen, where)
+    for readings in _readings(labels):
+        asked = ((given, _questions(given, guideline, chosen, where)) for given in readings)
+        given, questions = next((one for one in asked if one[1]), (readings[0], ()))
         if not questions:
             unasked.append(str(given.kind))
         found += [(given.annotator, one.key, _stored(given.value, one, fields)) for one in questions]
@@ -43,6 +44,17 @@ def answers_of(
             mend="Add a question of that kind, or bring the items in without labels.",
         )
     return found, unasked
+
+
+def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:
+    """Return each label with its other readings, which follow it."""
+    found: list[list[GivenLabel]] = []
+    for given in labels:
+        if given.also and found:
+            found[-1].append(given)
+        else:
+            found.append([given])
+    return found
 
 
 def _questions(

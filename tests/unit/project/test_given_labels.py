@@ -38,6 +38,18 @@ def test_labels_of_a_kind_that_no_question_takes_are_told_or_refused_when_nothin
         answers_of(both[:1], FIELDS, guideline(CHOICE), None, where="a.json")
 
 
+def test_of_several_readings_of_a_label_the_first_that_is_asked_for_is_taken() -> None:
+    readings = (
+        GivenLabel(None, ["per"], "choices.v1"),
+        GivenLabel(None, "per", "choice.v1", also=True),
+        GivenLabel(None, "per", "text.v1", also=True),
+    )
+    asked = guideline(CHOICE, Question("said", "text.v1", "What is said?"))
+    assert answers_of(readings, FIELDS, asked, None, where="a.json") == ([(None, "topic", "per")], [])
+    with pytest.raises(InvalidInput, match=r"labels are of choices\.v1; the guideline asks for span\.v1"):
+        answers_of(readings, FIELDS, guideline(SPANS), None, where="a.json")
+
+
 def test_of_two_questions_of_one_kind_the_named_one_is_taken_and_else_it_must_be_said() -> None:
     other = Question("events", "span.v1", "What happens?", LABELS)
     asked = guideline(SPANS, other)
