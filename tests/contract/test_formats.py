@@ -50,9 +50,11 @@ def test_it_writes_the_files_it_names_and_no_others(name: str, folders: tuple[Pa
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_text_files_are_utf8_with_bare_line_feeds_at_the_end(name: str, folders: tuple[Path, Path]) -> None:
-    for file in write(name, release_for(name), folders[0]).files:
-        if not file.endswith(BINARY):
-            text = (folders[0] / file).read_bytes().decode("utf-8")
+    release = release_for(name)
+    own = {field.get("text") for row in release.items for field in row.item.fields.values()}
+    for file in write(name, release, folders[0]).files:
+        text = "" if file.endswith(BINARY) else (folders[0] / file).read_bytes().decode("utf-8")
+        if text and text not in own:  # an item's own text is as it is
             assert text.endswith("\n")
             assert not text.endswith("\r\n")
             assert not text.startswith("\ufeff")

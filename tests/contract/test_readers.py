@@ -44,9 +44,15 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def brat(folder: Path) -> None:
+    (folder / "t.txt").write_text("Ana Vega")
+    (folder / "t.ann").write_text("T1\tperson 0 8\tAna Vega\n")
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
+    "brat.v1": ("t.ann", brat),
     "coco.v1": ("t.json", coco),
     "conll.v1": ("t.txt", b"Ana B-person\nVega I-person\n"),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),

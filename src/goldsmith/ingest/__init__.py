@@ -108,7 +108,7 @@ class GivenLabel:
     kind: whose raw value it is, with the labels named as in the file; None: any, as in the cell of a table.
     question: what the file calls the question. A file that can be read as several kinds, polygons or the boxes round
     them, gives a label for each, and the guideline decides which it takes. also: this is another reading of the label
-    before it; of such readings the first that is asked for is taken.
+    before it; of such readings the first that a question takes is kept.
     """
 
     annotator: str | None

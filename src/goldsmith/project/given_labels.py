@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from goldsmith import kinds
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, InvalidValue
 from goldsmith.ingest import GivenLabel
 from goldsmith.model import Guideline, Item, Json, Question
 
@@ -30,11 +30,15 @@ def answers_of(
     found: list[Answer] = []
     unasked: list[str] = []
     for readings in _readings(labels):
-        asked = ((given, _questions(given, guideline, chosen, where)) for given in readings)
-        given, questions = next((one for one in asked if one[1]), (readings[0], ()))
-        if not questions:
-            unasked.append(str(given.kind))
-        found += [(given.annotator, one.key, _stored(given.value, one, fields)) for one in questions]
+        asked = [
+            (given, questions)
+            for given in readings
+            if (questions := _questions(given, guideline, chosen, where))
+        ]
+        if asked:
+            found += _first_fitting(asked, fields)
+        else:
+            unasked.append(str(readings[0].kind))
     if unasked and not found:
         raise InvalidInput(
             "import.no_question",
@@ -44,6 +48,19 @@ def answers_of(
             mend="Add a question of that kind, or bring the items in without labels.",
         )
     return found, unasked
+
+
+def _first_fitting(
+    asked: Sequence[tuple[GivenLabel, Sequence[Question]]], fields: Mapping[str, Any]
+) -> list[Answer]:
+    """Return the answers of the first reading whose questions take it; raises what is wrong with the first of all."""
+    faults: list[InvalidValue] = []
+    for given, questions in asked:
+        try:
+            return [(given.annotator, one.key, _stored(given.value, one, fields)) for one in questions]
+        except InvalidValue as fault:
+            faults.append(fault)
+    raise faults[0]
 
 
 def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, InvalidValue
 from goldsmith.ingest import GivenLabel
 from goldsmith.model import Guideline, Json, Label, Question
 from goldsmith.project.given_labels import answers_of
@@ -38,7 +38,7 @@ def test_labels_of_a_kind_that_no_question_takes_are_told_or_refused_when_nothin
         answers_of(both[:1], FIELDS, guideline(CHOICE), None, where="a.json")
 
 
-def test_of_several_readings_of_a_label_the_first_that_is_asked_for_is_taken() -> None:
+def test_of_several_readings_of_a_label_the_first_that_a_question_takes_is_kept() -> None:
     readings = (
         GivenLabel(None, ["per"], "choices.v1"),
         GivenLabel(None, "per", "choice.v1", also=True),
@@ -48,6 +48,10 @@ def test_of_several_readings_of_a_label_the_first_that_is_asked_for_is_taken() -
     assert answers_of(readings, FIELDS, asked, None, where="a.json") == ([(None, "topic", "per")], [])
     with pytest.raises(InvalidInput, match=r"labels are of choices\.v1; the guideline asks for span\.v1"):
         answers_of(readings, FIELDS, guideline(SPANS), None, where="a.json")
+    labels = (GivenLabel(None, "dog", "choice.v1"), GivenLabel(None, "per", "choice.v1", also=True))
+    assert answers_of(labels, FIELDS, guideline(CHOICE), None, where="a.json")[0] == [(None, "topic", "per")]
+    with pytest.raises(InvalidValue, match="'dog'"):
+        answers_of(labels[:1], FIELDS, guideline(CHOICE), None, where="a.json")
 
 
 def test_of_two_questions_of_one_kind_the_named_one_is_taken_and_else_it_must_be_said() -> None:
