@@ -12,8 +12,7 @@ from goldsmith.export import registry, write
 from goldsmith.export.parquet import content_digest
 from goldsmith.model import Question
 from tests.unit.export.sample import BOX, CHOICE, CHOICES, RATING
-from tests.unit.export.sample import release as release_of
-from tests.unit.formats.sample import SEGMENT, SPAN, release_for
+from tests.unit.formats.sample import SEGMENT, SPAN, release_asking, release_for
 
 FORMATS = list(registry)
 BINARY = (".parquet", ".spacy")
@@ -79,10 +78,10 @@ def test_a_kind_is_carried_or_refused_with_the_formats_that_can(
     name: str, question: Question, folders: tuple[Path, Path]
 ) -> None:
     if registry.get(name).carries(question):
-        assert write(name, release_of(question), folders[0]).files
+        assert write(name, release_asking(question), folders[0]).files
         return
     with pytest.raises(InvalidInput) as caught:
-        write(name, release_of(question), folders[0])
+        write(name, release_asking(question), folders[0])
     assert caught.value.slug == "export.cannot_carry"
     assert "jsonl.v1" in caught.value.mend
     assert not list(folders[0].iterdir())

@@ -49,9 +49,21 @@ def brat(folder: Path) -> None:
     (folder / "t.ann").write_text("T1\tperson 0 8\tAna Vega\n")
 
 
+def audacity(folder: Path) -> None:
+    (folder / "t.wav").write_bytes(tones(0.1, ((0, 0.1, 440),)))
+    (folder / "t.txt").write_text("0\t0.05\tperson\n")
+
+
+def textgrid(folder: Path) -> None:
+    (folder / "t.wav").write_bytes(tones(0.1, ((0, 0.1, 440),)))
+    tier = '"IntervalTier" "turns" 0 0.1 1 0 0.1 "person"'
+    (folder / "t.TextGrid").write_text(f'"ooTextFile" "TextGrid" 0 0.1 <exists> 1 {tier}\n')
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
+    "audacity.v1": ("t.txt", audacity),
     "brat.v1": ("t.ann", brat),
     "coco.v1": ("t.json", coco),
     "conll.v1": ("t.txt", b"Ana B-person\nVega I-person\n"),
@@ -66,6 +78,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
         b'{"text": "Ana", "spans": [{"start": 0, "end": 3, "label": "person"}], "answer": "accept"}\n',
     ),
     "parquet.v1": ("t.parquet", parquet),
+    "textgrid.v1": ("t.TextGrid", textgrid),
     "text.v1": ("t.txt", b"a"),
 }
 

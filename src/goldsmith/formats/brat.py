@@ -20,7 +20,7 @@ from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import parts, put, questions, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.files import Files
-from goldsmith.ingest.folder import text_of
+from goldsmith.ingest.folder import decoded, text_of
 from goldsmith.kinds.span import relation_labels
 from goldsmith.model import Json, Question
 
@@ -76,7 +76,7 @@ def _rows(
                     "brat.no_text", f"There is no {stem + TEXT}.", stem + ANN, "Put the text beside it."
                 )
             text = text_of(files, stem + TEXT, options)
-            standoff = _standoff(files, stem + ANN, text, lost) if files.has(stem + ANN) else None
+            standoff = _standoff(files, stem + ANN, text, options, lost) if files.has(stem + ANN) else None
         except InvalidInput as fault:
             yield fault
             continue
@@ -100,13 +100,8 @@ class _Standoff:
     gone: set[str] = field(default_factory=set)
 
 
-def _standoff(files: Files, name: str, text: str, lost: Counter[str]) -> _Standoff:
-    with files.open(name) as stream:
-        raw = stream.read()
-    try:
-        lines = raw.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise _fault("encoding.wrong", "The file is not UTF-8.", name, "Save it as UTF-8.") from error
+def _standoff(files: Files, name: str, text: str, options: ReadOptions, lost: Counter[str]) -> _Standoff:
+    lines = decoded(files, name, options).split("\n")
     found = _Standoff()
     rows = [
         (f"{name} line {number}", line.rstrip("\r")) for number, line in enumerate(lines, 1) if line.strip()

@@ -19,8 +19,9 @@ from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
 from goldsmith.formats.tokens import Span, Token
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
+from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
-from goldsmith.ingest.folder import text_of
+from goldsmith.ingest.folder import decoded
 from goldsmith.model import Json, Question
 
 KINDS = frozenset({"span.v1"})
@@ -28,6 +29,7 @@ SUFFIXES = (".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes", ".bilou")  
 MAYBE = (".txt", ".tsv", ".tags", ".ner", ".train", ".testa", ".testb", ".data")  # by what is in them
 TAG = re.compile(r"O|[BIESLU]-\S+")
 DOCSTART = "-DOCSTART-"
+MAX_BYTES = 1 << 30  # of a file, which is read whole
 
 # reading ------------------------------------------------------------------------------------------------------------
 
@@ -83,7 +85,7 @@ def read_conll(files: Files, name: str, options: ReadOptions) -> Reading:
     Its text is the tokens with a blank between each two, and a line break between sentences. Raises InvalidInput for a
     file that is not text; a line without a tag is among the rows' faults.
     """
-    lines = text_of(files, name, options).split("\n")
+    lines = decoded(files, name, options, most=MAX_BYTES).split("\n")
     is_by_document = any(_starts(line) for line in lines)
     seen = Counter[str]()
     documents = list(_documents(lines, name, seen, is_by_document=is_by_document))
@@ -155,8 +157,9 @@ def _rows(documents: Sequence[_Document], name: str, done: list[int]) -> Rows:
             yield from document.faults
             continue
         text, spans = _read_document(document)
+        where = f"{name} line {document.line}"
         given = GivenLabel(None, spans, "span.v1")
-        yield Row(f"{name} line {document.line}", {"text": text}, labels=(given,))
+        yield text_fault(text, where) or Row(where, {"text": text}, labels=(given,))
 
 
 def _read_document(document: _Document) -> tuple[str, list[Json]]:

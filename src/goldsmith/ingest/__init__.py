@@ -208,8 +208,8 @@ def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, s
     readers = [registry.get(known) for known in registry]
     if options.format is not None:
         chosen = registry.get(options.format)
-        if chosen.recognises is None:
-            return chosen, name
+        if name or chosen.recognises is None:
+            return chosen, name  # who names a file and its format is taken at their word
         readers = [chosen]
     elif options.text or options.label:
         readers = []
@@ -228,8 +228,8 @@ def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, s
     if found is None:
         raise InvalidInput(
             "ingest.not_that_format",
-            f"This is not {options.format}, or there are several files of it.",
-            where=name or files.title,
+            f"This folder is not {options.format}, or there are several files of it.",
+            where=files.title,
             mend="Give the file itself, or leave the format out.",
         )
     return found, name

@@ -183,8 +183,27 @@ def _rows(
 
 
 def text_of(files: Files, name: str, options: ReadOptions) -> str:
-    """Return the text of a file, without a byte order mark; raises InvalidInput when it is empty or does not decode."""
-    if files.size(name) > MAX_BYTES:
+    """Return the text of a file, as `decoded` does; raises InvalidInput also when there is nothing to label in it."""
+    text = decoded(files, name, options)
+    fault = text_fault(text, name)
+    if fault:
+        raise fault
+    if not text.strip():
+        raise InvalidInput(
+            "text.empty",
+            "There is no text to label.",
+            where=name,
+            mend="Fill it in, or take the file out.",
+        )
+    return text
+
+
+def decoded(files: Files, name: str, options: ReadOptions, *, most: int = MAX_BYTES) -> str:
+    """Return what a file says, without a byte order mark.
+
+    most: the bytes that it may have. Raises InvalidInput when it is longer or does not decode.
+    """
+    if files.size(name) > most:
         raise InvalidInput(
             "text.too_long",
             f"The text has {files.size(name)} bytes.",
@@ -195,7 +214,7 @@ def text_of(files: Files, name: str, options: ReadOptions) -> str:
         data = stream.read()
     encoding = options.encoding or "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InvalidInput(
             "encoding.wrong",
@@ -210,14 +229,3 @@ def text_of(files: Files, name: str, options: ReadOptions) -> str:
             where=name,
             mend="utf-8, cp1252, utf-16 …",
         ) from error
-    fault = text_fault(text, name)
-    if fault:
-        raise fault
-    if not text.strip():
-        raise InvalidInput(
-            "text.empty",
-            "There is no text to label.",
-            where=name,
-            mend="Fill it in, or take the file out.",
-        )
-    return text

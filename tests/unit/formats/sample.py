@@ -90,6 +90,11 @@ def release(question: Question) -> ReleaseData:
     return make(Guideline("g" * 64, 1, "", "", (question,)), rows, ("train", "test"))
 
 
+def release_asking(question: Question) -> ReleaseData:
+    """Return a release of that question alone."""
+    return release(question) if question in QUESTIONS else sample.release(question)
+
+
 def release_for(name: str) -> ReleaseData:
     """Return a release that the format carries something of."""
     if any(registry.get(name).carries(one) for one in sample.release().guideline.questions):
