@@ -60,6 +60,13 @@ def textgrid(folder: Path) -> None:
     (folder / "t.TextGrid").write_text(f'"ooTextFile" "TextGrid" 0 0.1 <exists> 1 {tier}\n')
 
 
+def docbin(folder: Path) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+
+    DocBin(docs=[spacy.blank("xx")("Ana Vega")]).to_disk(folder / "t.spacy")
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -79,6 +86,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     ),
     "parquet.v1": ("t.parquet", parquet),
     "textgrid.v1": ("t.TextGrid", textgrid),
+    "spacy.v1": ("t.spacy", docbin),
     "text.v1": ("t.txt", b"a"),
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -94,13 +95,19 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind.
+    kinds: names of the kinds it carries; none means every kind. needs: the package that writing takes, which may not
+    be there; "": none.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
+    needs: str = ""
+
+    def is_ready(self) -> bool:
+        """Return whether the package that it needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
     def carries(self, question: Question) -> bool:
         return not self.kinds or question.kind in self.kinds
@@ -119,12 +126,16 @@ registry: Registry[Format] = Registry(("goldsmith.export", "goldsmith.formats"),
 
 
 def exporter(
-    name: str, *, kinds: Collection[str] = (), losses: Losses = lambda _release: []
+    name: str,
+    *,
+    kinds: Collection[str] = (),
+    losses: Losses = lambda _release: [],
+    needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, needs))
         return write
 
     return file

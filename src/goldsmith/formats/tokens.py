@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from goldsmith.model import Item, Question
@@ -17,17 +17,19 @@ METADATA = "tokens"  # the item's own tokens, [[start, end], …], where a file 
 JOINERS = "_\u200c\u200d"  # they hold together what stands on both sides
 
 
-def tokens_of(item: Item, text: str, question: Question) -> list[Token]:
-    """Return the tokens of an item's text: the given ones, else what stands between blanks, else its words.
+def tokens_of(
+    item: Item, text: str, question: Question, otherwise: Callable[[str], list[Token]] | None = None
+) -> list[Token]:
+    """Return the tokens of an item's text: the given ones; with `unit: token`, what stands between blanks; else words.
 
-    Between blanks where the question asks with `unit: token`.
+    otherwise: what makes words of a text; None: `words`.
     """
     given = item.metadata.get(METADATA)
     if given is not None and _are_sound(given, text):
         return [(start, end) for start, end in given]
     if question.options.get("unit") == "token":
         return [match.span() for match in re.finditer(r"\S+", text)]
-    return words(text)
+    return (otherwise or words)(text)
 
 
 def words(text: str) -> list[Token]:

@@ -168,7 +168,8 @@ def _formats(guideline: Guideline) -> list[str]:
     return [
         name
         for name in export.registry
-        if any(export.registry.get(name).carries(question) for question in guideline.questions)
+        if export.registry.get(name).is_ready()
+        and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]
 
 
