@@ -67,6 +67,16 @@ def docbin(folder: Path) -> None:
     DocBin(docs=[spacy.blank("xx")("Ana Vega")]).to_disk(folder / "t.spacy")
 
 
+WEBANNO = (
+    b"#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Name|value\n\n\n#Text=Ana Vega\n"
+    b"1-1\t0-3\tAna\tperson[1]\t\n1-2\t4-8\tVega\tperson[1]\t\n"
+)
+XMI = (
+    b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore">'
+    b'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="Ana"/></xmi:XMI>'
+)
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -87,6 +97,8 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "parquet.v1": ("t.parquet", parquet),
     "textgrid.v1": ("t.TextGrid", textgrid),
     "spacy.v1": ("t.spacy", docbin),
+    "uima_cas.v1": ("t.xmi", XMI),
+    "webanno.v1": ("t.tsv", WEBANNO),
     "text.v1": ("t.txt", b"a"),
 }
 

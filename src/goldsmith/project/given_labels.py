@@ -47,7 +47,24 @@ def answers_of(
             where=where,
             mend="Add a question of that kind, or bring the items in without labels.",
         )
-    return found, unasked
+    return _one_each(found, where), unasked
+
+
+def _one_each(found: Sequence[Answer], where: str) -> list[Answer]:
+    """Return one answer of each annotator to each question; an empty one yields, others must be the same."""
+    kept: dict[tuple[str | None, str], Answer] = {}
+    for answer in found:
+        other = kept.setdefault(answer[:2], answer)
+        if other[2] == [] or other[2] == answer[2]:
+            kept[answer[:2]] = answer
+        elif answer[2] != []:
+            raise InvalidInput(
+                "import.several_labels",
+                f"Several labels answer the question {answer[1]!r}, of several layers or tiers say.",
+                where=where,
+                mend="Name the one to read with --format and --label, or give each a question of its name.",
+            )
+    return list(kept.values())
 
 
 def _first_fitting(

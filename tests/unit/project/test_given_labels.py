@@ -54,6 +54,16 @@ def test_of_several_readings_of_a_label_the_first_that_a_question_takes_is_kept(
         answers_of(labels[:1], FIELDS, guideline(CHOICE), None, where="a.json")
 
 
+def test_layers_that_answer_one_question_differently_are_refused_and_an_empty_one_yields() -> None:
+    empty, full = GivenLabel("ann", [], "span.v1", "A"), GivenLabel("ann", spans(), "span.v1", "B")
+    for labels in ((empty, full), (full, empty), (full, full)):
+        found, _ = answers_of(labels, FIELDS, guideline(SPANS), None, where="a.json")
+        assert found == [("ann", "entities", spans("per"))]
+    other = GivenLabel("ann", spans("loc"), "span.v1", "C")
+    with pytest.raises(InvalidInput, match="Several labels answer the question 'entities'"):
+        answers_of((full, other), FIELDS, guideline(SPANS), None, where="a.json")
+
+
 def test_of_two_questions_of_one_kind_the_named_one_is_taken_and_else_it_must_be_said() -> None:
     other = Question("events", "span.v1", "What happens?", LABELS)
     asked = guideline(SPANS, other)
