@@ -109,13 +109,15 @@ class GivenLabel:
 
     kind: whose raw value it is, with the labels named as in the file; None: any, as in the cell of a table.
     question: what the file calls the question. A file that can be read as several kinds, polygons or the boxes round
-    them, gives a label for each, and the guideline decides which it takes.
+    them, gives a label for each, and the guideline decides which it takes. also: this is another reading of the label
+    before it; of such readings the first that a question takes is kept.
     """
 
     annotator: str | None
     value: Json
     kind: str | None = None
     question: str | None = None
+    also: bool = False
 
 
 Content: TypeAlias = str | Picture | Recording
@@ -200,16 +202,19 @@ def reader(
 def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, str]:
     """Return the reader of a file or, where the name is "", of the folder, and the name of what it is to read.
 
-    The reader that the options name; else the first that recognises the source; else the one of the suffix. In a
-    folder that no reader knows as a whole, a single file that one recognises is what is read.
+    The reader that the options name; else, unless they name columns of a table, the first that recognises the source;
+    else the one of the suffix. In a folder that no reader knows as a whole, a single file that one recognises is what
+    is read.
     Raises InvalidInput that says what can be read.
     """
     readers = [registry.get(known) for known in registry]
     if options.format is not None:
         chosen = registry.get(options.format)
-        if chosen.recognises is None:
-            return chosen, name
+        if name or chosen.recognises is None:
+            return chosen, name  # who names a file and its format is taken at their word
         readers = [chosen]
+    elif options.text or options.label:
+        readers = []
     found = _recognised(readers, files, name)
     if found is None and not name:
         from goldsmith.ingest.folder import is_item
@@ -225,8 +230,8 @@ def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, s
     if found is None:
         raise InvalidInput(
             "ingest.not_that_format",
-            f"This is not {options.format}, or there are several files of it.",
-            where=name or files.title,
+            f"This folder is not {options.format}, or there are several files of it.",
+            where=files.title,
             mend="Give the file itself, or leave the format out.",
         )
     return found, name

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from goldsmith import kinds
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, InvalidValue
 from goldsmith.ingest import GivenLabel
 from goldsmith.model import Guideline, Item, Json, Question
 
@@ -29,11 +29,16 @@ def answers_of(
     """
     found: list[Answer] = []
     unasked: list[str] = []
-    for given in labels:
-        questions = _questions(given, guideline, chosen, where)
-        if not questions:
-            unasked.append(str(given.kind))
-        found += [(given.annotator, one.key, _stored(given.value, one, fields)) for one in questions]
+    for readings in _readings(labels):
+        asked = [
+            (given, questions)
+            for given in readings
+            if (questions := _questions(given, guideline, chosen, where))
+        ]
+        if asked:
+            found += _first_fitting(asked, fields)
+        else:
+            unasked.append(str(readings[0].kind))
     if unasked and not found:
         raise InvalidInput(
             "import.no_question",
@@ -42,7 +47,48 @@ def answers_of(
             where=where,
             mend="Add a question of that kind, or bring the items in without labels.",
         )
-    return found, unasked
+    return _one_each(found, where), unasked
+
+
+def _one_each(found: Sequence[Answer], where: str) -> list[Answer]:
+    """Return one answer of each annotator to each question; an empty one yields, others must be the same."""
+    kept: dict[tuple[str | None, str], Answer] = {}
+    for answer in found:
+        other = kept.setdefault(answer[:2], answer)
+        if other[2] == [] or other[2] == answer[2]:
+            kept[answer[:2]] = answer
+        elif answer[2] != []:
+            raise InvalidInput(
+                "import.several_labels",
+                f"Several labels answer the question {answer[1]!r}, of several layers or tiers say.",
+                where=where,
+                mend="Name the one to read with --format and --label, or give each a question of its name.",
+            )
+    return list(kept.values())
+
+
+def _first_fitting(
+    asked: Sequence[tuple[GivenLabel, Sequence[Question]]], fields: Mapping[str, Any]
+) -> list[Answer]:
+    """Return the answers of the first reading whose questions take it; raises what is wrong with the first of all."""
+    faults: list[InvalidValue] = []
+    for given, questions in asked:
+        try:
+            return [(given.annotator, one.key, _stored(given.value, one, fields)) for one in questions]
+        except InvalidValue as fault:
+            faults.append(fault)
+    raise faults[0]
+
+
+def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:
+    """Return each label with its other readings, which follow it."""
+    found: list[list[GivenLabel]] = []
+    for given in labels:
+        if given.also and found:
+            found[-1].append(given)
+        else:
+            found.append([given])
+    return found
 
 
 def _questions(

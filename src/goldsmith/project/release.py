@@ -169,6 +169,7 @@ def _formats(guideline: Guideline) -> list[str]:
         name
         for name in export.registry
         if not export.registry.get(name).is_variant
+        and export.registry.get(name).is_ready()
         and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]
 
