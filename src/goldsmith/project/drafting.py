@@ -32,9 +32,11 @@ MOST_LABELS = 500  # of one question; more different cells than that are no labe
 
 @dataclass(slots=True)
 class Seen:
-    """What labels under one name look like. offered: kind → in how many answers; labels, relations: names in the order
-    in which they occurred; attributes: key → choices; numbers: those that were said."""
+    """What labels under one name look like. title: what people see; n: how many answers there are; offered: kind →
+    in how many of them; labels, relations: names in the order in which they occurred; attributes: key → choices.
+    """
 
+    title: str = ""
     n: int = 0
     offered: Counter[str] = field(default_factory=Counter)
     labels: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -82,7 +84,8 @@ def survey(rows: Iterable[Row]) -> dict[str, Seen]:
                 continue
             for kind in [given.kind] if given.kind else _kinds_of_cell(given.value):
                 name = question_key(given.question) if given.question else KINDS.get(kind, kind)
-                found.setdefault(name, Seen()).take(given, kind)
+                title = given.question or TITLES.get(name, name)
+                found.setdefault(name, Seen(title)).take(given, kind)
                 answers[given.annotator, name] = None
         for _, name in answers:
             found[name].n += 1
@@ -110,13 +113,12 @@ def _question(name: str, seen: Seen) -> tuple[Question | None, str]:
     if len(labels) > MOST_LABELS:
         return None, f"{name} has {len(labels):,} different answers, which are no labels; it is left out."
     needs = 2 if kind in ("choice.v1", "ranking.v1") else 1
-    title = TITLES.get(name, name.replace("_", " "))
     if kind in ("rating.v1", "number.v1", "text.v1", "pairwise.v1"):
-        return Question(name, kind, title, options=_plain_options(kind, labels, seen)), ""
+        return Question(name, kind, seen.title, options=_plain_options(kind, labels, seen)), ""
     if len(labels) < needs:
         said = f"only the label {labels[0]}" if labels else "no label"
         return None, f"{name} has {said}, so there is nothing to choose; it is left out."
-    return Question(name, kind, title, labels_named(labels), options=_options(kind, seen)), ""
+    return Question(name, kind, seen.title, labels_named(labels), options=_options(kind, seen)), ""
 
 
 def _plain_options(kind: str, labels: list[str], seen: Seen) -> dict[str, Json]:
