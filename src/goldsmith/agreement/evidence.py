@@ -36,6 +36,7 @@ UNIDENTIFIED = Reason(
 TOO_FEW_PEOPLE = Reason(
     "too_few_annotators", "Fewer than three annotators say nothing about people like these."
 )
+NOT_ASKED = Reason("not_asked", "It was not asked for.")
 
 T = TypeVar("T")
 Interval: TypeAlias = tuple[float, float]

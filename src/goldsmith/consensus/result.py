@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -47,7 +47,7 @@ class Consensus:
     """
 
     method: str
-    items: tuple[str, ...]
+    items: Sequence[str]
     labels: tuple[str, ...]
     decided: tuple[str | None, ...]
     why_open: tuple[Open | None, ...]
@@ -76,7 +76,7 @@ class Fit(Protocol):
 
 
 def reliabilities(
-    names: tuple[str, ...],
+    names: Sequence[str],
     n_votes: Floats,
     right: Floats,
     compared: Floats,
