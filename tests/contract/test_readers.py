@@ -107,6 +107,13 @@ XMI = (
 )
 
 
+def label_studio(folder: Path) -> None:
+    marked = {"start": 0, "end": 1, "labels": ["red"]}
+    result = [{"id": "r", "from_name": "q", "to_name": "text", "type": "labels", "value": marked}]
+    task = {"id": 1, "data": {"text": "a b"}, "annotations": [{"completed_by": 1, "result": result}]}
+    (folder / "t.json").write_text(json.dumps([task]))
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -126,6 +133,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
         "t.jsonl",
         b'{"text": "Ana", "spans": [{"start": 0, "end": 3, "label": "person"}], "answer": "accept"}\n',
     ),
+    "label_studio.v1": ("t.json", label_studio),
     "parquet.v1": ("t.parquet", parquet),
     "textgrid.v1": ("t.TextGrid", textgrid),
     "spacy.v1": ("t.spacy", docbin),

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
-from goldsmith.model import Json, JsonObject, Question
+from goldsmith.model import AnnotatorKind, Json, JsonObject, Question
 from goldsmith.registry import Registry
 
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
@@ -27,6 +27,8 @@ class ReadOptions:
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
     format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
     asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
+    predictions: read the answers of models too. may_lack_media: an image or a recording that is not there is known
+    by its name and by what the file says of it: enough to measure its labels, not to show it.
     """
 
     text: tuple[str, ...] = ()
@@ -40,6 +42,8 @@ class ReadOptions:
     clip: bool = False
     format: str | None = None
     asked: tuple[Question, ...] | None = None
+    predictions: bool = False
+    may_lack_media: bool = False
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
 
@@ -110,7 +114,9 @@ class GivenLabel:
     kind: whose raw value it is, with the labels named as in the file; None: any, as in the cell of a table.
     question: what the file calls the question. A file that can be read as several kinds, polygons or the boxes round
     them, gives a label for each, and the guideline decides which it takes. also: this is another reading of the label
-    before it; of such readings the first that a question takes is kept.
+    before it; of such readings the first that a question takes is kept. by: what sort of annotator gave it. at: when,
+    in ISO 8601 with its zone; duration_ms: how long it took. skipped: why the annotator gave no value to any question;
+    then `value` is None.
     """
 
     annotator: str | None
@@ -118,6 +124,10 @@ class GivenLabel:
     kind: str | None = None
     question: str | None = None
     also: bool = False
+    by: AnnotatorKind = "human"
+    at: str | None = None
+    duration_ms: int | None = None
+    skipped: str | None = None
 
 
 Content: TypeAlias = str | Picture | Recording

@@ -20,7 +20,7 @@ from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Annotator, Item, Json, Question, canonical, new_id
+from goldsmith.model import Annotator, AnnotatorKind, Item, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
@@ -41,7 +41,7 @@ class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
     name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
     line of names. link: leave images in place. format: of another tool, where it is not to be found out.
-    without_labels: bring in the items alone.
+    without_labels: bring in the items alone. predictions: bring in the answers of models too.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Options:
     link: bool = False
     format: str | None = None
     without_labels: bool = False
+    predictions: bool = False
 
     def for_reading(self, asked: tuple[Question, ...]) -> ReadOptions:
         origin = cast(Literal["auto", "0", "1"], self.voc_origin)
@@ -77,6 +78,7 @@ class Options:
             clip=self.clip,
             format=self.format,
             asked=asked,
+            predictions=self.predictions,
         )
 
 
@@ -390,27 +392,33 @@ def _append_items(tx: Transaction, run: int, source: str, lines: Sequence[Mappin
 
 def _append_labels(tx: Transaction, project: Project, run: int, options: Options, spool: IO[str]) -> int:
     """Append the labels that came along, each in the name of its annotator."""
-    names: dict[str, int] = {}
+    names: dict[tuple[str, AnnotatorKind], int] = {}
     n = 0
     for lines in _batches(spool):
         given = []
         for line in lines:
-            for who, question, value in line["labels"]:
-                name = who or options.annotator_name or f"Labels in {options.name}"
-                if name not in names:
-                    names[name] = _annotator(tx, name, options)
+            for told in line["labels"]:
+                one = Answer(*told)
+                name = one.annotator or options.annotator_name or f"Labels in {options.name}"
+                if (name, one.by) not in names:
+                    names[name, one.by] = _annotator(tx, name, one.by, options)
                 item = queries.item_of_source(
                     tx.sql, options.source or options.name, line["id"], line["digest"], line["occurrence"]
                 )
-                given.append((names[name], item, question, canonical(value)))
+                given.append(_Given(names[name, one.by], item, one._replace(value=_text(one.value))))
         n += _record(tx, project, given, run)
     return n
 
 
-def _annotator(tx: Transaction, name: str, options: Options) -> int:
-    known = queries.imported_annotator(tx.sql, name)
+def _annotator(tx: Transaction, name: str, by: AnnotatorKind, options: Options) -> int:
+    known = queries.imported_annotator(tx.sql, name, by)
     spec = {"source": options.source or options.name}
-    return known or add_annotator(tx, Annotator(new_id(), "human", name, not options.anonymous, spec))
+    return known or add_annotator(tx, Annotator(new_id(), by, name, not options.anonymous, spec))
+
+
+def _text(value: Json) -> str | None:
+    """Return a value as it is kept, or None for none."""
+    return None if value is None else canonical(value)
 
 
 def record_answers(
@@ -420,23 +428,33 @@ def record_answers(
     asked = project.need_question(question)
     kind = kinds.get(asked.kind)
     parsed = [
-        (who, item.seq, asked.key, canonical(kind.dump(kind.parse(raw, item, asked))))
+        _Given(who, item.seq, Answer(None, asked.key, _text(kind.dump(kind.parse(raw, item, asked)))))
         for who, item, raw in given
     ]
     return _record(tx, project, parsed, run)
 
 
-def _record(tx: Transaction, project: Project, given: Sequence[tuple[int, int, str, str]], run: int) -> int:
-    """Append stored values (annotator, item, question, JSON) that differ from what stands, with their assignments."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer with the seq of its annotator and item; its value is JSON text, as it is kept."""
+
+    annotator: int
+    item: int
+    answer: Answer
+
+
+def _record(tx: Transaction, project: Project, given: Sequence[_Given], run: int) -> int:
+    """Append answers that differ from what stands, with their assignments."""
     asked_as = {question.key: question.kind for question in project.need_guideline().questions}
     version = project.guideline_seq(project.need_guideline().version)
     now = clock.iso()
     assignments, annotations, touched = [], [], set()
-    for annotator, item, question, value in given:
-        head = queries.own_heads(tx.sql, annotator, item).get(question)
-        if head is not None and queries.value_of(tx.sql, head) == value:
+    for one in given:
+        annotator, item, answer = one.annotator, one.item, one.answer
+        head = queries.own_heads(tx.sql, annotator, item).get(answer.question)
+        if head is not None and queries.value_of(tx.sql, head) == answer.value:
             continue
-        assignment = new_id()
+        assignment, at = new_id(), answer.at or now
         assignments.append(
             (assignment, item, annotator, "import", "import", "import", 1.0, version, run, "{}", now)
         )
@@ -445,20 +463,20 @@ def _record(tx: Transaction, project: Project, given: Sequence[tuple[int, int, s
                 new_id(),
                 assignment,
                 item,
-                question,
+                answer.question,
                 annotator,
                 version,
-                asked_as[question],
-                value,
-                None,
+                asked_as[answer.question],
+                answer.value,
+                answer.reason,
                 assignment,
                 head,
                 0,
                 None,
                 "",
-                None,
+                answer.duration_ms,
                 0,
-                now,
+                at,
             )
         )
         touched.add(item)

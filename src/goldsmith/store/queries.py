@@ -293,9 +293,9 @@ def item_of_source(
     return int(row.fetchone()["seq"])
 
 
-def imported_annotator(sql: sqlite3.Connection, name: str) -> int | None:
+def imported_annotator(sql: sqlite3.Connection, name: str, kind: str = "human") -> int | None:
     row = sql.execute(
-        "SELECT seq FROM annotator WHERE name = ? AND kind = 'human' AND person IS NULL", (name,)
+        "SELECT seq FROM annotator WHERE name = ? AND kind = ? AND person IS NULL", (name, kind)
     ).fetchone()
     return row["seq"] if row else None
 

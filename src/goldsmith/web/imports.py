@@ -74,12 +74,15 @@ async def import_file(
     anonymous: bool = False,
     format: str | None = None,  # noqa: A002 - the name that clients send
     without_labels: bool = False,
+    predictions: bool = False,
     path: str | None = None,
 ) -> schemas.Job:
     """Read a file into the project; the request's body is the file, `name` its name. Answers with a job.
 
     text, id, group, label, annotator: columns. question: which one the labels answer. keep_good: bring in the good
-    rows of a file with bad ones. format: the reader to take; without_labels: bring in the items alone. path, link: for commands of this machine, a file or folder to read in place.
+    rows of a file with bad ones. format: the reader to take; without_labels: bring in the items alone.
+    predictions: bring in the answers of models too. path, link: for commands of this machine, a file or folder to
+    read in place.
     """
     if path is not None:
         need_local(request)
@@ -112,6 +115,7 @@ async def import_file(
         anonymous=anonymous,
         format=format,
         without_labels=without_labels,
+        predictions=predictions,
     )
     job = await run_in_threadpool(
         entry.workspace.jobs.start,
