@@ -119,6 +119,11 @@ def _run_stands(seq: str, *, few: bool) -> str:
     return f"{seq} NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))"
 
 
+def answer_stands(answer: str) -> str:
+    """Return the SQL condition that an answer and its giver, `w`, are not withdrawn."""
+    return f"{_stands('annotation', f'{answer}.id', few=False)} AND {_stands('annotator', 'w.id', few=False)}"
+
+
 def has_withdrawals(sql: sqlite3.Connection) -> bool:
     return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'withdrawal')").fetchone()[0])
 
@@ -188,6 +193,11 @@ def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     return sql.execute(
         "SELECT * FROM remark WHERE target = ? AND target_id = ? ORDER BY seq", (target, target_id)
     ).fetchall()
+
+
+def remark(sql: sqlite3.Connection, remark_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM remark WHERE id = ?", (remark_id,)).fetchone()
+    return row
 
 
 def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
@@ -393,7 +403,7 @@ def own_heads(
         "SELECT question, a.seq FROM annotation a LEFT JOIN assignment s ON s.id = a.assignment "
         "WHERE a.item = :item AND +a.annotator = :annotator "
         "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq) AND CASE WHEN :apart IS NULL "
-        "THEN coalesce(s.purpose, 'label') IN ('label', 'import') ELSE a.assignment = :apart END",
+        "THEN coalesce(s.purpose, 'label') IN ('label', 'import', 'review') ELSE a.assignment = :apart END",
         {"item": item, "annotator": annotator, "apart": apart},
     )
     return {row["question"]: row["seq"] for row in rows}

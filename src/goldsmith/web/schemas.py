@@ -568,7 +568,8 @@ class OwnAnswer(Reply):
 class Work(Reply):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
-    purpose: label, training or test. What measures people unseen is label like the rest.
+    purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+    wrote who gave the answer back, with which it stands among one's own.
     """
 
     assignment: str
@@ -576,6 +577,7 @@ class Work(Reply):
     guideline_version: int
     lease_until: str | None
     purpose: Literal["label", "training", "test"]
+    comment: str | None = None
     own: dict[str, OwnAnswer] = {}
 
 

@@ -29,7 +29,9 @@ export interface Schemas {
   DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
+  DrawOut: DrawOut;
   EarlierRuling: EarlierRuling;
+  EarlierVerdict: EarlierVerdict;
   Effect: Effect;
   FatigueOut: FatigueOut;
   Fault: Fault;
@@ -62,6 +64,7 @@ export interface Schemas {
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   LeftOut: LeftOut;
+  Look: Look;
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
@@ -83,8 +86,10 @@ export interface Schemas {
   NewRemark: NewRemark;
   NewReply: NewReply;
   NewRuling: NewRuling;
+  NewSample: NewSample;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewVerdict: NewVerdict;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
@@ -104,7 +109,9 @@ export interface Schemas {
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
+  RateOut: RateOut;
   Ready: Ready;
+  Reason: Reason;
   Receipt: Receipt;
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
@@ -115,7 +122,10 @@ export interface Schemas {
   RemarkOut: RemarkOut;
   RepeatsPolicy: RepeatsPolicy;
   Resolution: Resolution;
+  ReviewOut: ReviewOut;
+  ReviewRow: ReviewRow;
   RoleChange: RoleChange;
+  SampleOut: SampleOut;
   ScoreOut: ScoreOut;
   Section: Section;
   Settings: Settings;
@@ -139,6 +149,7 @@ export interface Schemas {
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  VerdictOut: VerdictOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -604,6 +615,28 @@ export interface Done {
   text: string;
 }
 /**
+ * A draw as it was made. n_random, n_risk: answers that it added.
+ */
+export interface DrawOut {
+  at: string;
+  at_least: number;
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+  seed: number;
+  share: number;
+}
+/**
+ * What was said of an earlier answer to the same work. value: the answer then.
+ */
+export interface EarlierVerdict {
+  at: string;
+  by: string;
+  text: string;
+  value: unknown;
+  verdict: "accept" | "mend" | "return";
+}
+/**
  * What happens to the present answers of one question.
  */
 export interface Effect {
@@ -788,10 +821,12 @@ export interface ToQualify {
 /**
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
  *
- * purpose: label, training or test. What measures people unseen is label like the rest.
+ * purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+ * wrote who gave the answer back, with which it stands among one's own.
  */
 export interface Work {
   assignment: string;
+  comment?: string | null;
   guideline_version: number;
   item: ItemOut;
   lease_until: string | null;
@@ -987,6 +1022,41 @@ export interface Problem {
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
+ *
+ * may_return: there is somebody to return it to. lease_until: it is the caller's until then.
+ */
+export interface Look {
+  annotation: string;
+  earlier: EarlierVerdict[];
+  guideline_version: number;
+  is_random: boolean;
+  item: ItemOut;
+  lease_until: string;
+  may_return: boolean;
+  n_waiting: number;
+  name: string | null;
+  note: string;
+  question: QuestionOut;
+  reasons: Reason[];
+  second: unknown;
+  sections: Section[];
+  unsure: boolean;
+  value: unknown;
+}
+/**
+ * Why an answer looks risky. why: unsure; fast (ms against the person's median_ms); rare (label: n of `of`
+ * answers have it); checks (the person met n of `of`).
+ */
+export interface Reason {
+  label?: string | null;
+  median_ms?: number | null;
+  ms?: number | null;
+  n?: number | null;
+  of?: number | null;
+  why: "unsure" | "fast" | "rare" | "checks";
 }
 export interface Me {
   has_password: boolean;
@@ -1254,6 +1324,18 @@ export interface NewRuling {
   value?: unknown;
 }
 /**
+ * share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
+ *
+ * seed: of the first draw; left out it is drawn too. Later draws go on with the same lots.
+ */
+export interface NewSample {
+  at_least?: number;
+  n_risk?: number;
+  question?: string | null;
+  seed?: number | null;
+  share?: number;
+}
+/**
  * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
  */
 export interface NewThread {
@@ -1270,6 +1352,17 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that returns it.
+ */
+export interface NewVerdict {
+  annotation: string;
+  id: string;
+  reason_code?: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  text?: string;
+  value?: unknown;
+  verdict: "accept" | "mend" | "return";
 }
 /**
  * Rows to withdraw, or to restore; of one sort. run: an import.
@@ -1414,6 +1507,25 @@ export interface QualificationPolicy {
   seed?: number;
   threshold?: number;
 }
+/**
+ * How many of n reviewed answers drawn by lot are wrong, and the error rate with its 95 % interval.
+ *
+ * of: answers of theirs that were drawn from. undefined: why there is no rate. slips: sort of difference → in how many.
+ */
+export interface RateOut {
+  high: number | null;
+  key: string;
+  low: number | null;
+  n: number;
+  n_wrong: number;
+  name: string;
+  of: number | null;
+  slips: {
+    [k: string]: number;
+  };
+  undefined: string | null;
+  value: number | null;
+}
 export interface Ready {
   n_projects: number;
   status: "ok";
@@ -1507,8 +1619,46 @@ export interface ReleasePreview {
 export interface Resolution {
   is_resolved: boolean;
 }
+/**
+ * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ */
+export interface ReviewOut {
+  by_annotator: RateOut[];
+  by_label: RateOut[];
+  draws: DrawOut[];
+  n_accepted: number;
+  n_again: number;
+  n_gone: number;
+  n_mended: number;
+  n_open: number;
+  n_returned: number;
+  n_risk_done: number;
+  n_risk_wrong: number;
+  overall: RateOut;
+  question: string;
+  rows: ReviewRow[];
+}
+/**
+ * An answer that waits. is_again: it was returned, and given again.
+ */
+export interface ReviewRow {
+  is_again: boolean;
+  is_random: boolean;
+  item: string;
+  reasons: Reason[];
+  text: string;
+  thumb_url: string | null;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * n_single: answers to draw from. n_random, n_risk: drawn now, beside what was drawn before.
+ */
+export interface SampleOut {
+  n_random: number;
+  n_risk: number;
+  n_single: number;
 }
 export interface Sharing {
   is_shared: boolean;
@@ -1599,6 +1749,14 @@ export interface Token {
 export interface UnreadOut {
   n_unread: number;
   n_waiting: number;
+}
+/**
+ * gold: the ruling that a mended answer became.
+ */
+export interface VerdictOut {
+  gold: string | null;
+  id: string;
+  verdict: "accept" | "mend" | "return";
 }
 export interface Withdrawal {
   reason?: string;
