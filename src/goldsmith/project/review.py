@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -325,9 +325,12 @@ class Look:
 
 
 def next_look(
-    project: Project, actor: Actor, question_key: str | None, *, after: str | None = None
+    project: Project, actor: Actor, question_key: str | None, *, skip: Collection[str] = ()
 ) -> Look | None:
-    """Take the next answer that nobody holds and that the caller may review; None when there is none."""
+    """Take the next answer that nobody holds and that the caller may review; None when there is none.
+
+    skip: ids of items to leave for another time.
+    """
     question = project.need_question(question_key)
     sql = project.ledger.reader
     rows = waiting(reviewed(project, question))
@@ -335,7 +338,7 @@ def next_look(
     taken = caches.held_cases(sql, clock.now())
     for one in rows:
         item = ids[one.unit[0]]["id"]
-        if item == after or taken.get((one.unit[0], question.key), actor.name) != actor.name:
+        if item in skip or taken.get((one.unit[0], question.key), actor.name) != actor.name:
             continue
         try:
             return open_look(project, actor, item, question.key)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field
 
 from goldsmith import kinds
@@ -151,6 +151,13 @@ class Look(Reply):
     n_waiting: int
 
 
+class AskLook(Body):
+    """skip: items to leave for another time."""
+
+    question: str | None = None
+    skip: list[Id] = Field([], max_length=1000)
+
+
 class NewVerdict(Body):
     """value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that returns it."""
 
@@ -259,13 +266,9 @@ def _sample(found: review.Sample) -> SampleOut:
 
 
 @router.post("/next")
-def next_look(
-    entry: Adjudicator,
-    question: str | None = None,
-    after: Annotated[str | None, Query(max_length=64)] = None,
-) -> Look | None:
+def next_look(body: AskLook, entry: Adjudicator) -> Look | None:
     """Take the next answer that is free, and not the caller's own; null when there is none."""
-    found = review.next_look(entry.project, entry.actor, question, after=after)
+    found = review.next_look(entry.project, entry.actor, body.question, skip=set(body.skip))
     return _look(entry, found, names=False) if found else None
 
 

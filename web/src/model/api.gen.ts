@@ -14,6 +14,7 @@ export interface Schemas {
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
+  AskLook: AskLook;
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
@@ -295,6 +296,16 @@ export interface Ask {
    */
   have?: string[];
   n?: number;
+}
+/**
+ * skip: items to leave for another time.
+ */
+export interface AskLook {
+  question?: string | null;
+  /**
+   * @maxItems 1000
+   */
+  skip?: string[];
 }
 /**
  * Only what is named changes. reason: kept with the change.

@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
 import { whyLong, whyShort } from "./words";
 
@@ -81,6 +82,7 @@ export function Queue({ slug }: { slug: string }) {
             </Button>
           )}
         </div>
+        <Tabs slug={slug} here="disagreements" />
         {start.isError && <ProblemNotice error={start.error} />}
         {queue.isError && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
         <div className="queue-grid">
