@@ -8,8 +8,6 @@ import { rateText, wrongText } from "./words";
 
 /** How often single answers are wrong: in all, for each annotator and for each label. Sorted by name: no ranking. */
 export function Rates({ slug, review }: { slug: string; review: ReviewOut }) {
-  const items = `/p/${encodeURIComponent(slug)}/items`;
-  const people = [...review.by_annotator].sort((a, b) => a.name.localeCompare(b.name));
   return (
     <section className="card review-rates" aria-label="Error rates">
       <h2>How often single answers are wrong</h2>
@@ -18,6 +16,20 @@ export function Rates({ slug, review }: { slug: string; review: ReviewOut }) {
         {review.n_risk_done > 0 &&
           ` Of ${counted(review.n_risk_done, "risky answer")} ${thin(review.n_risk_wrong)} were wrong, which says nothing of the rest.`}
       </p>
+      {review.overall.n === 0 ? (
+        <p className="rates-none">{review.overall.undefined}</p>
+      ) : (
+        <Tables slug={slug} review={review} />
+      )}
+    </section>
+  );
+}
+
+function Tables({ slug, review }: { slug: string; review: ReviewOut }) {
+  const items = `/p/${encodeURIComponent(slug)}/items`;
+  const people = [...review.by_annotator].sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <>
       <Table title="In all" rows={[review.overall]} name={(rate) => rate.name} />
       <Table
         title="Annotator"
@@ -37,7 +49,7 @@ export function Rates({ slug, review }: { slug: string; review: ReviewOut }) {
           )
         }
       />
-    </section>
+    </>
   );
 }
 

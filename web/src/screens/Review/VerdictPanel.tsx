@@ -70,8 +70,9 @@ export function VerdictPanel(props: {
           event.currentTarget.blur();
         }}
       />
-      <div className="verdicts">
+      <div className="verdicts" data-returning={isReturning || undefined}>
         <Button
+          variant={isReturning ? "default" : "filled"}
           onClick={run.accept}
           loading={props.isBusy}
           rightSection={<KeyOf command={keyed("accept")} />}
@@ -82,12 +83,12 @@ export function VerdictPanel(props: {
           Mend
         </Button>
         <Button
-          variant="default"
+          variant={isReturning ? "filled" : "default"}
           onClick={run.return}
           disabled={!look.may_return}
           rightSection={<KeyOf command={isReturning ? keyed("send") : keyed("return")} />}
         >
-          {isReturning ? "Send it back" : "Return"}
+          {isReturning ? "Send it back, next" : "Return"}
         </Button>
       </div>
       {!look.may_return && (
