@@ -102,6 +102,8 @@ ALLOWED = {
     f"DELETE {P}/review/verdicts/{{verdict}}": RULERS,
     f"POST {P}/review/{{item}}/{{question}}": RULERS,
     f"POST {P}/review/{{item}}/{{question}}/verdict": RULERS,
+    f"GET {P}/second-looks": RULERS,
+    f"PUT {P}/second-looks": OWNERS,
     f"GET {P}/releases": LEADS,
     f"POST {P}/releases": OWNERS,
     f"GET {P}/releases/preview": LEADS,

@@ -109,3 +109,52 @@ def test_the_last_verdict_is_undone_by_key(workshop: Workshop, slug: str) -> Non
     judge.keyboard.press("Control+z")
     expect(item).to_have_text(first)
     assert state(workshop, slug)["n_accepted"] == 0
+
+
+def test_a_second_opinion_is_blind_and_a_difference_is_settled_by_keys(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Callable[[Page], None]
+) -> None:
+    slug = workshop.project("Tone", TONE)
+    workshop.bring_texts(slug, tmp_path, ["Get lost."])
+    workshop.open(slug, overlap=2)
+    for name, value in (("Ada", "kind"), ("Bob", "rude")):
+        workshop.colleague(slug, name, {"Get lost.": ("tone", value)})
+    first = workshop.person(slug, "First", role="adjudicator", path="adjudicate")
+    expect(first.get_by_role("button", name="Start ruling")).to_be_visible()
+    for key in ("Enter", "1", "r", "s"):
+        if key == "1":
+            expect(first.get_by_role("region", name="The item and its answers")).to_be_visible()
+        first.keyboard.press(key)
+    expect(first.get_by_role("checkbox", name="Ask for a second, blind opinion")).to_be_checked()
+    first.keyboard.press("Enter")
+    expect(first.get_by_role("heading", name="That was the last one")).to_be_visible()
+
+    second = workshop.person(slug, "Second", role="adjudicator", path="adjudicate")
+    expect(second.get_by_text("second look")).to_be_visible()
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("blind of the first")).to_be_visible()
+    expect(second.get_by_text("Ruled just now")).to_have_count(0)
+    second.keyboard.press("2")
+    second.keyboard.press("r")
+    second.keyboard.press("Enter")
+    expect(second.get_by_role("heading", name="That was the last one")).to_be_visible()
+
+    second.goto(f"{workshop.url}/p/{slug}/adjudicate")
+    expect(second.get_by_text("two rulings")).to_be_visible()
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("Two rulings differ. Yours settles it")).to_be_visible()
+    assert_accessible(second)
+    second.keyboard.press("f")
+    second.keyboard.press("r")
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("Say in the rationale why it is so.")).to_be_visible()
+    second.keyboard.press("t")
+    second.keyboard.type("The guideline names it.")
+    second.keyboard.press("Control+Enter")
+    expect(second.get_by_role("heading", name="That was the last one")).to_be_visible()
+
+    second.goto(f"{workshop.url}/p/{slug}/adjudicate")
+    expect(second.get_by_text("0 of 1 came out alike")).to_be_visible()
+    assert_accessible(second)
+    looks = workshop.get(slug, "second-looks")
+    assert (looks["same"]["k"], looks["same"]["n"], looks["n_apart"]) == (0, 1, 0)

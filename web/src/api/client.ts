@@ -187,6 +187,8 @@ export const api = {
   rule: (p: string, item: string, question: string, body: T.NewRuling) =>
     post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
   accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  secondLooks: (p: string, question?: string) => get<T.SecondLooks>(`${at(p)}/second-looks`, { question }),
+  setSecondShare: (p: string, body: T.SecondShare) => put<T.SecondLooks>(`${at(p)}/second-looks`, body),
   // review
   review: (p: string, question?: string) => get<T.ReviewOut>(`${at(p)}/review`, { question }),
   previewSample: (p: string, body: T.NewSample) => post<T.SampleOut>(`${at(p)}/review/preview`, body),

@@ -61,6 +61,7 @@ export interface Schemas {
   ItemPage: ItemPage;
   ItemRow: ItemRow;
   Job: Job;
+  KappaOut: KappaOut;
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
@@ -128,6 +129,8 @@ export interface Schemas {
   RoleChange: RoleChange;
   SampleOut: SampleOut;
   ScoreOut: ScoreOut;
+  SecondLooks: SecondLooks;
+  SecondShare: SecondShare;
   Section: Section;
   Settings: Settings;
   ShareOut: ShareOut;
@@ -186,10 +189,12 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ * why: disagreement, tie, audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+ * or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings.
  */
 export interface QueueRow {
   disagreement: number;
+  is_yours?: boolean;
   item: string;
   labels: {
     [k: string]: number;
@@ -198,7 +203,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "second" | "settle";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -373,9 +378,12 @@ export interface CostOut {
 }
 /**
  * One conflict to rule on. lease_until: the case is the caller's until then.
+ *
+ * ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
  */
 export interface Case {
   answers: CaseAnswer[];
+  apart?: GoldOut[];
   differences: {
     [k: string]: unknown;
   }[];
@@ -402,6 +410,20 @@ export interface CaseAnswer {
   note: string;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+export interface GoldOut {
+  at: string;
+  by: string | null;
+  evidence: string[];
+  id: string;
+  method: string;
+  probabilities: {
+    [k: string]: number;
+  };
+  question: string;
+  rationale: string;
+  reason_code: string | null;
   value: unknown;
 }
 export interface EarlierRuling {
@@ -466,20 +488,6 @@ export interface LabelOut {
   key: string;
   path?: string[];
   title: string;
-}
-export interface GoldOut {
-  at: string;
-  by: string | null;
-  evidence: string[];
-  id: string;
-  method: string;
-  probabilities: {
-    [k: string]: number;
-  };
-  question: string;
-  rationale: string;
-  reason_code: string | null;
-  value: unknown;
 }
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
@@ -1035,6 +1043,20 @@ export interface Problem {
   where?: string;
 }
 /**
+ * Fleiss' kappa with its 95 % interval. observed, expected: agreement as counted and by chance.
+ *
+ * undefined: why there is no kappa; no_interval: why it has no interval.
+ */
+export interface KappaOut {
+  expected: number | null;
+  high: number | null;
+  low: number | null;
+  no_interval: string | null;
+  observed: number | null;
+  undefined: string | null;
+  value: number | null;
+}
+/**
  * One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
  *
  * may_return: there is somebody to return it to. lease_until: it is the caller's until then.
@@ -1320,7 +1342,7 @@ export interface NewReply {
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
- * replaces: the ruling that this one follows, if there was one.
+ * replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule too, blind.
  */
 export interface NewRuling {
   /**
@@ -1333,6 +1355,7 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+  wants_second?: boolean;
 }
 /**
  * share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
@@ -1670,6 +1693,26 @@ export interface SampleOut {
   n_random: number;
   n_risk: number;
   n_single: number;
+}
+/**
+ * share: of rulings that are made twice. n_waiting: second rulings to be given; n_apart: pairs to be settled.
+ *
+ * same: pairs that came out alike, by more than drawing.
+ */
+export interface SecondLooks {
+  kappa: KappaOut;
+  n_apart: number;
+  n_waiting: number;
+  question: string;
+  same: ShareOut;
+  share: number;
+}
+/**
+ * share: of rulings given from now on. seed: of the lots; drawn when left out.
+ */
+export interface SecondShare {
+  seed?: number | null;
+  share: number;
 }
 export interface Sharing {
   is_shared: boolean;
