@@ -10,10 +10,11 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from goldsmith.model import new_id
-from goldsmith.project import batches, release
+from goldsmith.project import batches, clock, release
 from goldsmith.project.project import Actor
 from goldsmith.store.people import Person
-from tests.api.house import House, job, plan_of
+from goldsmith.store.review import VERDICT
+from tests.api.house import Estate, House, job, plan_of
 from tests.team import GUIDELINE
 
 # N nobody · O a member of another project · V viewer · A annotator · J adjudicator · L the project's owner ·
@@ -94,6 +95,15 @@ ALLOWED = {
     f"GET {P}/progress": LEADS,
     f"GET {P}/progress/coverage": LEADS,
     f"GET {P}/progress/time-sheets.csv": LEADS,
+    f"GET {P}/review": RULERS,
+    f"POST {P}/review/draw": RULERS,
+    f"POST {P}/review/next": RULERS,
+    f"POST {P}/review/preview": RULERS,
+    f"DELETE {P}/review/verdicts/{{verdict}}": RULERS,
+    f"POST {P}/review/{{item}}/{{question}}": RULERS,
+    f"POST {P}/review/{{item}}/{{question}}/verdict": RULERS,
+    f"GET {P}/second-looks": RULERS,
+    f"PUT {P}/second-looks": OWNERS,
     f"GET {P}/releases": LEADS,
     f"POST {P}/releases": OWNERS,
     f"GET {P}/releases/preview": LEADS,
@@ -156,6 +166,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "run": lambda: house.a.run,
         "media": lambda: house.a.media,
         "thread": lambda: house.a.thread,
+        "verdict": lambda: _verdict_of(house.a),
         "person": lambda: house.someone("viewer").id,
         "invitation": lambda: people.invite("a", role="viewer", note="", days=1, uses=1)[0],
         "token": lambda: people.make_token(
@@ -256,6 +267,16 @@ def _batch_of(house: House) -> str:
     return batches.make(house.b.project, actor, choice, {"name": "of b"}, overlap=1, floor_share=0)
 
 
+def _verdict_of(estate: Estate) -> str:
+    """Return the id of a verdict on an answer of a project."""
+    id_ = new_id()
+    row = {"id": id_, "target": "annotation", "target_id": estate.annotation, "type": VERDICT, "text": ""}
+    detail = {"verdict": "accept", "question": "tone"}
+    with estate.project.ledger.write() as tx:
+        tx.append("remark", {**row, "by_person": None, "by_name": "x", "detail": detail, "at": clock.iso()})
+    return id_
+
+
 def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
     """Return requests in project a that name an object of project b."""
     b, base = house.b, "/api/v1/projects/a"
@@ -276,6 +297,8 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
         "case": ("POST", case, None),
         "case to leave": ("DELETE", case, None),
         "ruling": ("POST", f"{case}/ruling", ruling),
+        "answer to review": ("POST", f"{base}/review/{b.item}/tone", None),
+        "verdict": ("DELETE", f"{base}/review/verdicts/{_verdict_of(b)}", None),
         "import": ("POST", f"{base}/imports/{b.run}/withdraw", {}),
         "import to restore": ("POST", f"{base}/imports/{b.run}/restore", {}),
         "release": ("GET", f"{base}/releases/only-b/zip", None),
@@ -321,6 +344,8 @@ FOREIGN = (
     "case",
     "case to leave",
     "ruling",
+    "answer to review",
+    "verdict",
     "import",
     "import to restore",
     "release",
