@@ -37,6 +37,8 @@ ALLOWED = {
     "GET /api/v1/projects": SIGNED,
     "POST /api/v1/projects": "WK",
     "POST /api/v1/restore": "K",
+    "GET /api/v1/sources": "WK",
+    "PUT /api/v1/sources": "K",
     "DELETE /api/v1/session": EVERYONE,
     "GET /api/v1/session": SIGNED,
     "POST /api/v1/session": EVERYONE,
@@ -111,6 +113,7 @@ ALLOWED = {
     f"POST {P}/threads/{{thread}}/replies": LABELERS,
     f"POST {P}/threads/{{thread}}/resolution": LABELERS,
     f"POST {P}/threads/{{thread}}/sharing": RULERS,
+    f"GET {P}/sources": OWNERS,
     f"POST {P}/submissions": LABELERS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
@@ -177,6 +180,8 @@ def body(house: House, route: str) -> Any:
         return {"password": "correct horse battery"}
     if route == "POST /api/v1/tokens":
         return {"name": "mine", "project": "a", "role": "viewer"}
+    if route == "PUT /api/v1/sources":
+        return {}
     if route == "POST /api/v1/invitations/accept":
         secret = house.workspace.people.invite("b", role="viewer", note="", days=1, uses=1)[1]
         return {"token": secret, "name": f"New {new_id()[:8]}"}

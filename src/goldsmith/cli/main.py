@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "serving",
     "serve": "serving",
     "link": "serving",
+    "allow": "allowing",
     "new": "projects",
     "guideline": "projects",
     "ingest": "projects",

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
+from goldsmith.addresses import is_address
 from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
+
+
+class Place(click.Path):
+    """A file or folder that exists, or an address, as text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
 
 
 def _text_of(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
@@ -91,7 +99,7 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 
 @click.command()
 @PROJECT
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("files", nargs=-1, required=True, type=Place(exists=True))
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column to show; several may be given.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that identifies a row.")
 @click.option(
@@ -119,18 +127,26 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 @click.option("--clip", is_flag=True, help="Cut boxes that stick out of their image at its border.")
 @click.option("--keep-good", is_flag=True, help="Bring in the good rows of a file that has bad ones.")
 @click.option(
+    "--addresses",
+    is_flag=True,
+    help="Cells that are addresses name images and recordings, to be read from there.",
+)
+@click.option(
     "--link", is_flag=True, help="Leave images and recordings where they are instead of copying them."
 )
 @AS_JSON
 def ingest(
     project: Path,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     id_column: str | None,
     columns: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts."""
+    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts.
+
+    A bucket that was allowed is named by its address, s3://name/folder say.
+    """
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
@@ -139,7 +155,12 @@ def ingest(
     found = []
     with open_workspace(workspace) as api:
         for file in files:
-            job = api.post(project_path(slug, "imports"), path=str(file.resolve()), name=file.name, **query)
+            place = (
+                {"url": file}
+                if is_address(file)
+                else {"path": str(Path(file).resolve()), "name": Path(file).name}
+            )
+            job = api.post(project_path(slug, "imports"), **place, **query)
             found.append(api.wait(job, show_progress))
     lines = [
         f"{f['name']}: {f['n_items']:,} new items, {f['n_known']:,} known already, {f['n_answers']:,} answers"

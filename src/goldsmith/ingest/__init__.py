@@ -17,6 +17,9 @@ from goldsmith.registry import Registry
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
 
 
+Fetch: TypeAlias = Callable[[str], BinaryIO]  # raises InvalidInput for an address that cannot be read
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user says about a source. Names of columns, where it has columns; else they play no part.
@@ -25,6 +28,8 @@ class ReadOptions:
     name. id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
+    fetch: reads an address for a cell that names an image or a recording by one; None: addresses are texts.
+    bound: no file outside this folder is read, whatever links say.
     """
 
     text: tuple[str, ...] = ()
@@ -38,6 +43,8 @@ class ReadOptions:
     clip: bool = False
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
+    fetch: Fetch | None = None
+    bound: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ class MediaSource:
     def path(self) -> Path | None:
         """The file itself, for linking; None inside a zip or a table."""
         return self.files.path(self.name)
+
+    @property
+    def address(self) -> str | None:
+        """Where it can be read again when it is not copied: a path or an address; None inside a zip or a table."""
+        return self.files.address(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +213,7 @@ def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
     Raises InvalidInput for a source that cannot be read at all; what is wrong with single rows is among its rows.
     """
     if path.is_dir():
-        return registry.get("folder.v1").read(FolderFiles(path), "", options)
+        return registry.get("folder.v1").read(FolderFiles(path, options.bound), "", options)
     if not path.is_file():
         raise InvalidInput(
             "ingest.no_file", "There is no such file or folder.", where=str(path), mend="Check its name."
@@ -213,4 +225,14 @@ def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
             reading = registry.get("folder.v1").read(archive, "", options)
             reading.stack.push(guard.pop_all())
         return reading
-    return reader_for(path.name).read(FolderFiles(path.parent), path.name, options)
+    return reader_for(path.name).read(FolderFiles(path.parent, options.bound), path.name, options)
+
+
+def read_bucket(url: str, options: ReadOptions = ReadOptions()) -> Reading:
+    """Return an open bucket, as `read` does a folder, or one file of it."""
+    from goldsmith.ingest.bucket import BucketFiles
+
+    files = BucketFiles(url)
+    if not files.is_file:
+        return registry.get("folder.v1").read(files, "", options)
+    return reader_for(files.title).read(files, files.title, options)

@@ -35,6 +35,7 @@ from goldsmith.web import (
     security,
     session,
     sound,
+    sources,
     taking_back,
     watch,
 )
@@ -47,6 +48,7 @@ RESOURCES = (
     planning,
     guideline,
     imports,
+    sources,
     items,
     labeling,
     outline,

@@ -128,6 +128,7 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  Sources: Sources;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
@@ -1536,6 +1537,27 @@ export interface Skills {
 }
 export interface SkillsOut {
   skills: string[];
+}
+/**
+ * folders: of the server's machine. hosts: of the web. private_hosts: those that may have private addresses.
+ */
+export interface Sources {
+  /**
+   * @maxItems 1000
+   */
+  buckets?: string[];
+  /**
+   * @maxItems 1000
+   */
+  folders?: string[];
+  /**
+   * @maxItems 1000
+   */
+  hosts?: string[];
+  /**
+   * @maxItems 1000
+   */
+  private_hosts?: string[];
 }
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.
