@@ -115,6 +115,11 @@ ALLOWED = {
     f"POST {P}/threads/{{thread}}/sharing": RULERS,
     f"GET {P}/sources": OWNERS,
     f"POST {P}/submissions": LABELERS,
+    f"GET {P}/webhooks": OWNERS,
+    f"POST {P}/webhooks": OWNERS,
+    f"PATCH {P}/webhooks/{{webhook}}": OWNERS,
+    f"DELETE {P}/webhooks/{{webhook}}": OWNERS,
+    f"POST {P}/webhooks/{{webhook}}/test": OWNERS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
@@ -161,6 +166,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "thread": lambda: house.a.thread,
         "person": lambda: house.someone("viewer").id,
         "invitation": lambda: people.invite("a", role="viewer", note="", days=1, uses=1)[0],
+        "webhook": lambda: _webhook_of(house, "a"),
         "token": lambda: people.make_token(
             caller.id if caller else house.boss.id, name="t", project=None, role="viewer", days=1
         )[0],
@@ -252,6 +258,12 @@ def test_a_member_removed_is_out_at_once(house: House) -> None:
 # objects of another project -----------------------------------------------------------------------------------------
 
 
+def _webhook_of(house: House, slug: str) -> str:
+    """Return the id of a new webhook, which nobody answers."""
+    hook = house.workspace.webhooks.add(slug, url="https://127.0.0.1:9/", events=["release.made"], seq=0)
+    return hook.id
+
+
 def _batch_of(house: House) -> str:
     """Return the id of a batch of project b."""
     known = house.b.project.ledger.reader.execute("SELECT id FROM state_batch WHERE run > 0").fetchone()
@@ -282,6 +294,9 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
         "case to leave": ("DELETE", case, None),
         "ruling": ("POST", f"{case}/ruling", ruling),
         "import": ("POST", f"{base}/imports/{b.run}/withdraw", {}),
+        "webhook to change": ("PATCH", f"{base}/webhooks/{_webhook_of(house, 'b')}", {}),
+        "webhook to remove": ("DELETE", f"{base}/webhooks/{_webhook_of(house, 'b')}", None),
+        "webhook to test": ("POST", f"{base}/webhooks/{_webhook_of(house, 'b')}/test", None),
         "import to restore": ("POST", f"{base}/imports/{b.run}/restore", {}),
         "release": ("GET", f"{base}/releases/only-b/zip", None),
         "release file": ("GET", f"{base}/releases/only-b/files/card.md", None),
@@ -327,6 +342,9 @@ FOREIGN = (
     "case to leave",
     "ruling",
     "import",
+    "webhook to change",
+    "webhook to remove",
+    "webhook to test",
     "import to restore",
     "release",
     "release file",

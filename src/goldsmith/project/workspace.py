@@ -23,11 +23,13 @@ from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
 from goldsmith.store.ledger import translated
 from goldsmith.store.people import People, Person
+from goldsmith.store.webhooks import Webhooks
 
 log = logging.getLogger("goldsmith")
 LOCK = ".goldsmith.lock"
 SERVER = ".goldsmith.server.json"
 PEOPLE = "people.sqlite"
+WEBHOOKS = "webhooks.sqlite"
 ALLOWED = "sources"  # the setting
 
 
@@ -42,6 +44,7 @@ class Workspace:
         self._lock_file = _take_lock(self.path)
         (self.path / SERVER).unlink(missing_ok=True)  # left by a process that was killed
         self.people = People(self.path / PEOPLE)
+        self.webhooks = Webhooks(self.path / WEBHOOKS)
         self.jobs = Jobs()
         self._projects: dict[str, Project] = {}
         self._guard = threading.Lock()
@@ -154,6 +157,7 @@ class Workspace:
             project.close()
         self._projects.clear()
         self.people.close()
+        self.webhooks.close()
         (self.path / SERVER).unlink(missing_ok=True)
         self._lock_file.close()
 

@@ -38,6 +38,7 @@ from goldsmith.web import (
     sources,
     taking_back,
     watch,
+    webhooks,
 )
 from goldsmith.web.schemas import Problem
 
@@ -60,6 +61,7 @@ RESOURCES = (
     redactions,
     conversation,
     progress,
+    webhooks,
     health,
 )
 

@@ -27,6 +27,7 @@ export interface Schemas {
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
+  DeliveryOut: DeliveryOut;
   DiffLine: DiffLine;
   Done: Done;
   EarlierRuling: EarlierRuling;
@@ -85,6 +86,7 @@ export interface Schemas {
   NewRuling: NewRuling;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewWebhook: NewWebhook;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
@@ -140,6 +142,8 @@ export interface Schemas {
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  WebhookChange: WebhookChange;
+  WebhookOut: WebhookOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -579,6 +583,18 @@ export interface PaceOut {
   n_people: number;
   n_skips: number;
   quartiles_ms: [number, number, number] | null;
+}
+/**
+ * One attempt. status: what the receiver answered, null when it did not. told: what was wrong, "" for nothing.
+ */
+export interface DeliveryOut {
+  at: string;
+  is_taken: boolean;
+  ms: number;
+  n_events: number;
+  status: number | null;
+  told: string;
+  types: string[];
 }
 export interface DiffLine {
   new_line: number | null;
@@ -1273,6 +1289,16 @@ export interface NewToken {
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
 }
 /**
+ * url: https://, or a host that the server's admin allowed as private.
+ */
+export interface NewWebhook {
+  /**
+   * @maxItems 100
+   */
+  events: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[];
+  url: string;
+}
+/**
  * Rows to withdraw, or to restore; of one sort. run: an import.
  */
 export interface NewWithdrawal {
@@ -1621,6 +1647,27 @@ export interface Token {
 export interface UnreadOut {
   n_unread: number;
   n_waiting: number;
+}
+/**
+ * What is not told stays. is_on: true begins again where it stopped; nothing was left out meanwhile.
+ */
+export interface WebhookChange {
+  events?: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[] | null;
+  is_on?: boolean | null;
+}
+/**
+ * secret: shown when it is made, null afterwards. off: why nothing is sent, null when it is on.
+ */
+export interface WebhookOut {
+  created_at: string;
+  deliveries: DeliveryOut[];
+  events: string[];
+  id: string;
+  n_failed: number;
+  n_waiting: number;
+  off: string | null;
+  secret?: string | null;
+  url: string;
 }
 export interface Withdrawal {
   reason?: string;
