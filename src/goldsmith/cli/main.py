@@ -19,6 +19,8 @@ COMMANDS = {
     "guideline": "projects",
     "ingest": "projects",
     "plan": "projects",
+    "batch": "batch",
+    "progress": "batch",
     "status": "projects",
     "agreement": "agreement",
     "accept": "projects",
