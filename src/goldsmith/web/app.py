@@ -97,6 +97,7 @@ def make_app(
     app.add_middleware(limits.Bodies, sizes=sizes)
     app.add_middleware(pages.Packing)
     app.middleware("http")(security.guard)
+    app.add_middleware(limits.Lingering)
     routes: dict[object, str] = {}
     app.add_middleware(watch.Watch, counts=app.state.counts, routes=routes)  # the last is outermost
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}
