@@ -37,8 +37,10 @@ from goldsmith.web import (
     security,
     session,
     sound,
+    sources,
     taking_back,
     watch,
+    webhooks,
 )
 from goldsmith.web.schemas import Problem
 
@@ -49,6 +51,7 @@ RESOURCES = (
     planning,
     guideline,
     imports,
+    sources,
     items,
     labeling,
     outline,
@@ -62,6 +65,7 @@ RESOURCES = (
     redactions,
     conversation,
     progress,
+    webhooks,
     health,
 )
 
@@ -97,6 +101,7 @@ def make_app(
     app.add_middleware(limits.Bodies, sizes=sizes)
     app.add_middleware(pages.Packing)
     app.middleware("http")(security.guard)
+    app.add_middleware(limits.Lingering)
     routes: dict[object, str] = {}
     app.add_middleware(watch.Watch, counts=app.state.counts, routes=routes)  # the last is outermost
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}

@@ -151,6 +151,13 @@ export const api = {
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
+  // webhooks
+  webhooks: (p: string) => get<T.WebhookOut[]>(`${at(p)}/webhooks`),
+  addWebhook: (p: string, body: T.NewWebhook) => post<T.WebhookOut>(`${at(p)}/webhooks`, body),
+  changeWebhook: (p: string, id: string, body: T.WebhookChange) =>
+    patch<T.WebhookOut>(`${at(p)}/webhooks/${id}`, body),
+  removeWebhook: (p: string, id: string) => del<void>(`${at(p)}/webhooks/${id}`),
+  tryWebhook: (p: string, id: string) => post<T.DeliveryOut>(`${at(p)}/webhooks/${id}/test`),
   // conversation
   threads: (
     p: string,
