@@ -52,6 +52,7 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,
     f"POST {P}/batches": OWNERS,
     f"POST {P}/batches/preview": OWNERS,

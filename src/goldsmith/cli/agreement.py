@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -13,16 +14,36 @@ from goldsmith.cli.common import AS_JSON, parts, tell
 if TYPE_CHECKING:
     from goldsmith.votes import Level
 
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "half_width", "with_ceiling", "seed")
+
+
+def refuse(names: Sequence[str], what: str) -> None:
+    """Raise UsageError when one of these parameters was given, which go with something else."""
+    source = click.get_current_context().get_parameter_source
+    given = [
+        f"--{name.removeprefix('with_').replace('_', '-')}"
+        for name in names
+        if source(name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{', '.join(given)} goes with {what}.")
+
+
+def of_file(name: str, what: str) -> Callable[[FC], FC]:
+    """Return the option that names the column of a file of votes that holds something."""
+    return click.option(
+        f"--{name.replace('_', '-')}", metavar="COLUMN", help=f"Of a file: the column of {what}."
+    )
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--question", metavar="KEY", help="Of a project: the first question unless given.")
-@click.option("--item", metavar="COLUMN", help="Of a file: the column of the item.")
-@click.option("--annotator", metavar="COLUMN", help="Of a file: the column of the annotator.")
-@click.option("--label", metavar="COLUMN", help="Of a file: the column of the label.")
+@of_file("item", "the item")
+@of_file("annotator", "the annotator")
+@of_file("label", "the label")
 @click.option(
     "--group", metavar="COLUMN", help="Of a file: items of one group (document, patient) go together."
 )
@@ -71,13 +92,10 @@ def agreement(
     PATH is a project folder, or a file of votes: CSV, TSV, JSON, JSONL or Parquet, a row for each vote.
     """
     if path.is_dir() or not (path.is_file() or path.suffix.lower() in FILES):
-        source = click.get_current_context().get_parameter_source
-        names = {name: f"--{name.removeprefix('with_').replace('_', '-')}" for name in OF_FILES}
-        given = [option for name, option in names.items() if source(name) is ParameterSource.COMMANDLINE]
-        _refuse(given, "a file of votes")
+        refuse(OF_FILES, "a file of votes")
         _of_project(path, question, as_json=as_json)
         return
-    _refuse(["--question"] if question else [], "a project folder")
+    refuse(["question"], "a project folder")
 
     from numpy.random import default_rng
 
@@ -101,8 +119,3 @@ def _of_project(project: Path, question: str | None, *, as_json: bool) -> None:
     with open_workspace(workspace) as api:
         found = api.get(project_path(slug, "agreement"), question=question)
     tell(found, "\n".join(lines(found)), as_json=as_json)
-
-
-def _refuse(options: list[str], what: str) -> None:
-    if options:
-        raise click.UsageError(f"{', '.join(options)} goes with {what}.")

@@ -20,6 +20,7 @@ COMMANDS = {
     "plan": "projects",
     "status": "projects",
     "agreement": "agreement",
+    "annotators": "annotators",
     "accept": "projects",
     "release": "releases",
     "verify": "releases",

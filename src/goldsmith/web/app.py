@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    annotators,
     concordance,
     conversation,
     guideline,
@@ -51,6 +52,7 @@ RESOURCES = (
     labeling,
     outline,
     agreement,
+    annotators,
     adjudication,
     concordance,
     releases,

@@ -176,6 +176,8 @@ export const api = {
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  reliability: (p: string, question: string) =>
+    get<T.AnnotatorReliability>(`${at(p)}/annotators/reliability`, { question }),
   queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>
     get<T.AdjudicationQueue>(`${at(p)}/adjudication`, query),
   nextCase: (p: string, query: { question?: string; after?: string } = {}) =>

@@ -11,6 +11,9 @@ export interface Schemas {
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
+  AnnotatorReliability: AnnotatorReliability;
+  AnnotatorReport: AnnotatorReport;
+  AnnotatorRow: AnnotatorRow;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
@@ -20,6 +23,7 @@ export interface Schemas {
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CheckShare: CheckShare;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
   ConcordancePage: ConcordancePage;
@@ -29,6 +33,7 @@ export interface Schemas {
   DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
+  Drift: Drift;
   EarlierRuling: EarlierRuling;
   Effect: Effect;
   FatigueOut: FatigueOut;
@@ -40,6 +45,8 @@ export interface Schemas {
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
   GroupCorrection: GroupCorrection;
+  GroupRow: GroupRow;
+  Groups: Groups;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -61,8 +68,10 @@ export interface Schemas {
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  Leaning: Leaning;
   LeftOut: LeftOut;
   Me: Me;
+  Measured: Measured;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
   Member: Member;
@@ -91,6 +100,7 @@ export interface Schemas {
   OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
+  Period: Period;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -128,17 +138,21 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  Spam: Spam;
+  Speed: Speed;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
+  Third: Third;
   ThreadOut: ThreadOut;
   ThreadRow: ThreadRow;
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  Use: Use;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -250,6 +264,191 @@ export interface AnnotatorOut {
   n_answers: number;
   n_items: number;
   name: string;
+}
+/**
+ * report: None where `undefined` says why. checks: annotator → hidden checks met.
+ */
+export interface AnnotatorReliability {
+  checks: {
+    [k: string]: CheckShare;
+  };
+  exclusions: string[];
+  question: string;
+  report: AnnotatorReport | null;
+  scope: string;
+  seq: number;
+  undefined: string;
+}
+/**
+ * Hidden checks met: k of n, with the interval of the share.
+ */
+export interface CheckShare {
+  high: number | null;
+  k: number;
+  low: number | null;
+  n: number;
+}
+/**
+ * rows: who agrees least with the rest first, uncertain values drawn towards the others. undefined: why none.
+ *
+ * choices: how it was computed. groups: where annotators have a group.
+ */
+export interface AnnotatorReport {
+  choices: {
+    [k: string]: unknown;
+  };
+  groups: Groups | null;
+  labels: string[];
+  n_annotators: number;
+  n_items: number;
+  n_pairable: number;
+  n_votes: number;
+  rows: AnnotatorRow[];
+  undefined: string;
+}
+/**
+ * within, between: the share of agreeing pairs of votes by two people of one group, and of two groups.
+ *
+ * p: the chance of so much more agreement within when people are dealt out to the groups at random.
+ */
+export interface Groups {
+  between: number | null;
+  p: number | null;
+  rows: GroupRow[];
+  undefined?: string;
+  within: number | null;
+}
+/**
+ * with_anchor: the share of votes that are the anchor's label; annotators are the independent units.
+ */
+export interface GroupRow {
+  group: string;
+  leanings: Leaning[];
+  n_annotators: number;
+  n_votes: number;
+  with_anchor: Measured;
+}
+/**
+ * How often a group gives a label on anchored items, how often it is right there, and the difference.
+ */
+export interface Leaning {
+  anchor: number;
+  excess: Measured;
+  label: string;
+  own: number;
+}
+/**
+ * A value of n observations and its interval; `undefined` says why one of them is missing.
+ */
+export interface Measured {
+  high?: number | null;
+  low?: number | null;
+  n: number;
+  undefined?: string;
+  value?: number | null;
+}
+/**
+ * What is known of one annotator.
+ *
+ * agreement: how often one of the others, drawn at random, said the same. ability: the share of right votes by
+ * Dawid-Skene. taken_for: (own label, the others' label), votes shared out over the others. confusion: (true label,
+ * given label) by Dawid-Skene, None where that is undefined. flags: what was found, of drift, spam, speed and bias.
+ */
+export interface AnnotatorRow {
+  ability: Measured;
+  agreement: Measured;
+  annotator: string;
+  confusion: number[][] | null;
+  drift: Drift;
+  flags: string[];
+  n_shared: number;
+  n_votes: number;
+  name: string;
+  spam: Spam;
+  speed: Speed;
+  taken_for: number[][];
+  uses: Use[];
+}
+/**
+ * How one annotator's agreement with the rest went over time.
+ *
+ * p: the chance of a decline as steep in an annotator who does not change; None where undefined says why.
+ * turn: the place in their order from which on it is lowest compared with before; turn_at: when that was, where times
+ * are known. The values before and after it are chosen to differ, so they overstate a change that is not flagged.
+ * is_paired: whether half of the others' agreement on the same items was taken off, which needs three votes an item.
+ */
+export interface Drift {
+  after: Measured | null;
+  before: Measured | null;
+  is_flagged: boolean;
+  is_paired: boolean;
+  n: number;
+  p: number | null;
+  periods: Period[];
+  turn: number | null;
+  turn_at: number | null;
+  undefined?: string;
+}
+/**
+ * Consecutive votes of one annotator, from begins to ends: places in their order, both included. at: its begin.
+ */
+export interface Period {
+  agreement: Measured;
+  at: number | null;
+  begins: number;
+  ends: number;
+}
+/**
+ * What one annotator's answers tell of the items.
+ *
+ * kappa: agreement with the rest beyond what the same answers, dealt out at random over the same items, would have;
+ * 1 is all, 0 is nothing, with its interval. p_random: how often answers dealt out at random agree as much.
+ * p_half: how often somebody half as informative as is usual would agree so little. usual: the median kappa.
+ */
+export interface Spam {
+  high: number | null;
+  is_flagged: boolean;
+  kappa: number | null;
+  low: number | null;
+  n: number;
+  p_half: number | null;
+  p_random: number | null;
+  undefined?: string;
+  usual: number | null;
+}
+/**
+ * thirds: fastest first. p: the chance that fast answers agree so much less than slow ones by luck alone.
+ *
+ * is_flagged: the fast third agrees less. That hard items take longer works against it, so a flag is no accident of
+ * easy items; that there is none does not show that speed is harmless.
+ */
+export interface Speed {
+  is_flagged: boolean;
+  median_ms: number | null;
+  n: number;
+  p: number | null;
+  thirds: Third[];
+  undefined?: string;
+}
+/**
+ * A third of an annotator's votes, by how long they took: the middle time, and the agreement with the rest.
+ */
+export interface Third {
+  agreement: Measured;
+  median_ms: number;
+}
+/**
+ * How often an annotator gives a label, and how often the others do on the same items: shares of n votes.
+ *
+ * excess: the difference with its interval; above 0 the annotator gives it oftener. p: of no difference.
+ */
+export interface Use {
+  excess: Measured;
+  is_flagged: boolean;
+  label: string;
+  own: number;
+  p: number | null;
+  rest: number;
 }
 /**
  * who: the annotator's name, or a letter where names are hidden.
