@@ -10,11 +10,13 @@ import numpy as np
 
 from goldsmith import kinds
 from goldsmith.model import Question
+from goldsmith.numerics import Floats
 from goldsmith.project import clock, measuring
 from goldsmith.project.agreement import Cast, estimating, vote_table
 from goldsmith.project.annotator_report import AnnotatorReport, annotator_report
 from goldsmith.project.project import Project
 from goldsmith.store import queries
+from goldsmith.store.ledger import Row
 
 SHAPES = (
     "Annotators are compared on questions whose answers are one label each; this one asks for something else. "
@@ -75,11 +77,18 @@ def _report(project: Project, question: Question, cast: Cast, seed: int) -> Anno
     return annotator_report(
         votes,
         seed=seed,
-        when=np.array([clock.seconds(row["at"]) for row in rows]),
+        when=_times(rows),
         ms=np.array([row["duration_ms"] or 0 for row in rows], dtype=np.float64),
         names={key: row["name"] for key, row in people.items()},
         groups=_groups(votes.annotators, people),
     )
+
+
+def _times(rows: Sequence[Row]) -> Floats | None:
+    """Return when each answer was given; None where all were imported, which happened long after."""
+    if all(row["purpose"] == "import" for row in rows):
+        return None
+    return np.array([clock.seconds(row["at"]) for row in rows])
 
 
 def _groups(annotators: Sequence[str], people: Mapping[str, Any]) -> list[str] | None:
