@@ -1,4 +1,4 @@
-"""Consensus of the votes in a plain file: labels, posteriors, and how reliable each annotator is."""
+"""Consensus of the votes in a plain file, or in a project: labels, posteriors, and how reliable each annotator is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.agreement import FILES, refuse
+from goldsmith.cli.common import AS_JSON, parts, show_progress, tell
 
 if TYPE_CHECKING:  # numpy loads when a command runs
     from goldsmith.consensus.result import Consensus, Reliability
@@ -18,10 +19,12 @@ if TYPE_CHECKING:  # numpy loads when a command runs
 METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
 MOST_SHOWN = 10  # annotators
 FILE = click.Path(path_type=Path, dir_okay=False)
+OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators", "seed")
 
 
 @click.command()
-@click.argument("votes", type=FILE)
+@click.argument("votes", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--question", metavar="KEY", help="Of a project: the first question unless given.")
 @click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
@@ -36,11 +39,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="Leave items open whose best label has less.",
 )
 @click.option("--out", type=FILE, help="Write item, label, posterior and entropy to this CSV file.")
-@click.option("--annotators", "people", type=FILE, help="Write the annotators to this CSV file.")
+@click.option("--annotators", type=FILE, help="Write the annotators to this CSV file.")
 @click.option("--seed", default=0, show_default=True, help="Noted in the output; no method draws at random.")
 @AS_JSON
 def consensus(
     votes: Path,
+    question: str | None,
     method: str,
     item: str | None,
     annotator: str | None,
@@ -49,34 +53,71 @@ def consensus(
     gold: Path | None,
     min_posterior: float,
     out: Path | None,
-    people: Path | None,
+    annotators: Path | None,
     seed: int,
     as_json: bool,
 ) -> None:
-    """Decide on one label for each item from the votes in VOTES, a table with a row for each vote.
+    """Decide on one label for each item from the votes in PATH: a table with a row for each vote, or a project.
 
-    A tie is no decision: its label stays empty.
+    A tie is no decision: its label stays empty. In a project the decisions become gold, with the votes as evidence;
+    what stays open goes to adjudication, and no method replaces a person's ruling.
     """
+    if votes.is_dir() or not (votes.is_file() or votes.suffix.lower() in FILES):
+        refuse(OF_FILES, "a file of votes")
+        _of_project(votes, question, method, min_posterior, as_json=as_json)
+        return
+    refuse(["question"], "a project folder")
+
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
     from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
-    refuse_overwriting([votes, gold], [out, people])
+    refuse_overwriting([votes, gold], [out, annotators])
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
     table = read_votes(votes, item=item, annotator=annotator, label=label, labels=label_set)
     held = None if gold is None else read_gold(gold)
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
         write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
-    if people is not None:
-        write_csv(people, ("annotator", "n_votes", "accuracy", "low", "high"), map(_row, found.annotators))
+    if annotators is not None:
+        write_csv(
+            annotators, ("annotator", "n_votes", "accuracy", "low", "high"), map(_row, found.annotators)
+        )
     summary = _summary(found, table, seed)
     tell(
         summary | _details(found) if as_json else None,
-        "\n".join(_lines(summary, found, [path for path in (out, people) if path is not None])),
+        "\n".join(_lines(summary, found, [path for path in (out, annotators) if path is not None])),
         as_json=as_json,
     )
+
+
+def _of_project(
+    project: Path, question: str | None, method: str, min_posterior: float, *, as_json: bool
+) -> None:
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    body = {"question": question, "method": method, "min_posterior": min_posterior}
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "consensus"), body), show_progress)
+    tell(found, "\n".join(_told(found)), as_json=as_json)
+
+
+def _told(found: dict[str, Any]) -> Iterator[str]:
+    n_open = found["n_tied"] + found["n_low_posterior"]
+    yield f"{found['method']} on {found['question']}: {found['n_decided']:,} items decided."
+    yield (
+        f"  {n_open:,} stay open and wait for a ruling: {found['n_tied']:,} tied, "
+        f"{found['n_low_posterior']:,} below a posterior of {found['min_posterior']:g}."
+    )
+    if found["n_held"]:
+        yield f"  Rulings held at their label: {found['n_held']:,}."
+    if found["n_behind_wall"]:
+        yield f"  Left to people, being in the test part: {found['n_behind_wall']:,}."
+    if found["iterations"]:
+        yield f"  {found['iterations']} iterations, {found['stopped']}."
+    yield f"  result: results/{found['result']}"
 
 
 def _item_rows(found: Consensus) -> Iterator[tuple[str, str | None, float, float]]:

@@ -8,7 +8,7 @@ from typing import Any
 from goldsmith.errors import InvalidInput
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Project
-from goldsmith.project.summary import PERSON, Summary, standing, summarise
+from goldsmith.project.summary import OPEN, PERSON, Summary, standing, summarise
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
@@ -35,10 +35,18 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
 
 
 def _asked(sql: Connection, item: int, golds: list[Row]) -> dict[str, str]:
-    """Return why somebody must look at each question: an audit or a request that no later ruling has answered."""
+    """Return why somebody must look at each question: an audit or a request that no later ruling has answered.
+
+    What a method left open, a later decision of a method answers as well.
+    """
     ruled = {row["question"]: row["seq"] for row in golds if row["method"] == PERSON}
-    rows = (row for row in queries.findings(sql, item) if row["type"] in ASKED)
-    return {row["question"]: row["type"] for row in rows if row["seq"] > ruled.get(row["question"], 0)}
+    decided = {row["question"]: row["seq"] for row in golds if row["value"] is not None} | ruled
+    asked = {}
+    for row in queries.findings(sql, item):
+        answered = decided if row["type"] == OPEN else ruled
+        if row["type"] in (*ASKED, OPEN) and row["seq"] > answered.get(row["question"], 0):
+            asked[row["question"]] = row["type"]
+    return asked
 
 
 def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:

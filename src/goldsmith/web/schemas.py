@@ -719,14 +719,14 @@ class AgreementOut(Reply):
 
 
 class QueueRow(Reply):
-    """why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what."""
+    """why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it). labels: what stands against what."""
 
     item: str
     question: str
     text: str
     thumb_url: str | None
     disagreement: float
-    why: Literal["disagreement", "tie", "audit", "asked", "look_again"]
+    why: Literal["disagreement", "tie", "audit", "asked", "look_again", "open"]
     labels: dict[str, int]
     taken_by: str | None
 

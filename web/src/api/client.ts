@@ -176,6 +176,10 @@ export const api = {
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
+  consensusPreview: (p: string, query: Query) =>
+    get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
+  decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
   reliability: (p: string, question: string) =>
     get<T.AnnotatorReliability>(`${at(p)}/annotators/reliability`, { question }),
   queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>

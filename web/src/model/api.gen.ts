@@ -27,6 +27,8 @@ export interface Schemas {
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
   ConcordancePage: ConcordancePage;
+  ConsensusPreview: ConsensusPreview;
+  ConsensusRun: ConsensusRun;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
@@ -83,6 +85,7 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewConsensus: NewConsensus;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -188,7 +191,7 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ * why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it). labels: what stands against what.
  */
 export interface QueueRow {
   disagreement: number;
@@ -200,7 +203,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "open";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -730,6 +733,42 @@ export interface SharedOut {
 export interface SharedGold {
   n: number;
   value: unknown;
+}
+/**
+ * What a method would decide of n_items that have all answers wanted and no ruling.
+ *
+ * n_right of n_checked: rulings that it meets when it does not see them, with the interval of the share.
+ * n_behind_wall: items in the test part, which people decide. undefined: why the method decides nothing here.
+ */
+export interface ConsensusPreview {
+  high: number | null;
+  low: number | null;
+  method: string;
+  n_behind_wall: number;
+  n_checked: number;
+  n_decided: number;
+  n_items: number;
+  n_low_posterior: number;
+  n_right: number;
+  n_ruled: number;
+  n_tied: number;
+  undefined: string;
+}
+/**
+ * result: the name of its file: how it came about, then a line for each item.
+ */
+export interface ConsensusRun {
+  at: string;
+  id: string;
+  method: string;
+  min_posterior: number;
+  n_behind_wall: number;
+  n_decided: number;
+  n_held: number;
+  n_low_posterior: number;
+  n_tied: number;
+  question: string;
+  result: string;
 }
 /**
  * wanted None: everyone is asked.
@@ -1365,6 +1404,14 @@ export interface NewBatch {
   seed?: number;
   skill?: string;
   skill_column?: string | null;
+}
+/**
+ * question: its key; None for the first. min_posterior: below it an item stays open.
+ */
+export interface NewConsensus {
+  method: "majority" | "one_coin" | "dawid_skene" | "glad" | "mace";
+  min_posterior?: number;
+  question?: string | null;
 }
 export interface NewInvitation {
   days?: number;
