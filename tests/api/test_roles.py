@@ -60,7 +60,7 @@ ALLOWED = {
     f"GET {P}/consensus": RULERS,
     f"POST {P}/consensus": OWNERS,
     f"GET {P}/consensus/preview": RULERS,
-    f"GET {P}/consensus/results/{{name}}": RULERS,
+    f"GET {P}/consensus/results/{{result}}": RULERS,
     f"GET {P}/cost": OWNERS,
     f"GET {P}/measuring": RULERS,
     f"PUT {P}/measuring/checks": OWNERS,
@@ -159,6 +159,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "name": lambda: house.a.release,
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
+        "result": lambda: house.a.result,
         "media": lambda: house.a.media,
         "thread": lambda: house.a.thread,
         "person": lambda: house.someone("viewer").id,
@@ -194,6 +195,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
     query |= {"n_answers": "1"} if path.endswith("/cost") else {}
+    query |= {"method": "majority"} if path.endswith("/consensus/preview") else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply

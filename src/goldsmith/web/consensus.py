@@ -103,13 +103,13 @@ def decide(body: NewConsensus, entry: Owner) -> schemas.Job:
     return job_out(job)
 
 
-@router.get("/results/{name}", response_class=FileResponse)
-def result(name: str, entry: Adjudicator) -> FileResponse:
+@router.get("/results/{result}", response_class=FileResponse)
+def result_file(result: str, entry: Adjudicator) -> FileResponse:
     """Return the result file of a Run: JSON Lines."""
     known = {parameters["result"] for _, parameters in consensus.runs(entry.project)}
-    path = consensus.result_path(entry.project, name)
-    if name not in known or not path.is_file():
+    path = consensus.result_path(entry.project, result)
+    if result not in known or not path.is_file():
         raise NotFound(
-            "consensus.no_result", "There is no such result.", where=name, mend="Look at the list of Runs."
+            "consensus.no_result", "There is no such result.", where=result, mend="Look at the list of Runs."
         )
-    return FileResponse(path, media_type="application/x-ndjson", filename=name)
+    return FileResponse(path, media_type="application/x-ndjson", filename=result)
