@@ -55,10 +55,15 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,
     f"POST {P}/batches": OWNERS,
     f"POST {P}/batches/preview": OWNERS,
     f"PATCH {P}/batches/{{batch}}": OWNERS,
+    f"GET {P}/consensus": RULERS,
+    f"POST {P}/consensus": OWNERS,
+    f"GET {P}/consensus/preview": RULERS,
+    f"GET {P}/consensus/results/{{result}}": RULERS,
     f"GET {P}/cost": OWNERS,
     f"GET {P}/measuring": RULERS,
     f"PUT {P}/measuring/checks": OWNERS,
@@ -172,6 +177,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
         "name": lambda: house.a.release,
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
+        "result": lambda: house.a.result,
         "media": lambda: house.a.media,
         "thread": lambda: house.a.thread,
         "verdict": lambda: _verdict_of(house.a),
@@ -211,6 +217,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
     query |= {"n_answers": "1"} if path.endswith("/cost") else {}
+    query |= {"method": "majority"} if path.endswith("/consensus/preview") else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply

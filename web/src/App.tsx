@@ -30,6 +30,7 @@ const PAGES = {
   "/progress": lazy(() => import("./screens/Progress")),
   "/inbox": lazy(() => import("./screens/Inbox")),
   "/work": lazy(() => import("./screens/Work")),
+  "/annotators": lazy(() => import("./screens/Annotators")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

@@ -64,8 +64,8 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return the files of media and releases; what is hidden or a part is not finished."""
-    found = sorted(path for name in ("media", "releases") for path in (folder / name).rglob("*"))
+    """Return the files of media, releases and results; what is hidden or a part is not finished."""
+    found = sorted(path for name in ("media", "releases", "results") for path in (folder / name).rglob("*"))
     return [
         path
         for path in found

@@ -183,9 +183,14 @@ export const api = {
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
+  consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
+  decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
+  reliability: (p: string, question: string) =>
+    get<T.AnnotatorReliability>(`${at(p)}/annotators/reliability`, { question }),
   queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>
     get<T.AdjudicationQueue>(`${at(p)}/adjudication`, query),
-  nextCase: (p: string, query: { question?: string; after?: string } = {}) =>
+  nextCase: (p: string, query: { question?: string; after?: string; order?: string } = {}) =>
     post<T.Case | null>(`${at(p)}/adjudication/next`, {}, query),
   openCase: (p: string, item: string, question: string, names = false) =>
     post<T.Case>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}`, {}, { names }),
