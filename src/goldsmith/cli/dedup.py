@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.common import AS_JSON, is_project, tell
 from goldsmith.errors import GoldsmithError
 from goldsmith.textfile import TEXT_NAMES, read_hits, read_texts
 
@@ -61,7 +61,7 @@ def _refusing_with_2(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("source", metavar="FILE|FOLDER", type=SOURCE)
+@click.argument("source", metavar="FILE|FOLDER|PROJECT", type=SOURCE)
 @TEXT
 @ID
 @THRESHOLD
@@ -79,7 +79,18 @@ def dedup(
     pairs: Path | None,
     as_json: bool,
 ) -> None:
-    """Find copies and near-copies in a table of texts, or a FOLDER of images or .txt files; nothing is deleted."""
+    """Find copies and near-copies in a table of texts, or a FOLDER of images or .txt files; nothing is deleted.
+
+    In a PROJECT, new items are compared with all earlier ones, and pairs wait on its page Clean.
+    """
+    if is_project(source):
+        from goldsmith.cli.clean import dedup_project
+
+        if any(each is not None for each in (text, id_column, out, pairs)):
+            raise click.UsageError("--text, --id, --out and --pairs go with files; this is a project.")
+        dedup_project(source, threshold=threshold, as_json=as_json)
+        return
+
     from goldsmith.imagefile import has_images
 
     if has_images(source):

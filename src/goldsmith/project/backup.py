@@ -55,8 +55,8 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return the files of media and releases; what is hidden or a part is not finished."""
-    found = sorted(path for name in ("media", "releases") for path in (folder / name).rglob("*"))
+    """Return the files of media, runs and releases; what is hidden or a part is not finished."""
+    found = sorted(path for name in ("media", "runs", "releases") for path in (folder / name).rglob("*"))
     return [
         path
         for path in found

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from goldsmith.project import duplicates
 from goldsmith.project.project import Project
 from goldsmith.project.release import files_of
 from goldsmith.project.state import rebuild
@@ -23,6 +24,7 @@ def check(project: Project, *, is_thorough: bool = True) -> list[str]:
         faults.append("A redaction is not finished; open the project again to finish it.")
     faults += _media(project, is_thorough=is_thorough)
     faults += _releases(project)
+    faults += duplicates.lost_files(project)
     differed = rebuild(project)
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
 

@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    clean,
     concordance,
     conversation,
     guideline,
@@ -53,6 +54,7 @@ RESOURCES = (
     agreement,
     adjudication,
     concordance,
+    clean,
     releases,
     taking_back,
     redactions,

@@ -17,12 +17,17 @@ export interface Schemas {
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  CanaryOut: CanaryOut;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CheckOut: CheckOut;
+  ChecksOut: ChecksOut;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
+  CleanOut: CleanOut;
   ConcordancePage: ConcordancePage;
+  CopiesOut: CopiesOut;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
@@ -35,7 +40,10 @@ export interface Schemas {
   Fault: Fault;
   Feedback: Feedback;
   Field_: Field_;
+  FindingsPage: FindingsPage;
   ForecastOut: ForecastOut;
+  FoundOut: FoundOut;
+  FoundVerdict: FoundVerdict;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -65,7 +73,6 @@ export interface Schemas {
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
-  Member: Member;
   Membership: Membership;
   MendedMessage: MendedMessage;
   MessageOut: MessageOut;
@@ -74,6 +81,7 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewComparison: NewComparison;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -91,6 +99,9 @@ export interface Schemas {
   OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
+  PairOut: PairOut;
+  PairVerdict: PairVerdict;
+  PairsPage: PairsPage;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -145,6 +156,8 @@ export interface Schemas {
   Withdrawn: Withdrawn;
   Work: Work;
   WorkState: WorkState;
+  goldsmith__web__clean__Member: Goldsmith_Web_Clean__Member;
+  goldsmith__web__schemas__Member: Goldsmith_Web_Schemas__Member;
 }
 export interface Accept {
   question?: string | null;
@@ -350,6 +363,16 @@ export interface CostOut {
   why: string;
 }
 /**
+ * Planted copies of the project's own texts. recall: share that was found; null where no text could be edited.
+ */
+export interface CanaryOut {
+  edit_share: number;
+  interval: [number, number] | null;
+  n: number;
+  n_found: number;
+  recall: number | null;
+}
+/**
  * One conflict to rule on. lease_until: the case is the caller's until then.
  */
 export interface Case {
@@ -468,6 +491,24 @@ export interface CaseUnit {
   votes: string[];
 }
 /**
+ * n_open: findings that nobody decided on, of items that are not withdrawn.
+ */
+export interface CheckOut {
+  check: string;
+  n: number;
+  n_open: number;
+  title: string;
+}
+/**
+ * whole: what is odd about the labels of all items, in sentences.
+ */
+export interface ChecksOut {
+  checks: CheckOut[];
+  n_checked: number;
+  n_new: number;
+  whole: string[];
+}
+/**
  * hint: whether a failed check is told, with the sort of slip and never the answer.
  */
 export interface ChecksPolicy {
@@ -494,6 +535,30 @@ export interface Choosing {
    */
   people?: string[];
   seed?: number;
+}
+export interface CleanOut {
+  checks: ChecksOut;
+  copies: CopiesOut;
+}
+/**
+ * n_links: by evidence. n_new: items that were not compared yet. n_linked: items that hang together with others.
+ */
+export interface CopiesOut {
+  canaries: CanaryOut[];
+  largest_component: number;
+  n_compared: number;
+  n_components: number;
+  n_linked: number;
+  n_links: {
+    [k: string]: number;
+  };
+  n_new: number;
+  n_not_same: number;
+  n_same: number;
+  n_unreadable: number;
+  thresholds: {
+    [k: string]: number;
+  };
 }
 /**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
@@ -651,6 +716,24 @@ export interface Feedback {
   reasons: string[];
   submission: string;
 }
+export interface FindingsPage {
+  rows: FoundOut[];
+  total: number;
+}
+/**
+ * What a check noticed. verdict: null while nobody decided; an item set aside is withdrawn.
+ */
+export interface FoundOut {
+  by: string;
+  check: string;
+  finding: string;
+  item: ItemOut;
+  reason: string;
+  score: number;
+  title: string;
+  told: string;
+  verdict: ("keep" | "set aside") | null;
+}
 /**
  * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
  */
@@ -663,6 +746,13 @@ export interface ForecastOut {
   n_working: number;
   per_day: number;
   undefined: string;
+}
+/**
+ * verdict: null takes back what was decided, and an item that was set aside comes back.
+ */
+export interface FoundVerdict {
+  reason?: string;
+  verdict: ("keep" | "set aside") | null;
 }
 export interface GiveBack {
   /**
@@ -1066,19 +1156,6 @@ export interface StandingOut {
   phase: "training" | "test" | "passed" | "failed";
   share: ShareOut | null;
 }
-/**
- * is_workspace_owner: always an owner here, and cannot be removed.
- */
-export interface Member {
-  annotator: string | null;
-  is_workspace_owner: boolean;
-  last_seen: string | null;
-  median_ms: number | null;
-  n_answers: number;
-  person: Person;
-  role: "owner" | "adjudicator" | "annotator" | "viewer";
-  skills?: string[];
-}
 export interface MendedMessage {
   message: string;
   text: string;
@@ -1166,6 +1243,14 @@ export interface NewBatch {
   seed?: number;
   skill?: string;
   skill_column?: string | null;
+}
+/**
+ * thresholds: medium (text, image) → least similarity; those of the last time unless given.
+ */
+export interface NewComparison {
+  thresholds?: {
+    [k: string]: number;
+  };
 }
 export interface NewInvitation {
   days?: number;
@@ -1310,6 +1395,36 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of n_cluster.
+ */
+export interface PairOut {
+  a: ItemOut;
+  b: ItemOut;
+  by: string;
+  cluster: Goldsmith_Web_Clean__Member[];
+  evidence: "exact" | "normalised" | "near" | "mirrored";
+  finding: string;
+  n_cluster: number;
+  similarity: number;
+  verdict: ("same" | "not the same") | null;
+}
+export interface Goldsmith_Web_Clean__Member {
+  item: string;
+  text: string;
+  thumb_url: string | null;
+}
+/**
+ * verdict: null takes back what was said.
+ */
+export interface PairVerdict {
+  reason?: string;
+  verdict: ("same" | "not the same") | null;
+}
+export interface PairsPage {
+  rows: PairOut[];
+  total: number;
 }
 export interface PersonPace {
   annotator: string;
@@ -1638,4 +1753,17 @@ export interface WorkState {
   batches: BatchOut[];
   hands: Hand[];
   skills: string[];
+}
+/**
+ * is_workspace_owner: always an owner here, and cannot be removed.
+ */
+export interface Goldsmith_Web_Schemas__Member {
+  annotator: string | null;
+  is_workspace_owner: boolean;
+  last_seen: string | null;
+  median_ms: number | null;
+  n_answers: number;
+  person: Person;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  skills?: string[];
 }
