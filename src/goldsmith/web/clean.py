@@ -76,7 +76,7 @@ class CleanOut(Reply):
     checks: ChecksOut
 
 
-class Member(Reply):
+class ClusterMember(Reply):
     item: str
     text: str
     thumb_url: str | None
@@ -92,7 +92,7 @@ class PairOut(Reply):
     by: str
     a: schemas.ItemOut
     b: schemas.ItemOut
-    cluster: list[Member]
+    cluster: list[ClusterMember]
     n_cluster: int
 
 
@@ -200,8 +200,8 @@ def pairs(
     )
 
 
-def _member(project: Project, item: Item) -> Member:
-    return Member(item=item.id, text=brief(item), thumb_url=thumb(project, item))
+def _member(project: Project, item: Item) -> ClusterMember:
+    return ClusterMember(item=item.id, text=brief(item), thumb_url=thumb(project, item))
 
 
 def _items(project: Project, seqs: Iterable[int]) -> Mapping[int, Item]:

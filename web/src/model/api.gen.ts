@@ -26,6 +26,7 @@ export interface Schemas {
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
   CleanOut: CleanOut;
+  ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
   CopiesOut: CopiesOut;
   CostOut: CostOut;
@@ -73,6 +74,7 @@ export interface Schemas {
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
+  Member: Member;
   Membership: Membership;
   MendedMessage: MendedMessage;
   MessageOut: MessageOut;
@@ -156,8 +158,6 @@ export interface Schemas {
   Withdrawn: Withdrawn;
   Work: Work;
   WorkState: WorkState;
-  goldsmith__web__clean__Member: Goldsmith_Web_Clean__Member;
-  goldsmith__web__schemas__Member: Goldsmith_Web_Schemas__Member;
 }
 export interface Accept {
   question?: string | null;
@@ -559,6 +559,11 @@ export interface CopiesOut {
   thresholds: {
     [k: string]: number;
   };
+}
+export interface ClusterMember {
+  item: string;
+  text: string;
+  thumb_url: string | null;
 }
 /**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
@@ -1156,6 +1161,19 @@ export interface StandingOut {
   phase: "training" | "test" | "passed" | "failed";
   share: ShareOut | null;
 }
+/**
+ * is_workspace_owner: always an owner here, and cannot be removed.
+ */
+export interface Member {
+  annotator: string | null;
+  is_workspace_owner: boolean;
+  last_seen: string | null;
+  median_ms: number | null;
+  n_answers: number;
+  person: Person;
+  role: "owner" | "adjudicator" | "annotator" | "viewer";
+  skills?: string[];
+}
 export interface MendedMessage {
   message: string;
   text: string;
@@ -1403,17 +1421,12 @@ export interface PairOut {
   a: ItemOut;
   b: ItemOut;
   by: string;
-  cluster: Goldsmith_Web_Clean__Member[];
+  cluster: ClusterMember[];
   evidence: "exact" | "normalised" | "near" | "mirrored";
   finding: string;
   n_cluster: number;
   similarity: number;
   verdict: ("same" | "not the same") | null;
-}
-export interface Goldsmith_Web_Clean__Member {
-  item: string;
-  text: string;
-  thumb_url: string | null;
 }
 /**
  * verdict: null takes back what was said.
@@ -1753,17 +1766,4 @@ export interface WorkState {
   batches: BatchOut[];
   hands: Hand[];
   skills: string[];
-}
-/**
- * is_workspace_owner: always an owner here, and cannot be removed.
- */
-export interface Goldsmith_Web_Schemas__Member {
-  annotator: string | null;
-  is_workspace_owner: boolean;
-  last_seen: string | null;
-  median_ms: number | null;
-  n_answers: number;
-  person: Person;
-  role: "owner" | "adjudicator" | "annotator" | "viewer";
-  skills?: string[];
 }
