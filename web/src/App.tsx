@@ -24,6 +24,7 @@ const PAGES = {
   "/agreement": lazy(() => import("./screens/Agreement")),
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
   "/release": lazy(() => import("./screens/Release")),
+  "/clean": lazy(() => import("./screens/Clean")),
   "/concordance": lazy(() => import("./screens/Concordance")),
   "/taken-back": lazy(() => import("./screens/TakenBack")),
   "/progress": lazy(() => import("./screens/Progress")),
