@@ -12,11 +12,11 @@ from goldsmith.cli.common import parts, show_progress, tell
 def dedup_project(project: Path, *, threshold: float | None, as_json: bool) -> None:
     """Compare a project's new items with all earlier ones and print what stands."""
     from goldsmith.client import open_workspace, project_path
-    from goldsmith.project.media_looks import MEDIA
 
     workspace, slug = parts(project)
-    body = {"thresholds": {} if threshold is None else dict.fromkeys(MEDIA, threshold)}
     with open_workspace(workspace) as api:
+        medium = api.get(project_path(slug, "clean"))["copies"]["medium"]
+        body = {"thresholds": {} if threshold is None else {medium: threshold}}
         found = api.wait(api.post(project_path(slug, "clean", "copies"), body), show_progress)
         stands = api.get(project_path(slug, "clean"))["copies"]
     tell({**found, "stands": stands}, "\n".join(_copies(found, stands)), as_json=as_json)

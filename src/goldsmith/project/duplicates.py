@@ -355,7 +355,9 @@ def overview(project: Project) -> dict[str, Any]:
     sizes = Counter(held.components().values())
     said = Counter(verdict_of(row) for row in clean.verdicts(sql, FOUND).values())
     counts = Counter(held.evidence)
+    newest = clean.items_after(sql, clean.newest_item(sql) - 1, 1)
     return {
+        "medium": medium_of(json.loads(newest[0]["fields"])) if newest else "text",
         "n_compared": clean.n_items_between(sql, 0, now.upto),
         "n_new": clean.n_items_between(sql, now.upto, NOW),
         "thresholds": dict(now.thresholds),

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from goldsmith.dedup import image_index, text_index
+from goldsmith.dedup import audio, image_index, text_index
 from goldsmith.dedup.image_sets import MALFORMED
 from goldsmith.dedup.images import LEAST, look_of
 from goldsmith.dedup.index import Compared, Index
@@ -19,6 +20,7 @@ from goldsmith.project.project import Project
 from goldsmith.store import clean
 from goldsmith.store.ledger import Row
 
+Look = Callable[[Path | None], Any]
 Compare = Callable[[Project, Sequence[Row], Sequence[Index], float, Job], tuple[Compared, list[str]]]
 
 
@@ -61,27 +63,56 @@ def _texts(
     return text_index.compare_texts(items, texts, indexes, fetch, threshold=threshold), []
 
 
-def _images(
-    project: Project, rows: Sequence[Row], indexes: Sequence[Index], threshold: float, job: Job
-) -> tuple[Compared, list[str]]:
-    items, contents, looks, unreadable = [], [], [], []
+def _media(project: Project, rows: Sequence[Row], type_: str, look: Look, job: Job) -> _Looked:
+    """Return how the files of items look or sound, each read once; what cannot be read is named."""
+    found = _Looked([], [], [], [])
     for row in rows:
         job.progress(job.done)
         for field in json.loads(row["fields"]).values():
-            if field["type"] != "image":
-                continue
-            path = project.find_media(field["media"])
-            try:
-                looks.append(look_of(path.read_bytes() if path else b""))
-            except MALFORMED:
-                unreadable.append(row["id"])
-                continue
-            items.append(row["seq"])
-            contents.append(content_key(field["media"]))
-    found = image_index.compare_images(
-        np.array(items, np.int64), np.array(contents, np.uint64), looks, indexes, threshold=threshold
-    )
-    return found, unreadable
+            if field["type"] == type_:
+                seen = look(project.find_media(field["media"]))
+                if seen is None:
+                    found.unreadable.append(row["id"])
+                    continue
+                found.items.append(row["seq"])
+                found.contents.append(content_key(field["media"]))
+                found.looks.append(seen)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    items: list[int]
+    contents: list[int]
+    looks: list[Any]
+    unreadable: list[str]
+
+
+def _comparing(type_: str, look: Look, compare: Callable[..., Compared]) -> Compare:
+    def compared(
+        project: Project, rows: Sequence[Row], indexes: Sequence[Index], threshold: float, job: Job
+    ) -> tuple[Compared, list[str]]:
+        seen = _media(project, rows, type_, look, job)
+        items, contents = np.array(seen.items, np.int64), np.array(seen.contents, np.uint64)
+        return compare(items, contents, seen.looks, indexes, threshold=threshold), seen.unreadable
+
+    return compared
+
+
+def _look(path: Path | None) -> Any:
+    try:
+        return None if path is None else look_of(path.read_bytes())
+    except MALFORMED:
+        return None
+
+
+def _hear(path: Path | None) -> Any:
+    import soundfile
+
+    try:
+        return None if path is None else audio.fingerprint_of(path)
+    except (soundfile.SoundFileError, OSError):
+        return None
 
 
 def content_key(media: str) -> int:
@@ -89,7 +120,10 @@ def content_key(media: str) -> int:
     return int.from_bytes(blake2b(media.encode(), digest_size=8).digest(), "little")
 
 
+_images = _comparing("image", _look, image_index.compare_images)
+_sounds = _comparing("audio", _hear, audio.compare_sounds)
 MEDIA = {
+    "audio": Medium(audio.METHOD, audio.LEAST, 200, _sounds, audio.merged),
     "image": Medium(image_index.METHOD, LEAST, 2_000, _images, image_index.merged),
     "text": Medium(text_index.METHOD, 0.5, 20_000, _texts, text_index.merged),
 }

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-FOLDER = "cache"
+FOLDER = "cache/near"
 Index: TypeAlias = Mapping[str, np.ndarray[Any, Any]]
 
 

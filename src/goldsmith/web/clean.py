@@ -38,8 +38,12 @@ class CanaryOut(Reply):
 
 
 class CopiesOut(Reply):
-    """n_links: by evidence. n_new: items that were not compared yet. n_linked: items that hang together with others."""
+    """medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not compared yet.
 
+    n_linked: items that hang together with others.
+    """
+
+    medium: Literal["audio", "image", "text"]
     n_compared: int
     n_new: int
     thresholds: dict[str, float]
@@ -121,7 +125,7 @@ class FindingsPage(Reply):
 
 
 class NewComparison(Body):
-    """thresholds: medium (text, image) → least similarity; those of the last time unless given."""
+    """thresholds: medium (text, image, audio) → least similarity; those of the last time unless given."""
 
     thresholds: dict[str, float] = Field(default_factory=dict)
 

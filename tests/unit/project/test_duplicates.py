@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import shutil
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import soundfile
 from numpy.random import default_rng
+from PIL import Image
 
 from goldsmith.dedup.canaries import edited
 from goldsmith.errors import Damaged, InvalidInput
+from goldsmith.model import new_id
 from goldsmith.project import backup, check, duplicates, items, media_looks, redact, release
 from goldsmith.project.jobs import Cancelled, Job
 from goldsmith.project.near_cache import FOLDER
+from goldsmith.project.project import add_run
+from goldsmith.store import caches
 from tests.team import Team, add_texts
+from tests.unit.dedup.recordings import RATE, recording
 
 rng = default_rng(11)
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "ra", "so", "ti", "l", "mek")]
@@ -188,3 +196,53 @@ def test_redaction_takes_the_index_with_it(team: Team) -> None:
     redact.redact(team.project, team.owner, redact.Wish(find=BASE[0][:20], reason="asked"), a_job())
     assert not (team.project.folder / FOLDER).exists()
     assert len(duplicates.standing(team.project).a) == 1
+
+
+def bring_media(team: Team, type_: str, files: Mapping[str, bytes]) -> None:
+    """Put media files into the project as items, past the readers."""
+    rows = []
+    for n, (name, data) in enumerate(files.items()):
+        media = f"{hashlib.sha256(data).hexdigest()}.{name.rpartition('.')[2]}"
+        path = team.project.media_path(media)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        rows.append({"it": {"type": type_, "media": media, "name": name}, "n": n})
+    with team.project.ledger.write() as tx:
+        run, _ = add_run(tx, stage="ingest", method="test.v1", parameters={"name": "media"})
+        columns = ("id", "run", "source", "external_id", "digest", "occurrence", "fields", "metadata")
+        made: list[tuple[object, ...]] = [
+            (new_id(), run, "test", f"{run}-{row.pop('n')}", str(row), 0, row, {}) for row in rows
+        ]
+        caches.add_items(tx, tx.append_many("item", columns, made), len(made))
+
+
+def wav(samples: Any) -> bytes:
+    out = io.BytesIO()
+    soundfile.write(out, samples, RATE, format="WAV")
+    return out.getvalue()
+
+
+def test_recordings_and_images_find_their_twins_among_earlier_ones_and_broken_ones_are_named(
+    team: Team,
+) -> None:
+    tunes = [recording(default_rng(n), 15) for n in range(3)]
+    bring_media(team, "audio", {f"{n}.wav": wav(tune) for n, tune in enumerate(tunes)})
+    tiles = default_rng(0).integers(0, 255, (2, 9, 9, 3), dtype="uint8")
+    look = [Image.fromarray(each).resize((90, 90)) for each in tiles]
+    bring_media(team, "image", {f"{n}.png": png(each) for n, each in enumerate(look)})
+    assert sum(find(team)["n_links"].values()) == 0
+    bring_media(team, "audio", {"again.wav": wav(tunes[1][RATE * 3 :] * 0.4), "broken.wav": b"RIFF"})
+    bring_media(team, "image", {"again.jpg": png(look[0], "JPEG"), "broken.png": b"no"})
+    found = find(team)
+    assert (found["n_links"]["near"], found["n_unreadable"]) == (2, 2)
+    ids = seqs(team)
+    assert [(pair.a, pair.b) for pair in sorted(pairs(team), key=lambda pair: pair.a)] == [
+        (ids[1], ids[5]),
+        (ids[3], ids[7]),
+    ]
+
+
+def png(image: Image.Image, form: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    image.convert("RGB").save(out, form, quality=40)
+    return out.getvalue()

@@ -541,11 +541,14 @@ export interface CleanOut {
   copies: CopiesOut;
 }
 /**
- * n_links: by evidence. n_new: items that were not compared yet. n_linked: items that hang together with others.
+ * medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not compared yet.
+ *
+ * n_linked: items that hang together with others.
  */
 export interface CopiesOut {
   canaries: CanaryOut[];
   largest_component: number;
+  medium: "audio" | "image" | "text";
   n_compared: number;
   n_components: number;
   n_linked: number;
@@ -1263,7 +1266,7 @@ export interface NewBatch {
   skill_column?: string | null;
 }
 /**
- * thresholds: medium (text, image) → least similarity; those of the last time unless given.
+ * thresholds: medium (text, image, audio) → least similarity; those of the last time unless given.
  */
 export interface NewComparison {
   thresholds?: {

@@ -22,6 +22,7 @@ const pair = (given: Partial<PairOut>, type: "text" | "image" | "audio" = "text"
   ...given,
 });
 const copies = (given: Partial<CopiesOut>): CopiesOut => ({
+  medium: "text",
   n_compared: 1200,
   n_new: 0,
   thresholds: {},

@@ -32,8 +32,6 @@ export function outcome(copies: CopiesOut): string | undefined {
 export function recall(canaries: readonly CanaryOut[]): string | undefined {
   const tried = canaries.filter((each) => each.recall !== null);
   if (tried.length === 0) return undefined;
-  const told = tried.map(
-    (each) => `${thin(each.n_found)} with ${percent(each.edit_share)} of the words changed`,
-  );
-  return `Of ${thin(tried[0]?.n ?? 0)} copies planted for a test it found ${told.join(", ")}.`;
+  const told = tried.map((each) => `${thin(each.n_found)} at ${percent(each.edit_share)}`);
+  return `Of ${thin(tried[0]?.n ?? 0)} planted copies it finds ${told.join(", ")} changed words.`;
 }
