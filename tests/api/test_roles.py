@@ -135,6 +135,13 @@ ALLOWED = {
     f"PATCH {P}/webhooks/{{webhook}}": OWNERS,
     f"DELETE {P}/webhooks/{{webhook}}": OWNERS,
     f"POST {P}/webhooks/{{webhook}}/test": OWNERS,
+    f"GET {P}/clean": LEADS,
+    f"GET {P}/clean/checks": LEADS,
+    f"POST {P}/clean/checks": OWNERS,
+    f"POST {P}/clean/checks/{{finding}}": RULERS,
+    f"GET {P}/clean/copies": LEADS,
+    f"POST {P}/clean/copies": OWNERS,
+    f"POST {P}/clean/copies/{{finding}}": RULERS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
@@ -172,6 +179,7 @@ def address(house: House, route: str, caller: Person | None) -> str:
     fresh: dict[str, Callable[[], str]] = {
         "slug": lambda: "a",
         "item": lambda: house.a.item,
+        "finding": new_id,
         "question": lambda: "tone",
         "batch": lambda: "rest",
         "name": lambda: house.a.release,
@@ -201,6 +209,8 @@ def body(house: House, route: str) -> Any:
     """Return a body that changes nothing: one that no route takes, or a good one where only that shows who may."""
     if route == "PUT /api/v1/session/password":
         return {"password": "correct horse battery"}
+    if route.endswith(("/clean/checks/{finding}", "/clean/copies/{finding}")):
+        return {}
     if route == "POST /api/v1/tokens":
         return {"name": "mine", "project": "a", "role": "viewer"}
     if route == "PUT /api/v1/sources":

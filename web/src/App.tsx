@@ -25,6 +25,7 @@ const PAGES = {
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
   "/review": lazy(() => import("./screens/Review")),
   "/release": lazy(() => import("./screens/Release")),
+  "/clean": lazy(() => import("./screens/Clean")),
   "/concordance": lazy(() => import("./screens/Concordance")),
   "/taken-back": lazy(() => import("./screens/TakenBack")),
   "/progress": lazy(() => import("./screens/Progress")),

@@ -7,13 +7,10 @@ adjudication, with its entropy.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from goldsmith import kinds
@@ -22,7 +19,7 @@ from goldsmith.consensus.result import Consensus
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import Question, canonical, new_id
 from goldsmith.numerics import wilson
-from goldsmith.project import clock
+from goldsmith.project import clock, run_files
 from goldsmith.project.agreement import vote_table
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.jobs import Job
@@ -30,12 +27,12 @@ from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.project.summary import DONE, OPEN, PERSON, standing
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Row, translated
+from goldsmith.store.ledger import Row
 
 STAGE = "consensus"
 VERSION = "v1"
 TEST = "test"
-RESULTS = "results"
+SUFFIX = ".jsonl"
 STEP = 500  # items between two words of progress
 DIGITS = 6  # of posteriors in the result file
 
@@ -235,7 +232,7 @@ def decide_by(project: Project, actor: Actor, ask: Ask, job: Job) -> dict[str, A
     job.progress(0, None, f"fitting {ask.method}")
     found = fitted(base, ask)
     text = _result(base, found)
-    name = _kept(project, text)
+    name = run_files.keep(project, text.encode(), SUFFIX)
     place = {item: at for at, item in enumerate(found.items)}
     done = [(item, place[base.cast[item][0].row["item_id"]]) for item in _done(project, base)]
     counts = Counter(found.why_open[at] for _, at in done)
@@ -378,27 +375,6 @@ def _rounded(value: Any) -> Any:
     return [_rounded(each) for each in value] if isinstance(value, list) else value
 
 
-def _kept(project: Project, text: str) -> str:
-    """Keep a result under the name of its bytes, on the disk before any row speaks of it; return the name."""
-    data = text.encode()
-    name = f"{hashlib.sha256(data).hexdigest()}.jsonl"
-    path = result_path(project, name)
-    if not path.is_file():
-        with translated(path):
-            path.parent.mkdir(exist_ok=True)
-            part = path.with_suffix(".part")
-            with part.open("wb") as sink:
-                sink.write(data)
-                sink.flush()
-                os.fsync(sink.fileno())
-            part.replace(path)
-    return name
-
-
-def result_path(project: Project, name: str) -> Path:
-    return project.folder / RESULTS / name
-
-
 def runs(project: Project) -> list[tuple[Row, dict[str, Any]]]:
     """Return the Runs of consensus with their parameters, newest first."""
     rows = queries.runs(project.ledger.reader, STAGE)
@@ -411,7 +387,7 @@ def recomputed(project: Project, run: Row) -> str:
     question = _question_then(project, parameters["question"], parameters["guideline"])
     base = ground(project, question, as_of=run["as_of"], head=parameters["guideline"])
     ask = Ask(question.key, run["method"].removesuffix(f".{VERSION}"), parameters["min_posterior"])
-    return hashlib.sha256(_result(base, fitted(base, ask)).encode()).hexdigest() + ".jsonl"
+    return run_files.name_of(_result(base, fitted(base, ask)).encode(), SUFFIX)
 
 
 def _question_then(project: Project, key: str, version: int) -> Question:
@@ -423,8 +399,5 @@ def _question_then(project: Project, key: str, version: int) -> Question:
 def missing_results(project: Project) -> Iterator[str]:
     """Yield in words which result files are not what they were."""
     for run, parameters in runs(project):
-        path = result_path(project, parameters["result"])
-        if not path.is_file():
-            yield f"The result of the consensus Run {run['id']} is missing."
-        elif hashlib.sha256(path.read_bytes()).hexdigest() + ".jsonl" != path.name:
-            yield f"The result of the consensus Run {run['id']} has changed since it was made."
+        if wrong := run_files.fault_of(project, parameters["result"]):
+            yield f"The result of the consensus Run {run['id']} {wrong}."

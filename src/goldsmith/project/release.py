@@ -16,7 +16,7 @@ from goldsmith import export, kinds
 from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import clock, duplicates
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
@@ -253,7 +253,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
 
 
 def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
-    """Return what must stay together: the item's group, and items of equal content."""
+    """Return what must stay together: the item's group, items of equal content, and near-copies that were found."""
     rows = queries.items_by_seq(project.ledger.reader, items, as_of)
     root: dict[str, str] = {}
 
@@ -266,6 +266,11 @@ def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str
         root[find(f"content:{row['digest']}")] = find(
             f"group:{row['grp']}" if row["grp"] else f"content:{row['digest']}"
         )
+    first: dict[int, int] = {}
+    for seq, component in duplicates.standing(project, as_of).components().items():
+        if seq in rows:
+            head = rows[first.setdefault(component, seq)]
+            root[find(f"content:{rows[seq]['digest']}")] = find(f"content:{head['digest']}")
     return {seq: find(f"content:{row['digest']}") for seq, row in rows.items()}
 
 

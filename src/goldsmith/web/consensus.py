@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from pydantic import Field
 
 from goldsmith.errors import NotFound
-from goldsmith.project import consensus
+from goldsmith.project import consensus, run_files
 from goldsmith.web import schemas
 from goldsmith.web.imports import job_out
 from goldsmith.web.security import Adjudicator, Owner
@@ -107,7 +107,7 @@ def decide(body: NewConsensus, entry: Owner) -> schemas.Job:
 def result_file(result: str, entry: Adjudicator) -> FileResponse:
     """Return the result file of a Run: JSON Lines."""
     known = {parameters["result"] for _, parameters in consensus.runs(entry.project)}
-    path = consensus.result_path(entry.project, result)
+    path = run_files.path_of(entry.project, result)
     if result not in known or not path.is_file():
         raise NotFound(
             "consensus.no_result", "There is no such result.", where=result, mend="Look at the list of Runs."

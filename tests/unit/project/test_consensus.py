@@ -9,7 +9,7 @@ import pytest
 
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, check, consensus, release, state, taking_back
+from goldsmith.project import adjudicate, check, consensus, release, run_files, state, taking_back
 from goldsmith.project.consensus import Ask
 from goldsmith.project.jobs import Job
 from goldsmith.project.work import Piece
@@ -130,7 +130,7 @@ def test_gold_and_votes_behind_the_wall_teach_nothing_and_are_not_decided(team: 
     assert told["n_held"] == len({3, 6, 9, 12} - behind)
     assert told["n_behind_wall"] == len(behind - {3, 6, 9, 12})
     assert not any(method == "dawid_skene.v1" for n in behind for method, _ in golds(team, n))
-    text = consensus.result_path(team.project, str(told["result"])).read_text("utf-8")
+    text = run_files.path_of(team.project, str(told["result"])).read_text("utf-8")
     assert not any(item_of(team, n) in text for n in behind)
 
 
@@ -143,11 +143,11 @@ def test_the_result_file_is_named_by_its_bytes_names_evidence_and_is_computed_ag
     run(team, "majority")
     rule(team, 6, "flat")
     assert consensus.recomputed(team.project, row) == parameters["result"]
-    head, *items = consensus.result_path(team.project, str(told["result"])).read_text("utf-8").splitlines()
+    head, *items = run_files.path_of(team.project, str(told["result"])).read_text("utf-8").splitlines()
     assert {one["annotator"] for one in json.loads(head)["annotators"]}
     assert len(json.loads(items[0])["evidence"]) == 4
     assert check.check(team.project) == []
-    consensus.result_path(team.project, str(told["result"])).write_text("changed")
+    run_files.path_of(team.project, str(told["result"])).write_text("changed")
     assert any("has changed" in fault for fault in check.check(team.project))
 
 

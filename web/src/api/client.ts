@@ -148,6 +148,16 @@ export const api = {
   redact: (p: string, body: T.NewRedaction) => post<T.Job>(`${at(p)}/redactions`, body),
   concordance: (p: string, query: Query) => get<T.ConcordancePage>(`${at(p)}/concordance`, query),
   ruleAlike: (p: string, body: T.NewAlike) => post<T.AlikeRuled>(`${at(p)}/concordance/rule`, body),
+  // cleaning
+  clean: (p: string) => get<T.CleanOut>(`${at(p)}/clean`),
+  compareCopies: (p: string, body: T.NewComparison = {}) => post<T.Job>(`${at(p)}/clean/copies`, body),
+  pairs: (p: string, query: Query) => get<T.PairsPage>(`${at(p)}/clean/copies`, query),
+  judgePair: (p: string, finding: string, body: T.PairVerdict) =>
+    post<void>(`${at(p)}/clean/copies/${finding}`, body),
+  checkRawData: (p: string) => post<T.Job>(`${at(p)}/clean/checks`),
+  rawFindings: (p: string, query: Query) => get<T.FindingsPage>(`${at(p)}/clean/checks`, query),
+  decideFinding: (p: string, finding: string, body: T.FoundVerdict) =>
+    post<void>(`${at(p)}/clean/checks/${finding}`, body),
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),

@@ -18,12 +18,18 @@ export interface Schemas {
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  CanaryOut: CanaryOut;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CheckOut: CheckOut;
+  ChecksOut: ChecksOut;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
+  CleanOut: CleanOut;
+  ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
+  CopiesOut: CopiesOut;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
@@ -38,7 +44,10 @@ export interface Schemas {
   Fault: Fault;
   Feedback: Feedback;
   Field_: Field_;
+  FindingsPage: FindingsPage;
   ForecastOut: ForecastOut;
+  FoundOut: FoundOut;
+  FoundVerdict: FoundVerdict;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -79,6 +88,7 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewComparison: NewComparison;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -98,6 +108,9 @@ export interface Schemas {
   OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
+  PairOut: PairOut;
+  PairVerdict: PairVerdict;
+  PairsPage: PairsPage;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -377,6 +390,16 @@ export interface CostOut {
   why: string;
 }
 /**
+ * Planted copies of the project's own texts. recall: share that was found; null where no text could be edited.
+ */
+export interface CanaryOut {
+  edit_share: number;
+  interval: [number, number] | null;
+  n: number;
+  n_found: number;
+  recall: number | null;
+}
+/**
  * One conflict to rule on. lease_until: the case is the caller's until then.
  *
  * ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
@@ -498,6 +521,24 @@ export interface CaseUnit {
   votes: string[];
 }
 /**
+ * n_open: findings that nobody decided on, of items that are not withdrawn.
+ */
+export interface CheckOut {
+  check: string;
+  n: number;
+  n_open: number;
+  title: string;
+}
+/**
+ * whole: what is odd about the labels of all items, in sentences.
+ */
+export interface ChecksOut {
+  checks: CheckOut[];
+  n_checked: number;
+  n_new: number;
+  whole: string[];
+}
+/**
  * hint: whether a failed check is told, with the sort of slip and never the answer.
  */
 export interface ChecksPolicy {
@@ -524,6 +565,38 @@ export interface Choosing {
    */
   people?: string[];
   seed?: number;
+}
+export interface CleanOut {
+  checks: ChecksOut;
+  copies: CopiesOut;
+}
+/**
+ * medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not compared yet.
+ *
+ * n_linked: items that hang together with others.
+ */
+export interface CopiesOut {
+  canaries: CanaryOut[];
+  largest_component: number;
+  medium: "audio" | "image" | "text";
+  n_compared: number;
+  n_components: number;
+  n_linked: number;
+  n_links: {
+    [k: string]: number;
+  };
+  n_new: number;
+  n_not_same: number;
+  n_same: number;
+  n_unreadable: number;
+  thresholds: {
+    [k: string]: number;
+  };
+}
+export interface ClusterMember {
+  item: string;
+  text: string;
+  thumb_url: string | null;
 }
 /**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
@@ -703,6 +776,24 @@ export interface Feedback {
   reasons: string[];
   submission: string;
 }
+export interface FindingsPage {
+  rows: FoundOut[];
+  total: number;
+}
+/**
+ * What a check noticed. verdict: null while nobody decided; an item set aside is withdrawn.
+ */
+export interface FoundOut {
+  by: string;
+  check: string;
+  finding: string;
+  item: ItemOut;
+  reason: string;
+  score: number;
+  title: string;
+  told: string;
+  verdict: ("keep" | "set aside") | null;
+}
 /**
  * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
  */
@@ -715,6 +806,13 @@ export interface ForecastOut {
   n_working: number;
   per_day: number;
   undefined: string;
+}
+/**
+ * verdict: null takes back what was decided, and an item that was set aside comes back.
+ */
+export interface FoundVerdict {
+  reason?: string;
+  verdict: ("keep" | "set aside") | null;
 }
 export interface GiveBack {
   /**
@@ -1270,6 +1368,14 @@ export interface NewBatch {
   skill?: string;
   skill_column?: string | null;
 }
+/**
+ * thresholds: medium (text, image, audio) → least similarity; those of the last time unless given.
+ */
+export interface NewComparison {
+  thresholds?: {
+    [k: string]: number;
+  };
+}
 export interface NewInvitation {
   days?: number;
   note?: string;
@@ -1437,6 +1543,31 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of n_cluster.
+ */
+export interface PairOut {
+  a: ItemOut;
+  b: ItemOut;
+  by: string;
+  cluster: ClusterMember[];
+  evidence: "exact" | "normalised" | "near" | "mirrored";
+  finding: string;
+  n_cluster: number;
+  similarity: number;
+  verdict: ("same" | "not the same") | null;
+}
+/**
+ * verdict: null takes back what was said.
+ */
+export interface PairVerdict {
+  reason?: string;
+  verdict: ("same" | "not the same") | null;
+}
+export interface PairsPage {
+  rows: PairOut[];
+  total: number;
 }
 export interface PersonPace {
   annotator: string;
