@@ -46,6 +46,11 @@ class Standing:
         """Whether real work may be handed out."""
         return self.phase in {"free", "passed"}
 
+    def place_of(self, item: int, purpose: str) -> int | None:
+        """Return the place of an item in the training or the test, from 1; None for other work."""
+        order = self.policy.parameters[purpose] if self.policy and purpose in {"training", "test"} else []
+        return order.index(item) + 1 if item in order else None
+
 
 def set_up(
     project: Project,

@@ -3,7 +3,7 @@ import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
-import type { Session } from "../../kinds/types";
+import type { Json, Session } from "../../kinds/types";
 import { focusField, leaveField } from "../../ui/field";
 import { Kbd } from "../../ui/Kbd";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -33,6 +33,7 @@ export function Answers(props: {
   useCommands("answer", session?.commands ?? NO_COMMANDS);
   if (!open || !here || !session) return null;
   const skipped = open.past?.own[here.question.key]?.reason?.replace(/^(skip|abstain): /, "");
+  const old = (open.work.own?.[here.question.key]?.before ?? undefined) as Json | undefined;
   const isDirect = slots.length === 1 && isDirectlyDone(session) && !open.past;
   const keepsPlace = hasDefinitions(here.question);
   return (
@@ -43,9 +44,10 @@ export function Answers(props: {
       data-several={slots.length > 1 || undefined}
     >
       <Scrolled id={`${open.work.item.id} ${open.past?.submission ?? ""}`} className="answers-scroll">
-        {open.work.own && Object.keys(open.work.own).length > 0 && !open.past && (
+        {open.work.own && Object.keys(open.work.own).length > 0 && (!open.past || old) && (
           <p className="answers-note">
-            You answered this before. The guideline has changed since; look again.
+            You answered this before{old && `: ${kindOf(here.question.kind).summary(old, here.question)}`}.
+            The guideline has changed since; look again.
           </p>
         )}
         {skipped !== undefined && <p className="answers-note">You passed this over: {skipped}.</p>}

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
-import type { ToQualify } from "../../model/api.gen";
+import type { MineRow, ToQualify } from "../../model/api.gen";
 import { useRemembered } from "../../state/remembered";
 import { thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -19,6 +19,7 @@ import { ItemArea } from "./ItemArea";
 import { useNotice } from "./Notices";
 import { Outline } from "./Outline";
 import { SkipDialog } from "./SkipDialog";
+import { TakeBackDialog } from "./TakeBackDialog";
 import { Tour, type Way } from "./Tour";
 import {
   type Desk,
@@ -42,6 +43,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isSkipping, setIsSkipping] = useState(false);
   const [isCommenting, setIsCommenting] = useState(false);
+  const [asked, setAsked] = useState<MineRow>(); // whose taking back is asked about
   const [tour, setTour] = useRemembered("label-tour", "new");
   useActiveTime(bench);
   useDecodedAhead(state);
@@ -61,6 +63,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         redo: () => bench.redo(),
         back: () => bench.back(),
         forward: () => bench.forward(),
+        takeBack: () => setAsked(bench.state.open?.past),
         nextQuestion: () => bench.step(1),
         previousQuestion: () => bench.step(-1),
         guideline: () =>
@@ -72,6 +75,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         },
         canGoBack: () => bench.canGoBack,
         canGoForward: () => bench.canGoForward,
+        canTakeBack: () => bench.canTakeBack,
         hasQuestions: () => bench.slots().length > 1,
         hasItem: () => bench.state.open !== undefined,
         canEscape: () => tour === "new" || isCommenting || bench.canGoForward,
@@ -129,6 +133,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         guideline={state.guideline}
         onClose={() => outbox.heard("feedback")}
       />
+      {asked && <TakeBackDialog slug={slug} bench={bench} row={asked} onClose={() => setAsked(undefined)} />}
       <SkipDialog
         opened={isSkipping}
         onClose={() => setIsSkipping(false)}
@@ -193,18 +198,18 @@ function Nothing({ state, onRetry }: { state: BenchState; onRetry: () => void })
   return <Outline />;
 }
 
-/** `Test 4 of 10, attempt 2`: the item on the table, counted with those answered since the server last did. */
-function placeText({ phase, n_done, n_items, attempt }: ToQualify, nSince: number): string {
-  const place = Math.min(n_items, n_done + nSince + 1);
+/** `Test 4 of 10, attempt 2`, or without a place while no item of it lies on the table. */
+function placeText({ phase, n_items, attempt }: ToQualify, place: number | null | undefined): string {
   const which = phase === "training" ? "Training" : "Test";
-  return `${which} ${place} of ${n_items}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
+  const of = typeof place === "number" ? ` ${place} of ${n_items}` : "";
+  return `${which}${of}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
 }
 
 /** One's own count, in the header. */
 function Progress({ state }: { state: BenchState }) {
   const { progress, nSince, toQualify } = state.handouts;
   if (!progress) return null;
-  if (toQualify) return <span className="bench-count">{placeText(toQualify, nSince)}</span>;
+  if (toQualify) return <span className="bench-count">{placeText(toQualify, state.open?.work.place)}</span>;
   const mine = progress.n_mine + nSince;
   const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
   if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;
