@@ -245,12 +245,18 @@ class Settings(Body):
     most_a_day: int | None = Field(None, ge=1, le=100_000)
 
 
+Template = Literal[
+    "choice", "choices", "rating", "text", "number", "ranking", "pairwise", "span", "box", "polygon", "mask",
+    "instance", "segment",
+]  # fmt: skip
+
+
 class NewProject(Body):
     """template: a guideline to start from, or the guideline's whole text."""
 
     title: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
-    template: Literal["choice", "choices", "rating", "box", "polygon", "segment"] | None = None
+    template: Template | None = None
     guideline: str | None = Field(None, max_length=262_144)
 
 

@@ -1674,7 +1674,23 @@ export interface NewPlan {
 export interface NewProject {
   guideline?: string | null;
   slug?: string | null;
-  template?: ("choice" | "choices" | "rating" | "box" | "polygon" | "segment") | null;
+  template?:
+    | (
+        | "choice"
+        | "choices"
+        | "rating"
+        | "text"
+        | "number"
+        | "ranking"
+        | "pairwise"
+        | "span"
+        | "box"
+        | "polygon"
+        | "mask"
+        | "instance"
+        | "segment"
+      )
+    | null;
   title: string;
 }
 /**
