@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
@@ -78,6 +79,7 @@ export function Answers(props: {
             {open.editor.draft(here.question.key).note}
           </button>
         )}
+        {!isCommenting && <AskedHere slug={slug} item={open.work.item.id} onOpen={commands.comment.run} />}
       </Scrolled>
       {keepsPlace && (
         <Scrolled id={here.question.key} className="answers-definition" label="What the label means">
@@ -188,6 +190,7 @@ function Comment(props: {
       await talk.start.mutateAsync({ target: "item", target_id: item, text: text.trim() });
       setRemark("");
       if (!isPast) onChange("");
+      notifications.show({ message: "Asked. What the lead answers stands here and in your inbox." });
       onEnd();
     } catch {
       // the mutation holds the problem, and it is told below the field
@@ -222,6 +225,21 @@ function Comment(props: {
         {isPast ? "Close" : "Keep as a note"} <kbd aria-hidden>Esc</kbd>
       </button>
     </div>
+  );
+}
+
+/** That something was asked of this item, as long as its talk is folded. */
+function AskedHere({ slug, item, onOpen }: { slug: string; item: string; onOpen: () => void }) {
+  const asked = useThreads(slug, { which: "mine" });
+  const here = asked.data?.rows.filter((row) => row.item === item) ?? [];
+  const [first] = here;
+  if (!first) return null;
+  const more = here.length > 1 ? ` and ${here.length - 1} more` : "";
+  return (
+    <button type="button" className="answers-comment" onClick={onOpen}>
+      You asked{more}: {first.text}
+      {here.some((row) => row.is_unread) && <b> · answered</b>}
+    </button>
   );
 }
 

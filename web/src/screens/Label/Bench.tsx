@@ -151,8 +151,9 @@ function wayOf(bench: Workbench): Way {
   const slots = bench.slots();
   const [slot] = slots;
   if (!slot || slots.length > 1) return "several";
-  if (kindOf(slot.question.kind).Stage) return "drawn";
-  if (kindOf(slot.question.kind).isTyped) return "typed";
+  const { Stage, draws, isTyped } = kindOf(slot.question.kind);
+  if (Stage) return draws ?? "image";
+  if (isTyped) return "typed";
   return isDirectlyDone(bench.sessionOf(slot)) ? "single" : "several";
 }
 
