@@ -67,6 +67,23 @@ def docbin(folder: Path) -> None:
     DocBin(docs=[spacy.blank("xx")("Ana Vega")]).to_disk(folder / "t.spacy")
 
 
+def huggingface(folder: Path) -> None:
+    import duckdb
+
+    said = '{"info": {"features": {"label": {"names": ["bad", "good"], "_type": "ClassLabel"}}}}'
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT 'a' AS text, 1 AS label) TO '{folder / 't.parquet'}' "
+            f"(FORMAT parquet, KV_METADATA {{huggingface: '{said}'}})"
+        )
+
+
+def imagefolder(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    objects = {"bbox": [[0, 0, 2, 2]], "categories": ["red"]}
+    (folder / "metadata.jsonl").write_text(json.dumps({"file_name": "a.png", "objects": objects}) + "\n")
+
+
 WEBANNO = (
     b"#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Name|value\n\n\n#Text=Ana Vega\n"
     b"1-1\t0-3\tAna\tperson[1]\t\n1-2\t4-8\tVega\tperson[1]\t\n"
@@ -87,6 +104,8 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
     "doccano.v1": ("t.jsonl", b'{"id": 1, "text": "Ana", "label": [[0, 3, "person"]]}\n'),
     "folder.v1": ("t.txt", b"a"),
+    "huggingface.v1": ("t.parquet", huggingface),
+    "imagefolder.v1": ("metadata.jsonl", imagefolder),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),

@@ -139,7 +139,7 @@ def losses(release: ReleaseData) -> list[str]:
         told.append(
             f"Line breaks, tabs and outer blanks in transcripts become blanks or go, in {n} segments."
         )
-    return told + undecided(release, KINDS, "Audacity's label tracks")
+    return told + undecided(release, KINDS, "audio", "Audacity's label tracks")
 
 
 @exporter("audacity.v1", kinds=KINDS, losses=losses)

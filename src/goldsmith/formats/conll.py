@@ -7,7 +7,6 @@ task"; Ratinov and Roth (2009), "Design challenges and misconceptions in named e
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
-from goldsmith.formats.tokens import Span, Token
+from goldsmith.formats.tokens import Token
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
@@ -27,7 +26,6 @@ from goldsmith.model import Json, Question
 KINDS = frozenset({"span.v1"})
 SUFFIXES = (".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes", ".bilou")  # whatever is in them
 MAYBE = (".txt", ".tsv", ".tags", ".ner", ".train", ".testa", ".testb", ".data")  # by what is in them
-TAG = re.compile(r"O|[BIESLU]-\S+")
 DOCSTART = "-DOCSTART-"
 MAX_BYTES = 1 << 30  # of a file, which is read whole
 
@@ -47,7 +45,7 @@ def recognises(_files: Files, name: str, head: bytes) -> bool:
 
 
 def _are_tags(tags: Sequence[str]) -> bool:
-    return all(TAG.fullmatch(tag) for tag in tags) and any(tag != "O" for tag in tags)
+    return all(tokens_.TAG.fullmatch(tag) for tag in tags) and any(tag != "O" for tag in tags)
 
 
 def _columns(line: str) -> list[str]:
@@ -127,7 +125,7 @@ def _documents(
 def _take(line: str, where: str, document: _Document, seen: Counter[str]) -> None:
     cells = _columns(line)
     tag = cells[-1].strip()
-    is_tag = len(cells) > 1 and TAG.fullmatch(tag) is not None
+    is_tag = len(cells) > 1 and tokens_.TAG.fullmatch(tag) is not None
     if line.startswith("#") and not is_tag:
         seen["comments"] += 1
     elif not is_tag or not cells[0].strip():
@@ -176,29 +174,9 @@ def _read_document(document: _Document) -> tuple[str, list[Json]]:
             at += len(token) + 1
         spans += [
             {"label": label, "start": places[first][0], "end": places[last][1]}
-            for label, first, last in chunks(sentence.tags)
+            for label, first, last in tokens_.chunks(sentence.tags)
         ]
     return text, spans
-
-
-def chunks(tags: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return the labels with their first and last token, whatever the scheme: all of them agree where they may.
-
-    >>> chunks(["I-a", "I-a", "B-a", "O", "I-b"]), chunks(["B-a", "E-a", "S-a"])
-    ([('a', 0, 1), ('a', 2, 2), ('b', 4, 4)], [('a', 0, 1), ('a', 2, 2)])
-    """
-    found: list[tuple[str, int, int]] = []
-    is_open = False
-    for at, tag in enumerate(tags):
-        place, _, label = tag.partition("-")
-        if place == "O":
-            is_open = False
-        elif is_open and place in "IEL" and found[-1][0] == label:
-            found[-1] = label, found[-1][1], at
-        else:
-            found.append((label, at, at))
-        is_open = place in "BI"
-    return found
 
 
 def _scheme(documents: Sequence[_Document]) -> str:
@@ -223,19 +201,6 @@ def _scheme(documents: Sequence[_Document]) -> str:
 # writing ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
-    """An item as tokens. n_cut: tokens cut at a label's border; n_nested, n_blank: spans that no tag can say."""
-
-    text: str
-    tokens: list[Token]
-    tags: list[str]
-    n_cut: int
-    n_nested: int
-    n_blank: int
-    n_relations: int
-
-
 def losses(release: ReleaseData) -> list[str]:
     """Return what tags cannot say, with how often it occurs."""
     told = [
@@ -244,7 +209,7 @@ def losses(release: ReleaseData) -> list[str]:
     counts = Counter[str]()
     for part in parts(release, KINDS, "text"):
         for row, value in part.values():
-            tagged = _tagged(row, part.question, value)
+            tagged = tokens_.tagged(row.item, _text(row, part.question), part.question, value)
             counts["cut"] += tagged.n_cut
             counts["nested"] += tagged.n_nested
             counts["blank"] += tagged.n_blank
@@ -256,7 +221,7 @@ def losses(release: ReleaseData) -> list[str]:
         "cut": "Tokens are cut in two where a label begins or ends inside, {} in all.",
     }
     told += [sentence.format(counts[one]) for one, sentence in sentences.items() if counts[one]]
-    return told + undecided(release, KINDS, "CoNLL")
+    return told + undecided(release, KINDS, "text", "CoNLL")
 
 
 @exporter("conll.v1", kinds=KINDS, losses=losses)
@@ -269,7 +234,7 @@ def _lines(part: Part) -> Iterator[str]:
     if not part.rows:
         yield "\n"
     for row, value in part.values():
-        tagged = _tagged(row, part.question, value)
+        tagged = tokens_.tagged(row.item, _text(row, part.question), part.question, value)
         yield f"{DOCSTART} -X- O O\n\n"
         last = 0
         for (start, end), tag in zip(tagged.tokens, tagged.tags, strict=True):
@@ -280,17 +245,5 @@ def _lines(part: Part) -> Iterator[str]:
         yield "\n"
 
 
-def _tagged(row: ReleaseItem, question: Question, value: Sequence[Span]) -> _Tagged:
-    text = str(shown(row, question, "text")["text"])
-    spans, relations = tokens_.split_objects(value)
-    kept = tokens_.flat(spans)
-    borders = [at for span in kept for at in (span["start"], span["end"])]
-    tokens, n_cut = tokens_.cut(tokens_.tokens_of(row.item, text, question), borders)
-    tags = ["O"] * len(tokens)
-    n_blank = 0
-    for span in kept:
-        inside = tokens_.covered(tokens, span["start"], span["end"])
-        n_blank += not inside
-        for at in inside:
-            tags[at] = f"{'B' if at == inside[0] else 'I'}-{span['label']}"
-    return _Tagged(text, tokens, tags, n_cut, len(spans) - len(kept), n_blank, len(relations))
+def _text(row: ReleaseItem, question: Question) -> str:
+    return str(shown(row, question, "text")["text"])

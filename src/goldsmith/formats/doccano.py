@@ -203,7 +203,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the files do not say."""
     return [
         "doccano's files have no groups, rationales or soft labels; items.jsonl does.",
-        *undecided(release, KINDS, "doccano's files"),
+        *undecided(release, KINDS, "text", "doccano's files"),
     ]
 
 

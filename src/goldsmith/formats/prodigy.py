@@ -181,7 +181,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the tasks do not say."""
     return [
         "Prodigy's tasks have no groups, rationales or soft labels; items.jsonl does.",
-        *undecided(release, KINDS, "Prodigy's files"),
+        *undecided(release, KINDS, "text", "Prodigy's files"),
     ]
 
 

@@ -191,7 +191,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return what a TextGrid does not say."""
     return [
         "TextGrids have no votes, groups or rationales; items.jsonl does.",
-        *undecided(release, KINDS, "TextGrids"),
+        *undecided(release, KINDS, "audio", "TextGrids"),
     ]
 
 
