@@ -23,6 +23,7 @@ const PAGES = {
   "/label": lazy(() => import("./screens/Label")),
   "/agreement": lazy(() => import("./screens/Agreement")),
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
+  "/review": lazy(() => import("./screens/Review")),
   "/release": lazy(() => import("./screens/Release")),
   "/concordance": lazy(() => import("./screens/Concordance")),
   "/taken-back": lazy(() => import("./screens/TakenBack")),

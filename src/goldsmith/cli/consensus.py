@@ -1,4 +1,4 @@
-"""Consensus of the votes in a plain file: labels, posteriors, and how reliable each annotator is."""
+"""Consensus of the votes in a plain file or an export: labels, posteriors, and how reliable each annotator is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
+from goldsmith.errors import InvalidInput
+from goldsmith.model import Question, canonical
 
 if TYPE_CHECKING:  # numpy loads when a command runs
     from goldsmith.consensus.result import Consensus, Reliability
+    from goldsmith.project.exports import Answers
     from goldsmith.votes import Votes
 
 METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
@@ -21,7 +25,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("votes", type=FILE)
+@click.argument("paths", metavar="VOTES…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
@@ -38,9 +42,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=FILE, help="Write item, label, posterior and entropy to this CSV file.")
 @click.option("--annotators", "people", type=FILE, help="Write the annotators to this CSV file.")
 @click.option("--seed", default=0, show_default=True, help="Noted in the output; no method draws at random.")
+@click.option("--question", metavar="KEY", help="Of an export with several: the one to decide.")
+@EXPORT_OPTIONS
 @AS_JSON
 def consensus(
-    votes: Path,
+    paths: tuple[Path, ...],
     method: str,
     item: str | None,
     annotator: str | None,
@@ -51,20 +57,32 @@ def consensus(
     out: Path | None,
     people: Path | None,
     seed: int,
+    question: str | None,
     as_json: bool,
+    **reading: Any,
 ) -> None:
     """Decide on one label for each item from the votes in VOTES, a table with a row for each vote.
 
-    A tie is no decision: its label stays empty.
+    A tie is no decision: its label stays empty. VOTES may be exports of other tools too (Label Studio, COCO and all
+    that `ingest` reads); objects, spans and the like are then decided by majority, and --out is JSON Lines.
     """
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
+    from goldsmith.project.exports import has_one_label, votes_of
     from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
-    refuse_overwriting([votes, gold], [out, people])
+    refuse_overwriting([*paths, gold], [out, people])
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
-    table = read_votes(votes, item=item, annotator=annotator, label=label, labels=label_set)
+    if are_exports(paths, [item, annotator, label], reading["format"]):
+        answers = read_exports(paths, reading)
+        asked = _the_one(answers, question)
+        if not has_one_label(asked):
+            _whole(answers, asked, method, out, people or gold, as_json=as_json)
+            return
+        table = votes_of(answers, asked)
+    else:
+        table = read_votes(paths[0], item=item, annotator=annotator, label=label, labels=label_set)
     held = None if gold is None else read_gold(gold)
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
@@ -77,6 +95,47 @@ def consensus(
         "\n".join(_lines(summary, found, [path for path in (out, people) if path is not None])),
         as_json=as_json,
     )
+
+
+def _the_one(answers: Answers, key: str | None) -> Question:
+    """Return the question to decide; raise InvalidInput where there are several and none is named."""
+    found = answers.question(key)
+    if len(found) > 1:
+        raise InvalidInput(
+            "export.which_question",
+            f"The answers are to {len(found)} questions.",
+            where="--question",
+            mend=f"Name one: {', '.join(one.key for one in found)}.",
+        )
+    return found[0]
+
+
+def _whole(
+    answers: Answers, question: Question, method: str, out: Path | None, other: Path | None, *, as_json: bool
+) -> None:
+    """Decide on answers that are no single labels, and write what they come to."""
+    from goldsmith.project.exports import decided
+
+    if method != "majority" or other is not None:
+        raise InvalidInput(
+            "export.majority_only",
+            f"Answers of kind {question.kind} are decided by majority, and without gold or annotators.",
+            where=f'question "{question.key}"',
+            mend="Leave out --method, --gold and --annotators.",
+        )
+    rows = [*decided(answers, question)]
+    if out is not None:
+        out.write_text("".join(f"{canonical(row)}\n" for row in rows), encoding="utf-8")
+    methods = Counter(row["method"] for row in rows)
+    n_open = methods.pop("tie", 0)
+    lines = [
+        f"{question.key} ({question.kind}): {len(rows):,} items.",
+        f"  {sum(methods.values()):,} decided, {n_open:,} tied.",
+        *(f"  {n:,} {name}" for name, n in sorted(methods.items())),
+        *([f"written: {out}"] if out is not None else []),
+    ]
+    summary = {"question": question.key, "kind": question.kind, "n_items": len(rows), "n_tied": n_open}
+    tell({**summary, "items": rows}, "\n".join(lines), as_json=as_json)
 
 
 def _item_rows(found: Consensus) -> Iterator[tuple[str, str | None, float, float]]:

@@ -95,14 +95,16 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind. needs: the package that writing takes, which may not
-    be there; "": none.
+    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
+    other way, so it is written only when it is named. needs: the package that writing takes, which may not be there;
+    "": none.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
+    is_variant: bool = False
     needs: str = ""
 
     def is_ready(self) -> bool:
@@ -130,12 +132,13 @@ def exporter(
     *,
     kinds: Collection[str] = (),
     losses: Losses = lambda _release: [],
+    is_variant: bool = False,
     needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses, needs))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant, needs))
         return write
 
     return file
@@ -189,6 +192,13 @@ def write_text(path: Path, chunks: Iterable[str]) -> str:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(chunks)
     return path.name
+
+
+def write_below(folder: Path, name: str, chunks: Iterable[str]) -> str:
+    """Write the text into a file of that name in the folder, `a/b.txt` say, and return the name."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    write_text(folder / name, chunks)
+    return name
 
 
 MEDIA_FOLDERS = {"image": "images", "audio": "audio"}  # by the type of the field

@@ -139,7 +139,11 @@ def _scope(cast: Cast, counted: Sequence[str]) -> str:
 
 
 def _report(project: Project, question: Question, cast: Cast, seed: int) -> dict[str, Any]:
-    weights = _weights(project, cast)
+    return report_on(question, cast, _weights(project, cast), seed)
+
+
+def report_on(question: Question, cast: Cast, weights: Mapping[int, float], seed: int) -> dict[str, Any]:
+    """Return the report on the answers to a question that its kind asks for. weights: by item."""
     kind = kinds.get(question.kind)
     if kind.units == "found":
         return _found(question, cast, weights, seed)

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith import export, kinds
-from goldsmith.errors import Conflict, Damaged, InvalidInput, NotFound
-from goldsmith.export import card, card_html, facts, manifest
-from goldsmith.export.parquet import content_digest
+from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
+from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.jobs import Job
+from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
@@ -29,6 +29,7 @@ from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
+CONTENT = {".parquet": parquet.content_digest, ".png": pixels.content_digest}  # what differs between versions
 SEED = 0  # of the agreement's bootstrap in cards
 
 
@@ -168,7 +169,8 @@ def _formats(guideline: Guideline) -> list[str]:
     return [
         name
         for name in export.registry
-        if export.registry.get(name).is_ready()
+        if not export.registry.get(name).is_variant
+        and export.registry.get(name).is_ready()
         and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]
 
@@ -388,26 +390,24 @@ def _media(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
 
 
 def _copied(project: Project, media: str, release: str, target: Path, where: str) -> Path:
-    """Copy a file from where it lies, else from the release of that name, which has its own."""
+    """Copy a file from the release of that name, which has its own, else from where it lies."""
     own = project.folder / "releases" / release / target.parent.name / media
-    found = [path for path in (project.find_media(media), own) if path is not None and path.is_file()]
     target.parent.mkdir(exist_ok=True)
-    for source in found:
-        shutil.copyfile(source, target)
+    if own.is_file():
+        shutil.copyfile(own, target)
         if manifest.checksum(target) == media.partition(".")[0]:
             return target
-    if found:
-        raise Damaged(
-            "media.changed",
-            "A file is not what it was when it was labeled.",
-            where=f"{where}, {found[0]}",
-            mend="Put the old file back, or withdraw the item.",
-        )
-    raise NotFound(
-        "media.missing",
-        "A file of the release is missing.",
+    try:
+        shutil.copyfile(located(project, media), target)
+    except GoldsmithError as error:
+        raise error.at(where) from error
+    if manifest.checksum(target) == media.partition(".")[0]:
+        return target
+    raise Damaged(
+        "media.changed",
+        "A file is not what it was when it was labeled.",
         where=where,
-        mend="Put it back where it was linked from, or withdraw the item.",
+        mend="Put the old file back, or withdraw the item.",
     )
 
 
@@ -542,6 +542,7 @@ def _differences(
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) == new.get(name):
             continue
-        is_binary = name.endswith(".parquet") and name in new and (folder / name).is_file()
-        if not (is_binary and content_digest(folder / name) == content_digest(room / name)):
+        digest = CONTENT.get(Path(name).suffix)
+        is_there = digest is not None and name in new and (folder / name).is_file()
+        if not (digest and is_there and digest(folder / name) == digest(room / name)):
             yield name

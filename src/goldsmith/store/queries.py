@@ -10,6 +10,7 @@ from typing import Any
 
 Rows = list[sqlite3.Row]
 NOW = 1 << 62  # an `as_of` that sees everything
+SECOND = "second.v1"  # the method of rulings made blind of the first ones: nothing is held true by them
 
 
 # a corrected group: the last remark that says so, which may say that the item has none
@@ -119,6 +120,11 @@ def _run_stands(seq: str, *, few: bool) -> str:
     return f"{seq} NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))"
 
 
+def answer_stands(answer: str) -> str:
+    """Return the SQL condition that an answer and its giver, `w`, are not withdrawn."""
+    return f"{_stands('annotation', f'{answer}.id', few=False)} AND {_stands('annotator', 'w.id', few=False)}"
+
+
 def has_withdrawals(sql: sqlite3.Connection) -> bool:
     return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'withdrawal')").fetchone()[0])
 
@@ -170,9 +176,19 @@ def heads(
 
 
 def golds(sql: sqlite3.Connection, item: int | None = None, as_of: int = NOW) -> Rows:
-    """Return the standing gold rows: not replaced, not withdrawn, newest last."""
+    """Return the standing gold rows: not replaced, not withdrawn, newest last. Blind second rulings are none."""
+    return _standing_golds(sql, f"g.method <> '{SECOND}'", item, as_of)
+
+
+def seconds(sql: sqlite3.Connection, item: int | None = None) -> Rows:
+    """Return the second rulings that were made blind of the first ones and are not withdrawn, newest last."""
+    return _standing_golds(sql, f"g.method = '{SECOND}'", item, NOW)
+
+
+def _standing_golds(sql: sqlite3.Connection, which: str, item: int | None, as_of: int) -> Rows:
     return sql.execute(
-        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq <= :as_of "
+        f"SELECT g.*, i.id AS item_id, i.grp FROM gold g JOIN item i ON i.seq = g.item "
+        f"WHERE g.seq <= :as_of AND {which} "
         + ("AND g.item = :item " if item is not None else "")
         + (f"AND {_stands('gold', 'g.id', few=item is not None)} " if has_withdrawals(sql) else "")
         + "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq AND h.seq <= :as_of) ORDER BY g.seq",
@@ -188,6 +204,11 @@ def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     return sql.execute(
         "SELECT * FROM remark WHERE target = ? AND target_id = ? ORDER BY seq", (target, target_id)
     ).fetchall()
+
+
+def remark(sql: sqlite3.Connection, remark_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM remark WHERE id = ?", (remark_id,)).fetchone()
+    return row
 
 
 def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
@@ -293,9 +314,9 @@ def item_of_source(
     return int(row.fetchone()["seq"])
 
 
-def imported_annotator(sql: sqlite3.Connection, name: str) -> int | None:
+def imported_annotator(sql: sqlite3.Connection, name: str, kind: str = "human") -> int | None:
     row = sql.execute(
-        "SELECT seq FROM annotator WHERE name = ? AND kind = 'human' AND person IS NULL", (name,)
+        "SELECT seq FROM annotator WHERE name = ? AND kind = ? AND person IS NULL", (name, kind)
     ).fetchone()
     return row["seq"] if row else None
 
@@ -393,7 +414,7 @@ def own_heads(
         "SELECT question, a.seq FROM annotation a LEFT JOIN assignment s ON s.id = a.assignment "
         "WHERE a.item = :item AND +a.annotator = :annotator "
         "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq) AND CASE WHEN :apart IS NULL "
-        "THEN coalesce(s.purpose, 'label') IN ('label', 'import') ELSE a.assignment = :apart END",
+        "THEN coalesce(s.purpose, 'label') IN ('label', 'import', 'review') ELSE a.assignment = :apart END",
         {"item": item, "annotator": annotator, "apart": apart},
     )
     return {row["question"]: row["seq"] for row in rows}
@@ -582,6 +603,17 @@ def rulings(
         f"AND {_stands('gold', 'g.id', few=True)} ORDER BY g.seq DESC LIMIT :limit",
         {"method": method, "question": question, "item": except_item, "limit": limit, "as_of": NOW},
     ).fetchall()
+
+
+def ruling_before(
+    sql: sqlite3.Connection, item: int, question: str, method: str, seq: int
+) -> sqlite3.Row | None:
+    """Return the last ruling on an item before a number, whether or not it was replaced later."""
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM gold WHERE item = ? AND question = ? AND method = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+        (item, question, method, seq),
+    ).fetchone()
+    return row
 
 
 def n_ruled(sql: sqlite3.Connection, method: str) -> int:
@@ -875,6 +907,13 @@ def n_waiting_because(sql: sqlite3.Connection, why: str) -> int:
     return int(
         sql.execute("SELECT count(*) FROM state_item WHERE waits LIKE ?", (f'%"{why}"%',)).fetchone()[0]
     )
+
+
+def items_waiting_because(sql: sqlite3.Connection, why: str) -> list[int]:
+    rows = sql.execute(
+        "SELECT item FROM state_item WHERE waits <> '{}' AND waits LIKE ? ORDER BY item", (f'%"{why}"%',)
+    )
+    return [row["item"] for row in rows]
 
 
 def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> int:

@@ -25,7 +25,9 @@ def queue(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> schemas.AdjudicationQueue:
     """Return what waits for a ruling, worst disagreement first."""
-    rows = adjudicate.queue(entry.project, question=question, offset=offset, limit=limit)
+    rows = adjudicate.queue(
+        entry.project, question=question, offset=offset, limit=limit, asker=entry.access.person.id
+    )
     held = caches.held_by(entry.project.ledger.reader, entry.access.person.id)
     return schemas.AdjudicationQueue(
         **adjudicate.figures(entry.project, question),
@@ -39,6 +41,7 @@ def queue(
                 why=w.why,
                 labels={} if w.item.seq in held else w.labels,
                 taken_by=w.taken_by,
+                is_yours=w.is_own,
             )
             for w in rows
         ],
@@ -83,6 +86,7 @@ def _case(entry: Entry, case: adjudicate.Case, *, names: bool) -> schemas.Case:
             for row, item, value in case.earlier
         ],
         ruling=gold_out(*case.ruling) if case.ruling else None,
+        apart=[gold_out(*each) for each in case.apart],
         lease_until=clock.iso(case.lease_until),
         place=case.place,
         total=case.total,
@@ -121,6 +125,13 @@ def leave(item: str, question: str, entry: Adjudicator) -> None:
 def rule(item: str, question: str, body: schemas.NewRuling, entry: Adjudicator) -> schemas.GoldOut:
     """Rule on a case; 409 when answers or another ruling came in between."""
     ruling = adjudicate.Ruling(
-        body.id, body.has_value, body.value, body.reason_code, body.rationale, body.evidence, body.replaces
+        body.id,
+        body.has_value,
+        body.value,
+        body.reason_code,
+        body.rationale,
+        body.evidence,
+        body.replaces,
+        body.wants_second,
     )
     return gold_out(*adjudicate.rule(entry.project, entry.actor, item, question, ruling))

@@ -80,9 +80,9 @@ def test_the_guideline_decides_whether_tiers_are_labels_or_hold_them(tmp_path: P
         question = replace(SEGMENT, options={"transcript": has_text})
         guideline = Guideline("g", 1, "", "", (question,))
         answers, unasked = answers_of(row.labels, stored_fields(row), guideline, None, where="t")
-        ((_, key, value),) = answers
-        assert (key, unasked) == ("turns", [])
-        assert value == [
+        (answer,) = answers
+        assert (answer.question, unasked) == ("turns", [])
+        assert answer.value == [
             {"id": "segment-1", "label": "person", "start": 0.5, "end": 2.0}
             | ({"text": found} if found else {})
         ]

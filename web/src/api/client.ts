@@ -151,6 +151,13 @@ export const api = {
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
+  // webhooks
+  webhooks: (p: string) => get<T.WebhookOut[]>(`${at(p)}/webhooks`),
+  addWebhook: (p: string, body: T.NewWebhook) => post<T.WebhookOut>(`${at(p)}/webhooks`, body),
+  changeWebhook: (p: string, id: string, body: T.WebhookChange) =>
+    patch<T.WebhookOut>(`${at(p)}/webhooks/${id}`, body),
+  removeWebhook: (p: string, id: string) => del<void>(`${at(p)}/webhooks/${id}`),
+  tryWebhook: (p: string, id: string) => post<T.DeliveryOut>(`${at(p)}/webhooks/${id}/test`),
   // conversation
   threads: (
     p: string,
@@ -187,6 +194,18 @@ export const api = {
   rule: (p: string, item: string, question: string, body: T.NewRuling) =>
     post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
   accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  secondLooks: (p: string, question?: string) => get<T.SecondLooks>(`${at(p)}/second-looks`, { question }),
+  setSecondShare: (p: string, body: T.SecondShare) => put<T.SecondLooks>(`${at(p)}/second-looks`, body),
+  // review
+  review: (p: string, question?: string) => get<T.ReviewOut>(`${at(p)}/review`, { question }),
+  previewSample: (p: string, body: T.NewSample) => post<T.SampleOut>(`${at(p)}/review/preview`, body),
+  drawSample: (p: string, body: T.NewSample) => post<T.SampleOut>(`${at(p)}/review/draw`, body),
+  nextLook: (p: string, body: T.AskLook) => post<T.Look | null>(`${at(p)}/review/next`, body),
+  openLook: (p: string, item: string, question: string, names = false) =>
+    post<T.Look>(`${at(p)}/review/${item}/${encodeURIComponent(question)}`, {}, { names }),
+  judge: (p: string, item: string, question: string, body: T.NewVerdict) =>
+    post<T.VerdictOut>(`${at(p)}/review/${item}/${encodeURIComponent(question)}/verdict`, body),
+  undoVerdict: (p: string, id: string) => del<void>(`${at(p)}/review/verdicts/${id}`),
   // releases
   releases: (p: string) => get<T.ReleaseOut[]>(`${at(p)}/releases`),
   previewRelease: (p: string) => get<T.ReleasePreview>(`${at(p)}/releases/preview`),

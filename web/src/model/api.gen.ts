@@ -14,6 +14,7 @@ export interface Schemas {
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
+  AskLook: AskLook;
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
@@ -29,7 +30,9 @@ export interface Schemas {
   DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
+  DrawOut: DrawOut;
   EarlierRuling: EarlierRuling;
+  EarlierVerdict: EarlierVerdict;
   Effect: Effect;
   FatigueOut: FatigueOut;
   Fault: Fault;
@@ -58,10 +61,12 @@ export interface Schemas {
   ItemPage: ItemPage;
   ItemRow: ItemRow;
   Job: Job;
+  KappaOut: KappaOut;
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   LeftOut: LeftOut;
+  Look: Look;
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
@@ -83,8 +88,10 @@ export interface Schemas {
   NewRemark: NewRemark;
   NewReply: NewReply;
   NewRuling: NewRuling;
+  NewSample: NewSample;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewVerdict: NewVerdict;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
@@ -104,7 +111,9 @@ export interface Schemas {
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
+  RateOut: RateOut;
   Ready: Ready;
+  Reason: Reason;
   Receipt: Receipt;
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
@@ -115,8 +124,13 @@ export interface Schemas {
   RemarkOut: RemarkOut;
   RepeatsPolicy: RepeatsPolicy;
   Resolution: Resolution;
+  ReviewOut: ReviewOut;
+  ReviewRow: ReviewRow;
   RoleChange: RoleChange;
+  SampleOut: SampleOut;
   ScoreOut: ScoreOut;
+  SecondLooks: SecondLooks;
+  SecondShare: SecondShare;
   Section: Section;
   Settings: Settings;
   ShareOut: ShareOut;
@@ -139,6 +153,7 @@ export interface Schemas {
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  VerdictOut: VerdictOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -174,10 +189,12 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ * why: disagreement, tie, audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+ * or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings.
  */
 export interface QueueRow {
   disagreement: number;
+  is_yours?: boolean;
   item: string;
   labels: {
     [k: string]: number;
@@ -186,7 +203,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "second" | "settle";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -286,6 +303,16 @@ export interface Ask {
   n?: number;
 }
 /**
+ * skip: items to leave for another time.
+ */
+export interface AskLook {
+  question?: string | null;
+  /**
+   * @maxItems 1000
+   */
+  skip?: string[];
+}
+/**
  * Only what is named changes. reason: kept with the change.
  */
 export interface BatchChange {
@@ -351,9 +378,12 @@ export interface CostOut {
 }
 /**
  * One conflict to rule on. lease_until: the case is the caller's until then.
+ *
+ * ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
  */
 export interface Case {
   answers: CaseAnswer[];
+  apart?: GoldOut[];
   differences: {
     [k: string]: unknown;
   }[];
@@ -380,6 +410,20 @@ export interface CaseAnswer {
   note: string;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+export interface GoldOut {
+  at: string;
+  by: string | null;
+  evidence: string[];
+  id: string;
+  method: string;
+  probabilities: {
+    [k: string]: number;
+  };
+  question: string;
+  rationale: string;
+  reason_code: string | null;
   value: unknown;
 }
 export interface EarlierRuling {
@@ -444,20 +488,6 @@ export interface LabelOut {
   key: string;
   path?: string[];
   title: string;
-}
-export interface GoldOut {
-  at: string;
-  by: string | null;
-  evidence: string[];
-  id: string;
-  method: string;
-  probabilities: {
-    [k: string]: number;
-  };
-  question: string;
-  rationale: string;
-  reason_code: string | null;
-  value: unknown;
 }
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
@@ -602,6 +632,28 @@ export interface Done {
     | "enough_today"
     | "not_qualified";
   text: string;
+}
+/**
+ * A draw as it was made. n_random, n_risk: answers that it added.
+ */
+export interface DrawOut {
+  at: string;
+  at_least: number;
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+  seed: number;
+  share: number;
+}
+/**
+ * What was said of an earlier answer to the same work. value: the answer then.
+ */
+export interface EarlierVerdict {
+  at: string;
+  by: string;
+  text: string;
+  value: unknown;
+  verdict: "accept" | "mend" | "return";
 }
 /**
  * What happens to the present answers of one question.
@@ -788,10 +840,12 @@ export interface ToQualify {
 /**
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
  *
- * purpose: label, training or test. What measures people unseen is label like the rest.
+ * purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+ * wrote who gave the answer back, with which it stands among one's own.
  */
 export interface Work {
   assignment: string;
+  comment?: string | null;
   guideline_version: number;
   item: ItemOut;
   lease_until: string | null;
@@ -987,6 +1041,55 @@ export interface Problem {
   slug: string;
   what: string;
   where?: string;
+}
+/**
+ * Fleiss' kappa with its 95 % interval. observed, expected: agreement as counted and by chance.
+ *
+ * undefined: why there is no kappa; no_interval: why it has no interval.
+ */
+export interface KappaOut {
+  expected: number | null;
+  high: number | null;
+  low: number | null;
+  no_interval: string | null;
+  observed: number | null;
+  undefined: string | null;
+  value: number | null;
+}
+/**
+ * One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
+ *
+ * may_return: there is somebody to return it to. lease_until: it is the caller's until then.
+ */
+export interface Look {
+  annotation: string;
+  earlier: EarlierVerdict[];
+  guideline_version: number;
+  is_random: boolean;
+  item: ItemOut;
+  lease_until: string;
+  may_return: boolean;
+  n_waiting: number;
+  name: string | null;
+  note: string;
+  question: QuestionOut;
+  reasons: Reason[];
+  second: unknown;
+  sections: Section[];
+  unsure: boolean;
+  value: unknown;
+}
+/**
+ * Why an answer looks risky. why: unsure; fast (ms against the person's median_ms); rare (label: n of `of`
+ * answers have it); checks (the person met n of `of`).
+ */
+export interface Reason {
+  label?: string | null;
+  median_ms?: number | null;
+  ms?: number | null;
+  n?: number | null;
+  of?: number | null;
+  why: "unsure" | "fast" | "rare" | "checks";
 }
 export interface Me {
   has_password: boolean;
@@ -1239,7 +1342,7 @@ export interface NewReply {
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
- * replaces: the ruling that this one follows, if there was one.
+ * replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule too, blind.
  */
 export interface NewRuling {
   /**
@@ -1252,6 +1355,19 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+  wants_second?: boolean;
+}
+/**
+ * share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
+ *
+ * seed: of the first draw; left out it is drawn too. Later draws go on with the same lots.
+ */
+export interface NewSample {
+  at_least?: number;
+  n_risk?: number;
+  question?: string | null;
+  seed?: number | null;
+  share?: number;
 }
 /**
  * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
@@ -1270,6 +1386,17 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that returns it.
+ */
+export interface NewVerdict {
+  annotation: string;
+  id: string;
+  reason_code?: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  text?: string;
+  value?: unknown;
+  verdict: "accept" | "mend" | "return";
 }
 /**
  * Rows to withdraw, or to restore; of one sort. run: an import.
@@ -1414,6 +1541,25 @@ export interface QualificationPolicy {
   seed?: number;
   threshold?: number;
 }
+/**
+ * How many of n reviewed answers drawn by lot are wrong, and the error rate with its 95 % interval.
+ *
+ * of: answers of theirs that were drawn from. undefined: why there is no rate. slips: sort of difference → in how many.
+ */
+export interface RateOut {
+  high: number | null;
+  key: string;
+  low: number | null;
+  n: number;
+  n_wrong: number;
+  name: string;
+  of: number | null;
+  slips: {
+    [k: string]: number;
+  };
+  undefined: string | null;
+  value: number | null;
+}
 export interface Ready {
   n_projects: number;
   status: "ok";
@@ -1507,8 +1653,66 @@ export interface ReleasePreview {
 export interface Resolution {
   is_resolved: boolean;
 }
+/**
+ * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ */
+export interface ReviewOut {
+  by_annotator: RateOut[];
+  by_label: RateOut[];
+  draws: DrawOut[];
+  n_accepted: number;
+  n_again: number;
+  n_gone: number;
+  n_mended: number;
+  n_open: number;
+  n_returned: number;
+  n_risk_done: number;
+  n_risk_wrong: number;
+  overall: RateOut;
+  question: string;
+  rows: ReviewRow[];
+}
+/**
+ * An answer that waits. is_again: it was returned, and given again.
+ */
+export interface ReviewRow {
+  is_again: boolean;
+  is_random: boolean;
+  item: string;
+  reasons: Reason[];
+  text: string;
+  thumb_url: string | null;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * n_single: answers to draw from. n_random, n_risk: drawn now, beside what was drawn before.
+ */
+export interface SampleOut {
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+}
+/**
+ * share: of rulings that are made twice. n_waiting: second rulings to be given; n_apart: pairs to be settled.
+ *
+ * same: pairs that came out alike, by more than drawing.
+ */
+export interface SecondLooks {
+  kappa: KappaOut;
+  n_apart: number;
+  n_waiting: number;
+  question: string;
+  same: ShareOut;
+  share: number;
+}
+/**
+ * share: of rulings given from now on. seed: of the lots; drawn when left out.
+ */
+export interface SecondShare {
+  seed?: number | null;
+  share: number;
 }
 export interface Sharing {
   is_shared: boolean;
@@ -1599,6 +1803,14 @@ export interface Token {
 export interface UnreadOut {
   n_unread: number;
   n_waiting: number;
+}
+/**
+ * gold: the ruling that a mended answer became.
+ */
+export interface VerdictOut {
+  gold: string | null;
+  id: string;
+  verdict: "accept" | "mend" | "return";
 }
 export interface Withdrawal {
   reason?: string;

@@ -14,6 +14,8 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { SecondLooks } from "./SecondLooks";
+import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
 import { whyLong, whyShort } from "./words";
 
@@ -81,6 +83,7 @@ export function Queue({ slug }: { slug: string }) {
             </Button>
           )}
         </div>
+        <Tabs slug={slug} here="disagreements" />
         {start.isError && <ProblemNotice error={start.error} />}
         {queue.isError && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
         <div className="queue-grid">
@@ -115,7 +118,10 @@ export function Queue({ slug }: { slug: string }) {
             )}
             {queue.data?.total === 0 && <NothingWaits slug={slug} queue={queue.data} only={only} />}
           </section>
-          {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
+          <div className="queue-aside">
+            {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
+            {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
+          </div>
         </div>
       </div>
     </ProjectFrame>
@@ -225,6 +231,7 @@ function Row(props: { row: QueueRow; question: QuestionOut | undefined; isNamed:
           </span>
         </span>
         {row.taken_by && <span className="queue-taken">with {row.taken_by}</span>}
+        {row.is_yours && <span className="queue-taken">you ruled first; another is asked</span>}
         <span className="queue-why" title={whyLong(row.why)}>
           {whyShort(row.why)}
         </span>

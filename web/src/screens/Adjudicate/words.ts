@@ -23,6 +23,11 @@ const WHYS: Record<QueueRow["why"], { short: string; long: string }> = {
   audit: { short: "audit", long: "All agree. It was drawn at random for an audit." },
   asked: { short: "asked", long: "Somebody asked for a ruling." },
   look_again: { short: "look again", long: "It was ruled before the guideline changed." },
+  second: {
+    short: "second look",
+    long: "It was ruled once. A second ruling is asked for, blind of the first.",
+  },
+  settle: { short: "two rulings", long: "Two rulings differ. Yours settles it, in sight of both." },
 };
 
 const isWhy = (why: string): why is QueueRow["why"] => why in WHYS;

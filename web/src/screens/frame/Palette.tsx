@@ -32,6 +32,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     );
   }
   if (role === "owner" || role === "adjudicator") {
+    stations.push({ id: "review", label: "Review of single answers", onClick: go(`/p/${slug}/review`) });
     stations.push({ id: "work", label: "Work: batches and checks", onClick: go(`/p/${slug}/work`) });
   }
   if (role === "owner") {
