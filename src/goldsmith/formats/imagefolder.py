@@ -20,9 +20,9 @@ from goldsmith import regions
 from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats.decided import parts, put, questions, shown, undecided
-from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows, reader
-from goldsmith.ingest.boxes import Corners, boxes_of
+from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Records, table
+from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.json_table import first_object, read_lines
 from goldsmith.model import Question
@@ -65,15 +65,12 @@ def _all_rows(files: Files, readings: Sequence[Reading], whole: Reading) -> Rows
 
 def _reading_of(files: Files, name: str, options: ReadOptions) -> Callable[[Records], Reading]:
     """Return what reads the lines of a metadata.jsonl, `objects` being boxes on the image."""
-    folder = posixpath.dirname(name)
-    names = _category_names(files, folder)
+    names = _category_names(files, posixpath.dirname(name))
 
     def reading_of(records: Records) -> Reading:
         waiting: dict[str, Any] = {}
         reading = table(_without_objects(records, waiting), None, files, name, options)
-        reading.rows = _with_boxes(reading.rows, waiting, names, options)
-        if not names and any(waiting.values()):
-            reading.notices.append("No README.md names the categories, so their numbers are the labels.")
+        reading.rows = _with_boxes(reading.rows, waiting, names, options, reading.notices)
         return reading
 
     return reading_of
@@ -89,51 +86,60 @@ def _without_objects(records: Records, waiting: dict[str, Any]) -> Records:
         yield where, {key: value for key, value in record.items() if key != "objects"}
 
 
-def _with_boxes(rows: Rows, waiting: Mapping[str, Any], names: Sequence[str], options: ReadOptions) -> Rows:
+def _with_boxes(
+    rows: Rows,
+    waiting: dict[str, Any],
+    names: Sequence[str],
+    options: ReadOptions,
+    notices: list[str],
+) -> Rows:
+    told = Told()
+    n_numbers = 0
     for row in rows:
-        objects = waiting.get(row.where) if isinstance(row, Row) else None
-        picture = (
-            next((one for one in row.fields.values() if isinstance(one, Picture)), None)
-            if isinstance(row, Row)
-            else None
-        )
-        if not isinstance(row, Row) or objects is None or picture is None:
+        objects = waiting.pop(row.where, None) if isinstance(row, Row) else None
+        picture = _picture(row) if objects is not None else None
+        if not isinstance(row, Row) or picture is None:
             yield row
             continue
         try:
-            boxes, faults, _ = boxes_of(list(_corners(objects, names, row.where)), picture, options)
+            boxes = list(_drawn(objects, names, row.where))
         except InvalidInput as fault:
             yield fault
             continue
+        n_numbers += not names and any(one.label.isdigit() for one in boxes)
+        labels, faults = given(boxes, picture, options, told)
         yield from faults
         if not faults:
-            yield replace(row, labels=(GivenLabel(None, boxes, "box.v1"),))
+            yield replace(row, labels=(*row.labels, *labels))
+    notices += told.sentences()
+    if n_numbers:
+        notices.append("No README.md names the categories, so their numbers are the labels.")
 
 
-def _corners(objects: Any, names: Sequence[str], where: str) -> Iterator[Corners]:
-    boxes = objects.get("bbox") if isinstance(objects, Mapping) else None
-    labels = (
-        next((objects[one] for one in ("categories", "category") if one in objects), None)
-        if boxes is not None
-        else None
-    )
+def _picture(row: Row | InvalidInput) -> Picture | None:
+    fields = row.fields.values() if isinstance(row, Row) else ()
+    return next((one for one in fields if isinstance(one, Picture)), None)
+
+
+def _drawn(objects: Any, names: Sequence[str], where: str) -> Iterator[Drawn]:
+    members = objects if isinstance(objects, Mapping) else {}
+    boxes, labels = members.get("bbox"), members.get("categories", members.get("category"))
     if not isinstance(boxes, list) or not isinstance(labels, list) or len(boxes) != len(labels):
         raise InvalidInput(
             "huggingface.objects",
             "`objects` has no bbox and categories of the same length.",
             where=where,
-            mend='Write {"bbox": [[x, y, width, height], …], "categories": [0, …]}.',
+            mend='Write {"bbox": [[x, y, width, height], …], "categories": ["cat", …]}.',
         )
     for number, (box, label) in enumerate(zip(boxes, labels, strict=True), 1):
+        place = f"{where} object {number}"
         if not isinstance(box, list) or len(box) != 4 or not all(isinstance(one, int | float) for one in box):
             raise InvalidInput(
-                "huggingface.box", f"{box!r} is no box.", where=where, mend="Write x, y, width, height."
+                "huggingface.box", f"{box!r} is no box.", where=place, mend="Write x, y, width, height."
             )
         is_named = isinstance(label, int) and 0 <= label < len(names)
         x, y, width, height = (float(one) for one in box)
-        yield Corners(
-            f"{where} object {number}", names[label] if is_named else str(label), x, y, x + width, y + height
-        )
+        yield Drawn(place, names[label] if is_named else str(label), (x, y, width, height))
 
 
 def _category_names(files: Files, folder: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Prodigy: JSON Lines of tasks, each with its answer and, where several people answered, who gave it.
 
 Ends of spans are exclusive in characters, and inclusive in tokens. A rejected task says that its annotation is wrong,
-not that nothing is there; an ignored one says nothing. Source: prodi.gy/docs/api-interfaces.
+not that nothing is there; an ignored one is a skip. Source: prodi.gy/docs/api-interfaces.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _rows(records: Records, name: str, reading: Reading) -> Rows:
         )
     told = {
         "reject": "{} rejected tasks come without a label: that a suggestion is wrong is no label.",
-        "ignore": "{} ignored tasks come without a label.",
+        "ignore": "{} ignored tasks are skips.",
         "binary": "{} tasks that judge one suggestion of several come without a label.",
     }
     reading.notices += [sentence.format(seen[one]) for one, sentence in told.items() if seen[one]]
@@ -85,7 +85,9 @@ def _row(task: Record, where: str, seen: Counter[str]) -> Row:
         raise _fault("prodigy.answer", f"The answer is {answer!r}.", where, "accept, reject or ignore.")
     seen[answer] += 1
     labels: tuple[GivenLabel, ...] = ()
-    if answer == "accept" and task.get("_is_binary") and "spans" in task:
+    if answer == "ignore":
+        labels = (GivenLabel(_annotator(task), None, skipped="ignored in Prodigy"),)
+    elif answer == "accept" and task.get("_is_binary") and "spans" in task:
         seen["binary"] += 1
     elif answer == "accept":
         labels = tuple(_labels(task, text, where))
@@ -103,9 +105,13 @@ def _row(task: Record, where: str, seen: Counter[str]) -> Row:
     return Row(where, {"text": text}, None if ident is None else str(ident), None, metadata, labels)
 
 
-def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
+def _annotator(task: Record) -> str | None:
     who = task.get("_annotator_id", task.get("_session_id"))
-    annotator = who if isinstance(who, str) and who else None
+    return who if isinstance(who, str) and who else None
+
+
+def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
+    annotator = _annotator(task)
     if "options" in task:
         chosen = task.get("accept", [])
         if not isinstance(chosen, list) or not all(isinstance(one, str | int) for one in chosen):

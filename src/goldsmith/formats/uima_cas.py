@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from goldsmith.errors import InvalidInput
 from goldsmith.formats.layers import Layer, feature_of, from_utf16, read_documents, row, short
@@ -19,6 +18,7 @@ from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.json_table import parse, read_text
+from goldsmith.ingest.xml import read_xml
 from goldsmith.model import JsonObject
 
 SUFFIXES = (".xmi", ".json")
@@ -33,7 +33,6 @@ INTERNAL = (  # packages of what no person annotates
     "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.",
 )
-MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +145,7 @@ def _number(one: _Fs, side: str, name: str) -> int:
 
 
 def _from_xmi(files: Files, name: str) -> Iterator[_Fs]:
-    if files.size(name) > MAX_BYTES:
-        raise _fault(f"It has {files.size(name)} bytes.", name)
-    with files.open(name) as stream:
-        data = stream.read()
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _fault("It defines entities, which can blow up in memory.", name)
-    try:
-        root = ET.fromstring(data)  # noqa: S314 - no entities, see above
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise _fault(f"It is not XML: {error}.", name) from error
-    for element in root:
+    for element in read_xml(files, name):
         space, _, local = element.tag.rpartition("}")
         package = space.removeprefix("{http:///").removesuffix(".ecore").replace("/", ".")
         said = {key: value for key, value in element.attrib.items() if key not in (XMI_ID, "sofa")}
