@@ -24,6 +24,7 @@ from goldsmith.model import Json, Question
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1"})
 ANSWERS = ("accept", "reject", "ignore")
+ENDS = ("start", "end", "label")  # by which a relation names a span
 NO_METADATA = {"text", "tokens", "spans", "relations", "options", "accept", "answer", "label"}
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
     for span in spans:
         if "label" in span:  # without one it is a token that a relation names
             made.append(_span(span, text, where, f"span-{len(made) + 1}"))
-    by_place = {(one["start"], one["end"], one["label"]): one["id"] for one in made}
+    by_place = {tuple(str(one[name]) for name in ENDS): one["id"] for one in made}
     found: list[Json] = [*made]
     for relation in relations:
         ends = [_end(relation, side, by_place, where) for side in ("head_span", "child_span")]
@@ -146,9 +147,12 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
 
 def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[str, Any]:
     start, end = span.get("start"), span.get("end")
-    if type(start) is not int or type(end) is not int:
+    if type(start) is not int or type(end) is not int or not isinstance(span["label"], str):
         raise _fault(
-            "prodigy.span", "A span has no start and end.", where, "Write both as numbers of characters."
+            "prodigy.span",
+            f"{str(span)[:60]} has no start, end and label.",
+            where,
+            "Write start and end as numbers of characters, and the label as a text.",
         )
     surface = span.get("text")
     if isinstance(surface, str) and text[start:end] != surface:
@@ -161,11 +165,9 @@ def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[st
     return {"id": ident, "label": span["label"], "start": start, "end": end}
 
 
-def _end(
-    relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[Any, Any, Any], str], where: str
-) -> str:
+def _end(relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[str, ...], str], where: str) -> str:
     end = relation.get(side)
-    place = (end.get("start"), end.get("end"), end.get("label")) if isinstance(end, Mapping) else None
+    place = tuple(str(end.get(name)) for name in ENDS) if isinstance(end, Mapping) else None
     if place is None or place not in by_place:
         raise _fault(
             "prodigy.relation_end",

@@ -156,7 +156,7 @@ class _Free:
 
     def count(self) -> int:
         number = self.number()
-        if number != int(number) or not 0 <= number <= MOST:
+        if not 0 <= number <= MOST or number != int(number):
             raise self._wrong(f"{number:g} is no number of things")
         return int(number)
 

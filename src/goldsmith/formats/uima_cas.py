@@ -137,7 +137,7 @@ def _labels(structures: list[_Fs]) -> dict[str, str | None]:
 def _number(one: _Fs, side: str, name: str) -> int:
     try:
         return int(one.features[side])
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise _fault(f"{short(one.type)} {one.id} has no whole number as {side}.", name) from error
 
 
