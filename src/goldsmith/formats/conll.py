@@ -7,6 +7,7 @@ task"; Ratinov and Roth (2009), "Design challenges and misconceptions in named e
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,13 +28,18 @@ KINDS = frozenset({"span.v1"})
 SUFFIXES = (".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes", ".bilou")  # whatever is in them
 MAYBE = (".txt", ".tsv", ".tags", ".ner", ".train", ".testa", ".testb", ".data")  # by what is in them
 DOCSTART = "-DOCSTART-"
+MOST_FILES = 100  # of a folder of which every file is looked at
 MAX_BYTES = 1 << 30  # of a file, which is read whole
 
 # reading ------------------------------------------------------------------------------------------------------------
 
 
-def recognises(_files: Files, name: str, head: bytes) -> bool:
-    """Return whether a file ends as CoNLL files do, or has a tag at the end of each line."""
+def recognises(files: Files, name: str, head: bytes) -> bool:
+    """Return whether a file ends as CoNLL files do, or has a tag at the end of each line; or all files of a folder."""
+    if not name:
+        names = files.names()
+        may_be = 0 < len(names) <= MOST_FILES and all(one.lower().endswith(SUFFIXES + MAYBE) for one in names)
+        return may_be and all(recognises(files, one, _head(files, one)) for one in names)
     if name.lower().endswith(SUFFIXES):
         return True
     if not name.lower().endswith(MAYBE):
@@ -44,13 +50,18 @@ def recognises(_files: Files, name: str, head: bytes) -> bool:
     return all(len(row) > 1 for row in tagged) and _are_tags([row[-1] for row in tagged])
 
 
+def _head(files: Files, name: str) -> bytes:
+    with files.open(name) as stream:
+        return stream.read(HEAD)
+
+
 def _are_tags(tags: Sequence[str]) -> bool:
     return all(tokens_.TAG.fullmatch(tag) for tag in tags) and any(tag != "O" for tag in tags)
 
 
 def _columns(line: str) -> list[str]:
     line = line.rstrip("\r\n")
-    return line.split("\t") if "\t" in line else line.split(" ")
+    return line.split("\t") if "\t" in line else re.split(" +", line.strip(" "))
 
 
 def _starts(line: str) -> bool:
@@ -66,8 +77,9 @@ class _Sentence:
 
 @dataclass(slots=True)
 class _Document:
-    """What becomes one item. line: where it begins."""
+    """What becomes one item. file, line: where it begins."""
 
+    file: str
     line: int
     sentences: list[_Sentence]
     faults: list[InvalidInput] = field(default_factory=list)
@@ -78,41 +90,46 @@ class _Document:
 
 @reader("conll.v1", recognises=recognises)
 def read_conll(files: Files, name: str, options: ReadOptions) -> Reading:
-    """Return one row for each document, or for each sentence of a file without -DOCSTART-.
+    """Return one row for each document, or for each sentence of a file without -DOCSTART-; of a folder, of every file.
 
     Its text is the tokens with a blank between each two, and a line break between sentences. Raises InvalidInput for a
     file that is not text; a line without a tag is among the rows' faults.
     """
-    lines = decoded(files, name, options, most=MAX_BYTES).split("\n")
-    is_by_document = any(_starts(line) for line in lines)
     seen = Counter[str]()
-    documents = list(_documents(lines, name, seen, is_by_document=is_by_document))
-    reading = Reading(rows=iter(()), facts={"scheme": _scheme(documents), "by_document": is_by_document})
-    unit = "document" if is_by_document else "sentence"
+    documents = [
+        document
+        for one in ([name] if name else files.names())
+        for document in _documents(decoded(files, one, options, most=MAX_BYTES), one, seen)
+    ]
+    reading = Reading(
+        rows=iter(()), facts={"scheme": _scheme(documents), "by_document": bool(seen["starts"])}
+    )
+    unit = "document" if seen["starts"] else "sentence"
     reading.notices.append(f"Each {unit} is an item; its tags are read as {reading.facts['scheme']}.")
+    n_between = max(seen["columns"] - 2, 0)
     told = {
-        f"Columns between the token and its tag, {seen['columns'] - 2} in all, are left out.": seen["columns"]
-        > 2,
+        f"Columns between the token and its tag, {n_between} in all, are left out.": n_between,
         f"{seen['comments']} lines of comments are left out.": seen["comments"],
         f"{seen['blank tokens']} tokens hold a blank, so that they count as several.": seen["blank tokens"],
     }
     reading.notices += [sentence for sentence, n in told.items() if n]
     done = [0]
-    reading.rows = _rows(documents, name, done)
+    reading.rows = _rows(documents, name or files.title, done, is_folder=not name)
     reading.progress = lambda: done[0] / max(len(documents), 1)
     return reading
 
 
-def _documents(
-    lines: Sequence[str], name: str, seen: Counter[str], *, is_by_document: bool
-) -> Iterator[_Document]:
-    document = _Document(1, [_Sentence()])
+def _documents(text: str, name: str, seen: Counter[str]) -> Iterator[_Document]:
+    lines = text.split("\n")
+    n_starts = sum(map(_starts, lines))
+    seen["starts"] += n_starts
+    document = _Document(name, 1, [_Sentence()])
     for number, line in enumerate(lines, 1):
         is_start, is_blank = _starts(line), not line.strip()
-        if is_start or (is_blank and not is_by_document):
+        if is_start or (is_blank and not n_starts):
             if document.holds():
                 yield document
-            document = _Document(number + 1, [_Sentence()])
+            document = _Document(name, number + 1, [_Sentence()])
         elif is_blank:
             if document.sentences[-1].tokens:
                 document.sentences.append(_Sentence())
@@ -144,7 +161,7 @@ def _take(line: str, where: str, document: _Document, seen: Counter[str]) -> Non
         document.sentences[-1].tags.append(tag)
 
 
-def _rows(documents: Sequence[_Document], name: str, done: list[int]) -> Rows:
+def _rows(documents: Sequence[_Document], name: str, done: list[int], *, is_folder: bool) -> Rows:
     if not documents:
         yield InvalidInput(
             "conll.empty", "There are no tokens in it.", where=name, mend="Check that it is the right file."
@@ -155,9 +172,10 @@ def _rows(documents: Sequence[_Document], name: str, done: list[int]) -> Rows:
             yield from document.faults
             continue
         text, spans = _read_document(document)
-        where = f"{name} line {document.line}"
+        where = f"{document.file} line {document.line}"
+        metadata = {"file": document.file} if is_folder else {}
         given = GivenLabel(None, spans, "span.v1")
-        yield text_fault(text, where) or Row(where, {"text": text}, labels=(given,))
+        yield text_fault(text, where) or Row(where, {"text": text}, None, None, metadata, (given,))
 
 
 def _read_document(document: _Document) -> tuple[str, list[Json]]:
