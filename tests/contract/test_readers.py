@@ -59,6 +59,13 @@ def mask_png(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def sagemaker(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    metadata = {"type": "groundtruth/image-classification", "class-name": "red"}
+    line = {"source-ref": "s3://bucket/a.png", "sort": 0, "sort-metadata": metadata}
+    (folder / "t.manifest").write_text(json.dumps(line) + "\n")
+
+
 def voc(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
@@ -86,6 +93,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
     "mask_png.v1": ("t.json", mask_png),
     "parquet.v1": ("t.parquet", parquet),
+    "sagemaker.v1": ("t.manifest", sagemaker),
     "text.v1": ("t.txt", b"a"),
     "voc.v1": ("", voc),
     "yolo.v1": ("t.yaml", yolo),

@@ -33,15 +33,14 @@ from goldsmith.export.pixels import Colour, colour, write_png
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import MALFORMED, SUFFIXES, beside, check_size, picture
+from goldsmith.ingest.images import SUFFIXES, beside, picture
 from goldsmith.ingest.json_table import parse, read_text
+from goldsmith.ingest.pixels import VOC_BORDER, numbers_in
 from goldsmith.model import Question, canonical
 
 KINDS = frozenset({"mask.v1", "instance.v1"})
 NAME = "mask_png"
 FIRST_MEMBER = re.compile(rb'\s*{\s*"format"\s*:\s*"mask_png"')
-VOC_BORDER = (224, 224, 192)  # round objects, and where nobody decided
-MODES = {"P", "L", "1", "I", "I;16"}
 BACKGROUND = "background"
 MOST_8_BIT, MOST_16_BIT = 255, 65535
 
@@ -228,7 +227,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
 def _classes(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iterator[Drawn]:
     from goldsmith.runs import by_code
 
-    found = by_code(_numbers(mask.classes or "", source, files, shown))
+    found = by_code(numbers_in(mask.classes or "", files, shown, source.colours))
     strange = {number: runs for number, runs in found.items() if number not in source.labels}
     strange = {number: runs for number, runs in strange.items() if number not in source.nothing}
     if strange:
@@ -250,8 +249,10 @@ def _objects(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
 
     from goldsmith.runs import by_code
 
-    numbers = _numbers(mask.objects or "", None, files, shown)
-    classes = None if mask.labels is not None else _numbers(mask.classes or "", source, files, shown)
+    numbers = numbers_in(mask.objects or "", files, shown, None)
+    classes = (
+        None if mask.labels is not None else numbers_in(mask.classes or "", files, shown, source.colours)
+    )
     for number, runs in by_code(numbers).items():
         if number == 0 or (classes is not None and number == MOST_8_BIT):
             continue
@@ -268,67 +269,6 @@ def _objects(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
                 "List it with its label.",
             )
         yield Drawn(where, label, runs=runs)
-
-
-def _numbers(name: str, source: _Source | None, files: Files, shown: Picture) -> Any:
-    """Return the number of each pixel, -1 for a colour that no label has.
-
-    In a picture with a palette numbers are places in it, unless labels have colours and the palette uses only those:
-    then the colour counts, since tools order their palettes as they like.
-    """
-    import numpy as np
-    from PIL import Image
-
-    if not name.lower().endswith(".png"):
-        raise _fault(
-            "mask_png.not_png", "The mask is no PNG, so that its numbers may be mixed.", name, "Use PNG."
-        )
-    if not files.has(name):
-        raise _fault("mask_png.missing", f"There is no mask {name!r}.", name, "Put it where it is named.")
-    try:
-        with files.open(name) as stream, Image.open(stream, formats=("PNG",)) as mask:
-            check_size(mask.size, shown, where=name)
-            if mask.mode in {"RGB", "RGBA"}:
-                return _by_colour(np.asarray(mask.convert("RGB")), source)
-            if mask.mode not in MODES:
-                raise _fault(
-                    "mask_png.mode",
-                    f"Pixels of mode {mask.mode} hold no single number.",
-                    name,
-                    "Save it with a palette, as grey or as RGB.",
-                )
-            pixels = np.asarray(mask).astype(np.int64)
-            palette = mask.getpalette("RGB") if mask.mode == "P" else None
-    except MALFORMED as error:
-        raise _fault(
-            "mask_png.unreadable", f"This is not a whole PNG: {error}.", name, "Copy it again."
-        ) from error
-    if palette is None or source is None:
-        return pixels
-    used = np.unique(pixels)
-    colours = np.asarray([*palette, *[0] * (768 - len(palette))], dtype=np.uint8).reshape(-1, 3)[used]
-    numbers = _by_colour(colours, source)
-    if (numbers < 0).any():
-        return pixels
-    table = np.zeros(int(used.max()) + 1, dtype=np.int64)
-    table[used] = numbers
-    return table[pixels]
-
-
-def _by_colour(pixels: Any, source: _Source | None) -> Any:
-    """Return the number of each colour; of objects, whose colours have no meaning, the place among those used."""
-    import numpy as np
-
-    packed = pixels.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
-    if source is None:
-        used, place = np.unique(packed, return_inverse=True)
-        border = (VOC_BORDER[0] << 16) + (VOC_BORDER[1] << 8) + VOC_BORDER[2]
-        names = np.where(used == 0, 0, np.where(used == border, MOST_8_BIT, np.arange(len(used)) + (1 << 16)))
-        return names[place].reshape(packed.shape)
-    numbers = np.full(packed.shape, -1, dtype=np.int64)
-    for (red, green, blue), number in source.colours.items():
-        numbers[packed == (red << 16) + (green << 8) + blue] = number
-    return numbers
 
 
 def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
