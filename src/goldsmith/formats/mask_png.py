@@ -33,9 +33,9 @@ from goldsmith.export.pixels import Colour, colour, write_png
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import SUFFIXES, beside, picture
+from goldsmith.ingest.images import SUFFIXES, Beside, picture
 from goldsmith.ingest.json_table import parse, read_text
-from goldsmith.ingest.pixels import VOC_BORDER, numbers_in
+from goldsmith.ingest.pixels import VOC_BORDER, is_mask, numbers_in
 from goldsmith.model import Question, canonical
 
 KINDS = frozenset({"mask.v1", "instance.v1"})
@@ -75,12 +75,14 @@ class _Source:
 
 
 def recognises(files: Files, name: str, head: bytes) -> bool:
-    """Return whether a JSON file begins as ours does, or a folder has a labelmap.txt with masks."""
+    """Return whether a JSON file begins as ours does, or a folder has a labelmap.txt with masks, and no boxes."""
     if name:
         return name.lower().endswith(".json") and FIRST_MEMBER.match(head) is not None
     names = files.names()
-    return any(posixpath.basename(one) == "labelmap.txt" for one in names) and any(
-        "SegmentationClass/" in one for one in names
+    return (
+        any(posixpath.basename(one) == "labelmap.txt" for one in names)
+        and any(map(is_mask, names))
+        and not any(one.lower().endswith(".xml") for one in names)
     )
 
 
@@ -124,15 +126,16 @@ def _listed(files: Files, name: str) -> _Source:
     if colours:
         colours.setdefault(colour(0), rest)
     source = _Source({one["value"]: one["label"] for one in labels}, frozenset({rest}), [], colours)
+    beside = Beside(files, name)
     for number, one in enumerate(masks, 1):
         try:
-            source.masks.append(_entry(one, files, name, f"{name} mask {number}"))
+            source.masks.append(_entry(one, beside, f"{name} mask {number}"))
         except InvalidInput as fault:
             source.faults.append(fault)
     return source
 
 
-def _entry(one: Mapping[str, Any], files: Files, name: str, where: str) -> _Mask:
+def _entry(one: Mapping[str, Any], beside: Beside, where: str) -> _Mask:
     image, mask, objects, part = (one.get(member) for member in ("image", "mask", "objects", "part"))
     if not all(isinstance(file, str) and is_safe(file) for file in (image, mask)):
         raise _fault(
@@ -142,7 +145,7 @@ def _entry(one: Mapping[str, Any], files: Files, name: str, where: str) -> _Mask
             "Give both, relative to the file.",
         )
     part = part if isinstance(part, str) else None
-    shown, drawn = beside(files, name, str(image)), beside(files, name, str(mask))
+    shown, drawn = beside.find(str(image)), beside.find(str(mask))
     if objects is None:
         return _Mask(where, shown, classes=drawn, part=part)
     labels = {
@@ -161,22 +164,14 @@ def _found(files: Files) -> _Source:
     colours: dict[Colour, int] = {}
     for line in read_text(files, map_name).splitlines():
         label, _, rest = line.partition(":")
-        numbers = rest.partition(":")[0].split(",")
-        if line.strip() and not line.startswith("#") and len(numbers) == 3:
-            try:
-                red, green, blue = (int(number) for number in numbers)
-            except ValueError as error:
-                raise _fault(
-                    "mask_png.labelmap",
-                    f"{line[:60]!r} names no colour.",
-                    map_name,
-                    "Write lines of label:red,green,blue::",
-                ) from error
+        if line.strip() and not line.startswith("#"):
+            red, green, blue = _colour(rest.partition(":")[0], len(labels), f"{map_name}, {line[:60]!r}")
             colours[red, green, blue] = len(labels)
             labels[len(labels)] = label.strip()
     nothing = {n for n, label in labels.items() if label == BACKGROUND} | {MOST_8_BIT}
     colours.setdefault(VOC_BORDER, MOST_8_BIT)
-    images = {posixpath.splitext(posixpath.basename(one))[0]: one for one in names if _is_image(one)}
+    pictures = [one for one in names if one.lower().endswith(SUFFIXES) and not is_mask(one)]
+    images = {posixpath.splitext(posixpath.basename(one))[0]: one for one in pictures}
     source = _Source(labels, frozenset(nothing), [], colours)
     objects = {posixpath.basename(one): one for one in names if "SegmentationObject/" in one}
     for one in names:
@@ -197,8 +192,16 @@ def _found(files: Files) -> _Source:
     return source
 
 
-def _is_image(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not re.search(r"(^|/)Segmentation(Class|Object)/", name)
+def _colour(text: str, place: int, where: str) -> Colour:
+    """Return the colour that a line of labelmap.txt gives; without one it is VOC's for that place."""
+    numbers = [int(number) for number in text.split(",") if number.strip().isdecimal()]
+    if not text.strip():
+        return colour(place)
+    if len(numbers) != 3:
+        raise _fault(
+            "mask_png.labelmap", f"{text!r} is no colour.", where, "Write lines of label:red,green,blue::"
+        )
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from goldsmith.errors import InvalidInput
@@ -23,7 +23,7 @@ from goldsmith.export.pixels import Colour, colour, write_png
 from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files
-from goldsmith.ingest.images import beside, check_size, picture
+from goldsmith.ingest.images import Beside, check_size, picture
 from goldsmith.ingest.json_table import read_text
 from goldsmith.ingest.pixels import numbers_in
 from goldsmith.model import Json, Question, canonical
@@ -52,6 +52,8 @@ class _Source:
 
     name: str
     lines: list[str]
+    images: Beside
+    masks: Beside
     told: Told = field(default_factory=Told)
     left_out: Counter[str] = field(default_factory=Counter)
     n_read: int = 0
@@ -68,7 +70,8 @@ def read_sagemaker(files: Files, name: str, options: ReadOptions) -> Reading:
 
     An attribute's name is what the file calls the question. Failed labels and types that are not read are told.
     """
-    source = _Source(name, read_text(files, name).split("\n"))
+    lines = read_text(files, name).split("\n")
+    source = _Source(name, lines, Beside(files, name), Beside(files, name))
     reading = Reading(rows=iter(()), facts={"format": "sagemaker"})
     reading.rows = _rows(source, files, options, reading)
     reading.progress = lambda: source.n_read / max(len(source.lines), 1)
@@ -101,9 +104,7 @@ def _row(line: str, where: str, source: _Source, files: Files, options: ReadOpti
     text, ref = (whole.get(key) if isinstance(whole, Mapping) else None for key in ("source", "source-ref"))
     attributes = list(_attributes(whole, source)) if isinstance(whole, Mapping) else []
     if isinstance(ref, str) and ref:
-        image = beside(files, source.name, ref)
-        image = image if files.has(image) else beside(files, source.name, PurePosixPath(ref).name)
-        shown = picture(files, image, options, where=where)
+        shown = picture(files, source.images.find(ref, anywhere=True), options, where=where)
         labels, faults = _on_image(attributes, shown, where, source, files, options)
         yield from faults
         yield Row(where, {"image": shown}, ref, None, {}, labels)
@@ -224,8 +225,7 @@ def _mask(
             if shade:
                 red, green, blue = bytes.fromhex(shade[1])
                 colours[red, green, blue] = int(key)
-    mask = beside(files, source.name, ref)
-    mask = mask if files.has(mask) else beside(files, source.name, PurePosixPath(ref).name)
+    mask = source.masks.find(ref, anywhere=True)
     for number, runs in by_code(numbers_in(mask, files, shown, colours)).items():
         label = names.get(number)
         if label is None:

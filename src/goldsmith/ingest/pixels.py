@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -16,6 +17,11 @@ VOC_BORDER: Colour = (224, 224, 192)  # round objects, and where nobody decided
 BORDER = 255
 MODES = {"P", "L", "1", "I", "I;16"}
 FIRST_COLOUR = 1 << 16  # the least number that a colour without a meaning gets: above all that pixels hold
+
+
+def is_mask(name: str) -> bool:
+    """Return whether a file lies where Pascal VOC keeps masks, so that it is no image to be labeled."""
+    return re.search(r"(^|/)Segmentation(Class|Object)/", name) is not None
 
 
 def numbers_in(name: str, files: Files, shown: Picture, colours: Mapping[Colour, int] | None) -> Any:

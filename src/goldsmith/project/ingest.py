@@ -57,6 +57,7 @@ class Options:
     columns: tuple[str, ...] = ()
     source: str | None = None
     voc_origin: str = "auto"
+    crowds: bool = False
     clip: bool = False
     keep_good: bool = False
     link: bool = False
@@ -74,6 +75,7 @@ class Options:
             encoding=self.encoding,
             columns=self.columns,
             voc_origin=origin,
+            crowds=self.crowds,
             clip=self.clip,
             format=self.format,
             asked=asked,
