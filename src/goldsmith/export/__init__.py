@@ -94,15 +94,15 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
-    other way, so it is written only when it is named.
+    kinds: names of the kinds it carries; none means every kind. on_request: it is written only when it is named, for it
+    says what another says in some other way, or serves one tool alone.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
-    is_variant: bool = False
+    on_request: bool = False
 
     def carries(self, question: Question) -> bool:
         return not self.kinds or question.kind in self.kinds
@@ -125,12 +125,12 @@ def exporter(
     *,
     kinds: Collection[str] = (),
     losses: Losses = lambda _release: [],
-    is_variant: bool = False,
+    on_request: bool = False,
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, on_request))
         return write
 
     return file

@@ -252,7 +252,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("cvat.v1", kinds=KINDS, losses=losses)
+@exporter("cvat.v1", kinds=KINDS, losses=losses, on_request=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write cvat_<part>.xml for each part; with several questions, cvat_<question>_<part>.xml.
 

@@ -259,7 +259,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     return _write(release, folder, "voc", 1)
 
 
-@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, is_variant=True)
+@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, on_request=True)
 def write_0_based(release: ReleaseData, folder: Path) -> list[str]:
     """Write the same into voc_0_based/, pixels counted from 0 and second corners just outside the box."""
     return _write(release, folder, "voc_0_based", 0)
