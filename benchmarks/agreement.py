@@ -15,13 +15,14 @@ from contest import contest
 from tables import VOTES_EACH, votes_with_truth
 
 
-def goldsmith_alpha(item: Any, annotator: Any, label: Any) -> str:
+def goldsmith_coefficients(item: Any, annotator: Any, label: Any) -> str:
     import numpy as np
 
-    from goldsmith.agreement import Votes, krippendorff_alpha
+    from goldsmith.agreement import Votes, agreement_report
 
-    found = krippendorff_alpha(Votes.from_records(item, annotator, label), rng=np.random.default_rng(0))
-    return f"{found.value:.5f}"
+    votes = Votes.from_records(item, annotator, label)
+    report = agreement_report(votes, rng=np.random.default_rng(0), people=False, pairs=False)
+    return f"{report.coefficients['krippendorff_alpha'].value:.5f}"
 
 
 def goldsmith_report(item: Any, annotator: Any, label: Any) -> str:
@@ -52,8 +53,8 @@ if __name__ == "__main__":
     contest(
         __doc__ or "",
         {
-            "goldsmith: alpha with both intervals": goldsmith_alpha,
-            "goldsmith: all coefficients, labels and pairs": goldsmith_report,
+            "goldsmith: all coefficients and labels, item intervals": goldsmith_coefficients,
+            "goldsmith: the same with people's intervals and pairs": goldsmith_report,
             "krippendorff: alpha alone": krippendorff_alone,
             "statsmodels: Fleiss alone": statsmodels_fleiss,
         },

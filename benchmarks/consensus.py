@@ -9,6 +9,7 @@ iterations on both sides. The last column is the share of items whose label is t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from contest import contest
@@ -17,17 +18,19 @@ from tables import votes_with_truth
 ITERATIONS = 6
 
 
-def goldsmith_majority(item: Any, annotator: Any, label: Any, truth: Any) -> str:
+def goldsmith_majority(item: Any, annotator: Any, label: Any, truth: Any) -> Callable[[], str]:
     from goldsmith.consensus.voting import vote
 
-    return _share(vote(_votes(item, annotator, label)).decided, truth)
+    decided = vote(_votes(item, annotator, label)).decided
+    return lambda: _share(decided, truth)
 
 
-def goldsmith_dawid_skene(item: Any, annotator: Any, label: Any, truth: Any) -> str:
+def goldsmith_dawid_skene(item: Any, annotator: Any, label: Any, truth: Any) -> Callable[[], str]:
     from goldsmith.consensus.dawid_skene import dawid_skene
 
     votes = _votes(item, annotator, label)
-    return _share(dawid_skene(votes, is_plain=True, limit=ITERATIONS, tolerance=0.0).decided, truth)
+    decided = dawid_skene(votes, is_plain=True, limit=ITERATIONS, tolerance=0.0).decided
+    return lambda: _share(decided, truth)
 
 
 def _votes(item: Any, annotator: Any, label: Any) -> Any:
@@ -41,17 +44,19 @@ def _share(decided: Any, truth: Any) -> str:
     return f"{hits / len(truth):.4f}"
 
 
-def crowdkit_majority(item: Any, annotator: Any, label: Any, truth: Any) -> str:
+def crowdkit_majority(item: Any, annotator: Any, label: Any, truth: Any) -> Callable[[], str]:
     from crowdkit.aggregation import MajorityVote
 
-    return _hits(MajorityVote().fit_predict(_frame(item, annotator, label)), truth)
+    decided = MajorityVote().fit_predict(_frame(item, annotator, label))
+    return lambda: _hits(decided, truth)
 
 
-def crowdkit_dawid_skene(item: Any, annotator: Any, label: Any, truth: Any) -> str:
+def crowdkit_dawid_skene(item: Any, annotator: Any, label: Any, truth: Any) -> Callable[[], str]:
     from crowdkit.aggregation import DawidSkene
 
     model = DawidSkene(n_iter=ITERATIONS, tol=-1.0)
-    return _hits(model.fit_predict(_frame(item, annotator, label)), truth)
+    decided = model.fit_predict(_frame(item, annotator, label))
+    return lambda: _hits(decided, truth)
 
 
 def _frame(item: Any, annotator: Any, label: Any) -> Any:

@@ -1,11 +1,16 @@
-"""Small numerical tools that several modules share. Pure; scipy is imported only where it is called."""
+"""Small numerical tools that several modules share. Pure; scipy is imported only where it is called.
+
+Quantiles come from scipy.special: importing scipy.stats takes longer than most of what is computed here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from functools import lru_cache
+from math import inf, isfinite
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +84,24 @@ def compressed(values: Ints) -> tuple[Ints, Ints]:
     shifted = values - low
     is_used = np.zeros(high - low + 1, dtype=np.bool_)
     is_used[shifted] = True
+    if is_used.all():
+        return np.arange(low, high + 1), shifted
     return np.flatnonzero(is_used) + low, (np.cumsum(is_used) - 1)[shifted]
+
+
+def counted(values: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """Return the distinct values in ascending order, and how often each occurs.
+
+    >>> [found.tolist() for found in counted(np.array([30, 10, 30]))]
+    [[10, 30], [1, 2]]
+    """
+    ordered = values if (values[1:] >= values[:-1]).all() else np.sort(values)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        if len(ordered)
+        else np.zeros(0, dtype=np.int64)
+    )
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def summed_by(codes: Ints, rows: Floats, n: int) -> Floats:
@@ -105,11 +127,11 @@ def clopper_pearson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]
     >>> round(clopper_pearson(0, 20)[1], 3)
     0.168
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, k, n - k + 1)) if k > 0 else 0.0
-    high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    low = float(betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return low, high
 
 
@@ -128,25 +150,28 @@ def bca_interval(
     Where the correction is not finite, it is the percentile interval.
     Source: Efron (1987), JASA 82(397).
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
     below = float((replicates < value).mean() + (replicates == value).mean() / 2)
     leaps = float(np.average(without_one, weights=times)) - without_one
     spread = float((times * leaps**2).sum())
     if not 0 < below < 1 or spread <= 0 or not isfinite(spread):
         return percentile_interval(replicates, level)
-    bias = float(norm.ppf(below))
+    bias = float(ndtri(below))
     acceleration = float((times * leaps**3).sum()) / (6 * spread**1.5)
-    reach = bias + norm.ppf([(1 - level) / 2, (1 + level) / 2])
-    low, high = np.quantile(replicates, norm.cdf(bias + reach / (1 - acceleration * reach)))
+    reach = bias + ndtri([(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(replicates, ndtr(bias + reach / (1 - acceleration * reach)))
     return float(low), float(high)
 
 
+@lru_cache(maxsize=4096)  # a table of pairs asks a thousand times
 def t_quantile(degrees: float, level: float = LEVEL) -> float:
-    """Return how many standard errors an interval reaches to either side."""
-    from scipy.stats import t
+    """Return how many standard errors an interval reaches to either side; degrees may be infinite."""
+    if degrees == inf:
+        return NormalDist().inv_cdf((1 + level) / 2)
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + level) / 2, degrees))
+    return float(stdtrit(degrees, (1 + level) / 2))
 
 
 def jackknife_variance(without_one: Floats) -> float:
@@ -177,7 +202,27 @@ def partially_pooled(values: Floats, variances: Floats) -> Floats:
     return centre + between / (between + variances) * (values - centre)
 
 
-def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+def weighted_wilson(
+    hits: Sequence[bool], weights: Sequence[float], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Return a weighted share with Wilson's interval for as many units as the weights are worth.
+
+    weights: 1 / the probability of coming into the sample, each above 0. Raises ValueError when there are no units.
+    Source: Kish (1965), Survey Sampling, ch. 11: n is worth (sum of weights)² / sum of squared weights.
+
+    >>> [round(bound, 3) for bound in weighted_wilson([True] * 8 + [False] * 2, [5.0] * 10)]
+    [0.8, 0.49, 0.943]
+    """
+    w = np.asarray(weights, dtype=np.float64)
+    if not len(w):
+        raise ValueError("a share of nothing")
+    share = float(np.average(np.asarray(hits, dtype=np.float64), weights=w))
+    worth = float(w.sum() ** 2 / (w**2).sum())
+    low, high = wilson(share * worth, worth, level)
+    return share, low, high
+
+
+def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     """Return the interval of a share of k in n by Wilson's score method, which keeps inside [0, 1].
 
     Raises ValueError when n is 0: nothing is known of the share then.
@@ -192,3 +237,22 @@ def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     centre = (k + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def discovered(p_values: Floats, rate: float) -> NDArray[np.bool_]:
+    """Return which of many tests are flagged so that the expected share of false flags is at most `rate`.
+
+    p_values: (n,); NaN was not tested and is never flagged. Where nothing is there to be found, the chance of any flag
+    is at most `rate`. Valid where the tests are independent or positively dependent.
+    Source: Benjamini and Hochberg (1995), JRSS B 57(1).
+
+    >>> discovered(np.array([0.001, 0.02, 0.9, np.nan]), 0.05).tolist()
+    [True, True, False, False]
+    """
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    n = len(order)
+    below = np.flatnonzero(p_values[order] <= rate * np.arange(1, n + 1) / max(n, 1))
+    found = np.zeros(len(p_values), np.bool_)
+    found[order[: below[-1] + 1 if len(below) else 0]] = True
+    return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import isfinite
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, overload
 
 import numpy as np
 
@@ -75,6 +75,43 @@ class Estimate:
         return {**plain, **reasons, "flags": dict(self.flags), "choices": dict(self.choices)}
 
 
+class Numbers(Sequence[Any]):
+    """Distinct whole numbers in ascending order; `as_names` writes each when it is asked for: a million cost nothing.
+
+    >>> names = Numbers(np.array([3, 10])).as_names()
+    >>> names[1], list(names), names == ("3", "10")
+    ('10', ['3', '10'], True)
+    """
+
+    def __init__(self, numbers: Ints, write: Callable[[int], Any] = int) -> None:
+        self._numbers = numbers
+        self._write = write
+
+    def as_names(self) -> Numbers:
+        return Numbers(self._numbers, str)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> Numbers: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return Numbers(self._numbers[place], self._write)
+        return self._write(int(self._numbers[place]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._write, self._numbers.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:  # as the tuple that it equals
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The distinct rows of label counts. rows: (patterns, labels). of_item: each item's row."""
@@ -97,8 +134,8 @@ class Votes:
     item: Ints
     annotator: Ints
     label: Ints
-    items: tuple[str, ...]
-    annotators: tuple[str, ...]
+    items: Sequence[str]
+    annotators: Sequence[str]
     labels: tuple[str, ...]
     group: Ints | None = None
     weight: Floats | None = None
@@ -160,7 +197,7 @@ class Votes:
             label=label[kept],
             items=_names(item_keys, "item"),
             annotators=_names(annotator_keys, "annotator"),
-            labels=_names(label_keys, "label"),
+            labels=tuple(_names(label_keys, "label")),
             group=None if groups is None else _grouped(item_keys, groups),
             weight=None if weights is None else _weighted(item_keys, weights),
             identified=identified,
@@ -212,7 +249,7 @@ class Votes:
             label=np.repeat(np.tile(np.arange(table.shape[1]), len(table)), table.ravel()),
             items=_names(keys, "item"),
             annotators=tuple(f"seat {number + 1}" for number in range(int(n_each.max(initial=0)))),
-            labels=_names(names, "label"),
+            labels=tuple(_names(names, "label")),
             group=None if groups is None else _grouped(keys, dict(zip(keys, groups, strict=True))),
             weight=None if weights is None else _weighted(keys, dict(zip(keys, weights, strict=True))),
             identified=False,
@@ -269,11 +306,11 @@ class Votes:
         return flat.reshape(len(self.items), n_labels)
 
 
-def _coded(column: Column, what: str) -> tuple[Ints, list[Any]]:
+def _coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
     """Return each value's place among the distinct values, and those in ascending order."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
-        distinct, codes = compressed(column.astype(np.int64))
-        return codes, distinct.tolist()
+        distinct, codes = compressed(column.astype(np.int64, copy=False))
+        return codes, Numbers(distinct)
     values = column.tolist() if isinstance(column, np.ndarray) else column
     keys = list(dict.fromkeys(values))
     if any(key is None or key != key for key in keys):  # NaN differs from itself
@@ -301,7 +338,7 @@ def _refuse_missing(values: Iterable[Any], what: str) -> None:
     )
 
 
-def _declared(codes: Ints, keys: list[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
+def _declared(codes: Ints, keys: Sequence[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
     place = {label: number for number, label in enumerate(label_set)}
     strange = [number for number, key in enumerate(keys) if key not in place]
     if strange:
@@ -321,7 +358,9 @@ def _rows(rows: Sequence[int]) -> str:
     return f"rows {named}" + (f" and {len(rows) - 20} more" if len(rows) > 20 else "")
 
 
-def _names(keys: Iterable[Hashable], what: str) -> tuple[str, ...]:
+def _names(keys: Iterable[Hashable], what: str) -> Sequence[str]:
+    if isinstance(keys, Numbers):
+        return keys.as_names()
     names = tuple(map(str, keys))
     if len(set(names)) < len(names):
         raise InvalidInput(
@@ -334,11 +373,19 @@ def _names(keys: Iterable[Hashable], what: str) -> tuple[str, ...]:
 
 def _last_of_each(item: Ints, annotator: Ints, n_annotators: int) -> Ints | slice:
     key = item * n_annotators + annotator
-    ordered = np.sort(key)
-    if not (ordered[1:] == ordered[:-1]).any():
+    if not _has_repeats(key, item):
         return slice(None)
     _, from_the_end = np.unique(key[::-1], return_index=True)
     return np.sort(len(key) - 1 - from_the_end)
+
+
+def _has_repeats(key: Ints, item: Ints) -> bool:
+    """Return whether a key, which no two items share, comes twice; without sorting where items stand together."""
+    if (item[1:] >= item[:-1]).all():
+        most = int(np.bincount(item).max(initial=0))
+        return any((key[apart:] == key[:-apart]).any() for apart in range(1, most))
+    ordered = np.sort(key)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _grouped(keys: Sequence[Any], groups: Mapping[Any, Hashable]) -> Ints:

@@ -29,8 +29,7 @@ class SharedVotes:
 
 def shared_votes(votes: Votes) -> SharedVotes:
     """Return every pair of votes on the same item, once."""
-    order = np.lexsort((votes.annotator, votes.item))
-    item, annotator, label = votes.item[order], votes.annotator[order], votes.label[order]
+    item, annotator, label = _by_item_and_annotator(votes)
     first, second = [], []
     for apart in range(1, int(votes.n_each.max(initial=0))):
         places = np.flatnonzero(item[:-apart] == item[apart:])
@@ -39,6 +38,16 @@ def shared_votes(votes: Votes) -> SharedVotes:
     one = np.concatenate([*first, np.zeros(0, dtype=np.int64)])
     other = np.concatenate([*second, np.zeros(0, dtype=np.int64)])
     return SharedVotes(item[one], annotator[one], annotator[other], label[one], label[other])
+
+
+def _by_item_and_annotator(votes: Votes) -> tuple[Ints, Ints, Ints]:
+    n_annotators, n_labels = votes.n_annotators, len(votes.labels)
+    if len(votes.items) * n_annotators * n_labels < 1 << 62:  # as one number, which sorts three times as fast
+        key = np.sort((votes.item * n_annotators + votes.annotator) * n_labels + votes.label)
+        rest, label = np.divmod(key, n_labels)
+        return *np.divmod(rest, n_annotators), label
+    order = np.lexsort((votes.annotator, votes.item))
+    return votes.item[order], votes.annotator[order], votes.label[order]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from numpy.random import Generator
 from goldsmith.agreement.evidence import (
     NO_OVERLAP,
     NO_VARIATION,
+    NOT_ASKED,
     REPLICATES,
     TOO_FEW_PEOPLE,
     UNIDENTIFIED,
@@ -158,19 +159,32 @@ def without_each_annotator(votes: Votes, total: Floats, sums_of: ItemSums | None
     return sums
 
 
-def count_evidence(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Evidence[Tally]:
-    """Return the votes' tally with its replicates: once for all coefficients that forget who voted."""
+def count_evidence(
+    votes: Votes, *, rng: Generator, replicates: int = REPLICATES, people: bool = True
+) -> Evidence[Tally]:
+    """Return the votes' tally with its replicates: once for all coefficients that forget who voted.
+
+    people: whether its estimates have the interval for people like these.
+    """
     read = partial(Tally, n_labels=len(votes.labels))
-    return summed_evidence(votes, tally_sums(votes), read, rng=rng, replicates=replicates)
+    return summed_evidence(votes, tally_sums(votes), read, rng=rng, replicates=replicates, people=people)
 
 
 def summed_evidence(
-    votes: Votes, sums_of: ItemSums, read: Callable[[Floats], T], *, rng: Generator, replicates: int
+    votes: Votes,
+    sums_of: ItemSums,
+    read: Callable[[Floats], T],
+    *,
+    rng: Generator,
+    replicates: int,
+    people: bool = True,
 ) -> Evidence[T]:
     """Return the evidence of any sums over items that forget who voted; their first column counts judged items."""
     units = resampling_units(votes, sums_of)
 
     def leave_out() -> Floats | Reason:
+        if not people:
+            return NOT_ASKED
         if not votes.identified:
             return UNIDENTIFIED
         few = votes.n_annotators < 3

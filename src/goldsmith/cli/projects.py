@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from goldsmith.addresses import is_address
 from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
+
+if TYPE_CHECKING:
+    from goldsmith.client import Client
+
+
+class Place(click.Path):
+    """A file or folder that exists, or an address, as text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
 
 
 def _text_of(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
@@ -22,6 +34,21 @@ def _text_of(_ctx: click.Context, _param: click.Parameter, path: str | None) -> 
         raise click.BadParameter(f"{path} is not UTF-8 at byte {error.start:,}: save it as UTF-8.") from error
 
 
+def _guideline_of(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """Return the guideline in a file; one made of another tool's labeling config where it is that."""
+    from goldsmith.formats.label_studio.config import is_config
+
+    text = _text_of(context, param, path)
+    if text is None or path is None or not is_config(text):
+        return text
+    from goldsmith.project.drafting import draft_of_config
+
+    made, notes = draft_of_config(text, title=Path(path).stem, where=path)
+    for note in notes:
+        click.echo(f"  {note}", err=True)
+    return made
+
+
 GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -33,11 +60,42 @@ GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
     type=click.Choice(["choice", "choices", "rating", "box", "polygon", "segment"]),
     help="A guideline to start from.",
 )
-@click.option("--guideline", "text", type=GUIDELINE, callback=_text_of, help="A guideline file.")
+@click.option(
+    "--guideline",
+    "text",
+    type=GUIDELINE,
+    callback=_guideline_of,
+    help="A guideline file, or a Label Studio config.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True),
+    help="A labeled file or folder, of another tool say: its labels make the guideline, its items come in with them.",
+)
+@click.option(
+    "--format", metavar="NAME", help="Of --from: the format of another tool, where it is not recognised."
+)
+@click.option("--label", metavar="COLUMN", help="Of --from: the column with the labels, where it is a table.")
+@click.option("--annotator", metavar="COLUMN", help="Of --from: the column that says who gave them.")
 @AS_JSON
-def new(project: Path, title: str | None, template: str | None, text: str | None, as_json: bool) -> None:
+def new(
+    project: Path,
+    title: str | None,
+    template: str | None,
+    text: str | None,
+    source: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Make a PROJECT folder (WORKSPACE/NAME); the workspace is made too where it is missing."""
     from goldsmith.client import open_workspace
+
+    if source is not None and not template and not text:
+        from goldsmith.ingest import ReadOptions
+        from goldsmith.project.drafting import draft_of
+
+        text = draft_of(source, ReadOptions(**options), title=title or source.stem)
 
     workspace, slug = parts(project)
     body = {
@@ -48,13 +106,15 @@ def new(project: Path, title: str | None, template: str | None, text: str | None
     }
     with open_workspace(workspace, is_new=True) as api:
         found = api.post("/projects", {key: value for key, value in body.items() if value is not None})
+        brought = [] if source is None else [_brought(api, slug, source, options)]
     next_step = "" if template or text else "; give it a guideline next: goldsmith guideline"
-    tell(found, f"{project}: made{next_step}.", as_json=as_json)
+    told = [f"{project}: made{next_step}.", *map(_told, brought)]
+    tell({**found, "imports": brought} if brought else found, "\n".join(told), as_json=as_json)
 
 
 @click.command()
 @PROJECT
-@click.argument("text", metavar="[FILE]", required=False, type=GUIDELINE, callback=_text_of)
+@click.argument("text", metavar="[FILE]", required=False, type=GUIDELINE, callback=_guideline_of)
 @click.option("--note", default="", help="What changed, for the list of versions.")
 @click.option(
     "--becomes",
@@ -64,7 +124,7 @@ def new(project: Path, title: str | None, template: str | None, text: str | None
 )
 @AS_JSON
 def guideline(project: Path, text: str | None, note: str, becomes: tuple[str, ...], as_json: bool) -> None:
-    """Print the guideline of PROJECT, or save FILE as its next version."""
+    """Print the guideline of PROJECT, or save FILE as its next version: a guideline, or a Label Studio config."""
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
@@ -74,8 +134,17 @@ def guideline(project: Path, text: str | None, note: str, becomes: tuple[str, ..
             tell(found, found["text"], as_json=as_json)
             return
         body = {"text": text, "carries": _carries(becomes), "note": note}
+        effects = api.post(project_path(slug, "guideline", "preview"), body)["effects"]
         found = api.post(project_path(slug, "guideline"), body)
-    tell(found, f"{slug}: version {found['version']} of the guideline is in force.", as_json=as_json)
+    lines = [f"{slug}: version {found['version']} of the guideline is in force.", *map(_effect, effects)]
+    tell(found, "\n".join(lines), as_json=as_json)
+
+
+def _effect(effect: dict[str, Any]) -> str:
+    return (
+        f"  {effect['question']}: {effect['carries_over']:,} answers carry over, {effect['mapped']:,} are mapped, "
+        f"{effect['look_again']:,} must be looked at again."
+    )
 
 
 def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
@@ -91,7 +160,7 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 
 @click.command()
 @PROJECT
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("files", nargs=-1, required=True, type=Place(exists=True))
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column to show; several may be given.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that identifies a row.")
 @click.option(
@@ -125,37 +194,58 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     "--format", metavar="NAME", help="The format of another tool, where it is not recognised: coco say."
 )
 @click.option("--without-labels", is_flag=True, help="Bring in the items alone.")
+@click.option("--predictions", is_flag=True, help="Bring in the answers of models too, as models'.")
+@click.option(
+    "--addresses",
+    is_flag=True,
+    help="Cells that are addresses name images and recordings, to be read from there.",
+)
 @click.option(
     "--link", is_flag=True, help="Leave images and recordings where they are instead of copying them."
 )
 @AS_JSON
 def ingest(
     project: Path,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     id_column: str | None,
     columns: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts."""
-    from goldsmith.client import open_workspace, project_path
+    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts.
+
+    A bucket that was allowed is named by its address, s3://name/folder say.
+    """
+    from goldsmith.client import open_workspace
 
     workspace, slug = parts(project)
     names = [name.strip() for name in (columns or "").split(",") if name.strip()]
     query = {**options, "id": id_column, "columns": names}
-    found = []
     with open_workspace(workspace) as api:
-        for file in files:
-            job = api.post(project_path(slug, "imports"), path=str(file.resolve()), name=file.name, **query)
-            found.append(api.wait(job, show_progress))
-    lines = [
-        f"{f['name']}: {f['n_items']:,} new items, {f['n_known']:,} known already, {f['n_answers']:,} answers"
-        + (f", {f['n_faults']:,} bad rows left out" if f["n_faults"] else "")
+        found = [_brought(api, slug, file, query) for file in files]
+    tell(found, "\n".join(map(_told, found)), as_json=as_json)
+
+
+def _brought(api: Client, slug: str, file: str | Path, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring a file, a folder or what lies at an address into a project; return what the import says of itself."""
+    from goldsmith.client import project_path
+
+    is_there = isinstance(file, Path) or not is_address(file)
+    place = {"path": str(Path(file).resolve()), "name": Path(file).name} if is_there else {"url": file}
+    job = api.post(project_path(slug, "imports"), **place, **query)
+    found: dict[str, Any] = api.wait(job, show_progress)
+    return found
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    """Return an import in words."""
+    return (
+        f"{found['name']}: {found['n_items']:,} new items, {found['n_known']:,} known already, "
+        f"{found['n_answers']:,} answers"
+        + (f", {found['n_faults']:,} bad rows left out" if found["n_faults"] else "")
         + "."
-        + "".join(f"\n  {choice}" for choice in f["choices"])
-        for f in found
-    ]
-    tell(found, "\n".join(lines), as_json=as_json)
+        + "".join(f"\n  {choice}" for choice in found["choices"])
+    )
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from goldsmith.consensus.result import Consensus, Open, Reliability, Stop
 from goldsmith.errors import InvalidInput
-from goldsmith.numerics import Floats, Ints, weighted_counts
+from goldsmith.numerics import Floats, Ints, compressed, counted, weighted_counts
 
 if TYPE_CHECKING:
     from goldsmith.votes import Votes
@@ -23,6 +23,9 @@ TIED = 1e-9  # posteriors nearer than this are equal: they differ by rounding
 FAINT = -300.0  # log probability from which a row is scaled: its exponential is near the least float
 TINY = 1e-300  # keeps the logarithm of an impossible answer finite
 REASONS: tuple[Open | None, ...] = (None, "tie", "low_posterior")
+MOST_DISTINCT = (
+    0.5  # of the items: with more distinct rows than that, telling them apart costs more than it saves
+)
 MEND = "Use the method majority, which asks for neither; or collect more votes."
 
 
@@ -41,8 +44,8 @@ class Cells:
     times: Floats
     of_item: Ints
     gold: Ints
-    items: tuple[str, ...]
-    annotators: tuple[str, ...]
+    items: Sequence[str]
+    annotators: Sequence[str]
     labels: tuple[str, ...]
     row: Ints
     annotator: Ints
@@ -169,19 +172,20 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
     annotator_used, annotator = _used(votes.annotator, len(votes.annotators))
     if for_model is not None:
         _check(votes, item, annotator, for_model)
-    items = tuple(votes.items[number] for number in item_used.tolist())
+    items = _kept(votes.items, item_used)
     k = len(votes.labels)
     held, n_unseen = _gold_of(items, votes.labels, gold or {})
     width = len(annotator_used) * k
     cell = annotator * k + votes.label
-    keys, n_same = np.unique(
-        item * width + cell, return_counts=True
-    )  # sorted: the order of votes plays no part
-    item, cell = np.divmod(keys, width)
-    starts = np.searchsorted(item, np.arange(len(items) + 1))
-    matrix = csr_array((n_same.astype(np.float64), cell, starts), shape=(len(items), width))
-    first, of_item = _distinct(cell, n_same, starts[:-1], held, width, k)
-    matrix = matrix[first]
+    if (item[1:] < item[:-1]).any():
+        order = np.argsort(item, kind="stable")
+        item, cell = item[order], cell[order]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(item))])
+    first, of_item = _distinct(cell, starts[:-1], held, width, k)
+    matrix = csr_array((np.ones(len(cell)), cell, starts), shape=(len(items), width))
+    if len(first) < len(items):
+        matrix = matrix[first]
+    matrix.sum_duplicates()  # and sorts each row: the order of votes plays no part
     times = np.bincount(of_item, minlength=len(first)).astype(np.float64)
     row = np.repeat(np.arange(len(first)), np.diff(matrix.indptr))
     return Cells(
@@ -191,7 +195,7 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
         of_item=of_item,
         gold=held[first],
         items=items,
-        annotators=tuple(votes.annotators[number] for number in annotator_used.tolist()),
+        annotators=_kept(votes.annotators, annotator_used),
         labels=votes.labels,
         row=row,
         annotator=(matrix.indices // k).astype(np.int64),
@@ -203,11 +207,17 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
 
 def _used(codes: Ints, n: int) -> tuple[Ints, Ints]:
     is_used = np.bincount(codes, minlength=n) > 0
+    if is_used.all():
+        return np.arange(n), codes
     return np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[codes]
 
 
-def _distinct(cell: Ints, n_same: Ints, starts: Ints, held: Ints, width: int, k: int) -> tuple[Ints, Ints]:
-    """Return the first item of each distinct row, and each item's row.
+def _kept(names: Sequence[str], used: Ints) -> Sequence[str]:
+    return names if len(used) == len(names) else tuple(names[number] for number in used.tolist())
+
+
+def _distinct(cell: Ints, starts: Ints, held: Ints, width: int, k: int) -> tuple[Ints, Ints]:
+    """Return an item of each distinct row, and each item's row; every item where few rows come twice.
 
     Rows are told apart by 64 random bits for each cell, summed: two of a million differing rows meet with a
     probability below 1e-7, and the bits are the same in every run.
@@ -215,12 +225,20 @@ def _distinct(cell: Ints, n_same: Ints, starts: Ints, held: Ints, width: int, k:
     rng = np.random.default_rng(0)
     bits = rng.integers(0, 2**64, width, dtype=np.uint64)
     gold_bits = rng.integers(0, 2**64, k + 1, dtype=np.uint64)
-    sums = np.add.reduceat(bits[cell] * n_same.astype(np.uint64), starts) + gold_bits[held]
-    _, first, of_item = np.unique(sums, return_index=True, return_inverse=True)
-    return first, of_item.ravel()
+    sums = np.add.reduceat(bits[cell], starts) + gold_bits[held]
+    if len(counted(sums)[0]) > MOST_DISTINCT * len(sums):
+        return np.arange(len(sums)), np.arange(len(sums))
+    order = np.argsort(sums)
+    is_first = np.ones(len(sums), dtype=np.bool_)
+    np.not_equal(sums[order[1:]], sums[order[:-1]], out=is_first[1:])
+    of_item = np.empty(len(sums), dtype=np.int64)
+    of_item[order] = np.cumsum(is_first) - 1
+    return order[is_first], of_item
 
 
-def _gold_of(items: tuple[str, ...], labels: tuple[str, ...], gold: Mapping[str, str]) -> tuple[Ints, int]:
+def _gold_of(items: Sequence[str], labels: tuple[str, ...], gold: Mapping[str, str]) -> tuple[Ints, int]:
+    if not gold:
+        return np.full(len(items), -1), 0
     place = {label: number for number, label in enumerate(labels)}
     strange = [f"{item}: {label!r}" for item, label in gold.items() if label not in place]
     if strange:
@@ -235,28 +253,24 @@ def _gold_of(items: tuple[str, ...], labels: tuple[str, ...], gold: Mapping[str,
 
 
 def _check(votes: Votes, item: Ints, annotator: Ints, model: str) -> None:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
     if not votes.identified:
         raise InvalidInput(
             "consensus.unnamed",
             f"{model} weighs annotators by who they are, and these votes are of seats that several people may fill.",
             mend="Use the method majority, or give one name for each person.",
         )
-    n_items, n_annotators = int(item.max()) + 1, int(annotator.max()) + 1
+    n_annotators = int(annotator.max()) + 1
     if n_annotators < 3:
         raise InvalidInput(
             "consensus.too_few_annotators",
             f"{model} is undefined for fewer than three annotators; these votes have {n_annotators}.",
             mend=MEND,
         )
-    size = n_items + n_annotators
-    links = csr_array((np.ones(len(item)), (item, annotator + n_items)), shape=(size, size))
-    n_parts, part = connected_components(links, directed=False)
+    part = _parts(item, annotator, n_annotators)
+    n_parts = int(part.max()) + 1
     if n_parts > 1:
-        sizes = np.bincount(part[:n_items])
-        outside = np.flatnonzero(part[n_items:] != sizes.argmax())
+        sizes = np.bincount(part[annotator])
+        outside = np.flatnonzero(part != sizes.argmax())
         names = [votes.annotators[n] for n in np.unique(votes.annotator)[outside[:10]].tolist()]
         raise InvalidInput(
             "consensus.disconnected",
@@ -265,6 +279,19 @@ def _check(votes: Votes, item: Ints, annotator: Ints, model: str) -> None:
             + (f" and {len(outside) - 10} more" if len(outside) > 10 else ""),
             mend=MEND,
         )
+
+
+def _parts(item: Ints, annotator: Ints, n: int) -> Ints:
+    """Return (n,): the part of each annotator; those who meet on an item, if only through others, are in one."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    someone = np.zeros(int(item.max()) + 1, dtype=np.int64)
+    someone[item] = annotator  # of each item; all others who voted on it are linked with them
+    links, _ = compressed(annotator * n + someone[item])
+    graph = csr_array((np.ones(len(links)), (links // n, links % n)), shape=(n, n))
+    part: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return part
 
 
 def concluded(
@@ -290,15 +317,15 @@ def concluded(
         )
     label, why = _decided(posterior, min_posterior)
     names, reasons = np.array([*cells.labels, None], dtype=object), np.array(REASONS, dtype=object)
-    full = posterior[cells.of_item]
-    entropy = -(posterior * np.log(np.maximum(posterior, TINY))).sum(axis=1)[cells.of_item]
+    entropy = -np.einsum("rk,rk->r", posterior, log(posterior))[cells.of_item]
     return Consensus(
         method=method,
         items=cells.items,
         labels=cells.labels,
         decided=tuple(names[label[cells.of_item]].tolist()),
         why_open=tuple(reasons[why[cells.of_item]].tolist()),
-        posterior=full,
+        distinct=posterior,
+        of_item=cells.of_item,
         entropy=np.maximum(entropy, 0.0),
         annotators=annotators,
         iterations=sum(map(len, trace)),

@@ -41,14 +41,20 @@ def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
 
 def _against_others(cells: Cells) -> tuple[Floats, Floats]:
     """Return (n_annotators,) twice: expected hits, and votes on items with other votes or gold."""
-    others = cells.on_given_label(cells.n_same)[cells.row]
-    entries = np.arange(len(cells.row))
-    others[entries, cells.label] -= cells.n_same
-    held = cells.gold[cells.row]
-    others[held >= 0] = 0.0
-    others[entries[held >= 0], held[held >= 0]] = 1.0
-    most = others.max(axis=1)
-    is_winner = (others == most[:, None]) & (most[:, None] > 0)
-    credit = is_winner[entries, cells.label] / np.maximum(is_winner.sum(axis=1), 1)
-    n_votes = cells.entry_times * (most > 0)
+    counts = cells.on_given_label(cells.n_same)
+    most = counts.max(axis=1)
+    is_most = counts == most[:, None]
+    n_most = is_most.sum(axis=1)
+    second = np.where(is_most, -1.0, counts).max(axis=1)
+    n_second = (counts == second[:, None]).sum(axis=1)
+    row, given = cells.row, counts[cells.row, cells.label]
+    is_alone = (given == most[row]) & (n_most[row] == 1)
+    rival = np.where(is_alone, second[row], most[row])  # the most votes of the others for another label
+    n_rivals = np.where(is_alone, n_second[row], n_most[row] - (given == most[row]))
+    own = given - cells.n_same  # the others' votes for the label that was given
+    credit = np.where(own > rival, 1.0, np.where(own == rival, 1 / (1 + n_rivals), 0.0))
+    is_compared = np.maximum(own, rival) > 0
+    held = cells.gold[row]
+    credit = np.where(held >= 0, held == cells.label, credit)
+    n_votes = cells.entry_times * (is_compared | (held >= 0))
     return cells.by_annotator(credit * n_votes), cells.by_annotator(n_votes)

@@ -12,7 +12,7 @@ import numpy as np
 from goldsmith.dedup.clusters import Evidence
 from goldsmith.dedup.nodes import near_edges, nodes_of
 from goldsmith.errors import InvalidInput
-from goldsmith.numerics import LEVEL
+from goldsmith.numerics import LEVEL, wilson
 
 ORDER: tuple[Evidence, ...] = ("exact", "normalised", "near")
 
@@ -152,18 +152,9 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = LEVEL) -> tuple[
     [0.0524, 0.3339]
     """
     p1, p2 = k1 / n1, k2 / n2
-    (low1, high1), (low2, high2) = _wilson(k1, n1, level), _wilson(k2, n2, level)
+    (low1, high1), (low2, high2) = wilson(k1, n1, level), wilson(k2, n2, level)
     difference = p1 - p2
     return (
         difference - sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2),
         difference + sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2),
     )
-
-
-def _wilson(k: int, n: int, level: float) -> tuple[float, float]:
-    from scipy.stats import norm
-
-    z = float(norm.ppf((1 + level) / 2))
-    centre = (k + z * z / 2) / (n + z * z)
-    reach = z / (n + z * z) * sqrt(k * (n - k) / n + z * z / 4)
-    return max(0.0, centre - reach), min(1.0, centre + reach)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -95,7 +96,8 @@ class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
     kinds: names of the kinds it carries; none means every kind. on_request: it is written only when it is named, for it
-    says what another says in some other way, or serves one tool alone.
+    says what another says in some other way, or serves one tool alone. needs: the package that writing takes, which may
+    not be there; "": none.
     """
 
     name: str
@@ -103,6 +105,11 @@ class Format:
     write: Write
     losses: Losses
     on_request: bool = False
+    needs: str = ""
+
+    def is_ready(self) -> bool:
+        """Return whether the package that it needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
     def carries(self, question: Question) -> bool:
         return not self.kinds or question.kind in self.kinds
@@ -126,11 +133,12 @@ def exporter(
     kinds: Collection[str] = (),
     losses: Losses = lambda _release: [],
     on_request: bool = False,
+    needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses, on_request))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, on_request, needs))
         return write
 
     return file

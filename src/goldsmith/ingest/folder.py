@@ -115,13 +115,32 @@ def _fields(files: Files, name: str, options: ReadOptions) -> dict[str, ingest.C
     if name.lower().endswith(audio.SUFFIXES):
         return {"audio": audio.recording(files, name, where=name)}
     if name.lower().endswith(TEXTS):
-        return {"text": _text(files, name, options)}
+        return {"text": text_of(files, name, options)}
     return {"image": picture(files, name, options, where=name)}
 
 
-def _text(files: Files, name: str, options: ReadOptions) -> str:
-    """Return the text of a file, without a byte order mark; raises InvalidInput when it is empty or does not decode."""
-    if files.size(name) > MAX_BYTES:
+def text_of(files: Files, name: str, options: ReadOptions) -> str:
+    """Return the text of a file, as `decoded` does; raises InvalidInput also when there is nothing to label in it."""
+    text = decoded(files, name, options)
+    fault = text_fault(text, name)
+    if fault:
+        raise fault
+    if not text.strip():
+        raise InvalidInput(
+            "text.empty",
+            "There is no text to label.",
+            where=name,
+            mend="Fill it in, or take the file out.",
+        )
+    return text
+
+
+def decoded(files: Files, name: str, options: ReadOptions, *, most: int = MAX_BYTES) -> str:
+    """Return what a file says, without a byte order mark.
+
+    most: the bytes that it may have. Raises InvalidInput when it is longer or does not decode.
+    """
+    if files.size(name) > most:
         raise InvalidInput(
             "text.too_long",
             f"The text has {files.size(name)} bytes.",
@@ -132,7 +151,7 @@ def _text(files: Files, name: str, options: ReadOptions) -> str:
         data = stream.read()
     encoding = options.encoding or "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InvalidInput(
             "encoding.wrong",
@@ -147,14 +166,3 @@ def _text(files: Files, name: str, options: ReadOptions) -> str:
             where=name,
             mend="utf-8, cp1252, utf-16 …",
         ) from error
-    fault = text_fault(text, name)
-    if fault:
-        raise fault
-    if not text.strip():
-        raise InvalidInput(
-            "text.empty",
-            "There is no text to label.",
-            where=name,
-            mend="Fill it in, or take the file out.",
-        )
-    return text

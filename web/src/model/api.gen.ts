@@ -11,35 +11,57 @@ export interface Schemas {
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
+  AnnotatorReliability: AnnotatorReliability;
+  AnnotatorReport: AnnotatorReport;
+  AnnotatorRow: AnnotatorRow;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
+  AskLook: AskLook;
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  CanaryOut: CanaryOut;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CheckOut: CheckOut;
+  CheckShare: CheckShare;
+  ChecksOut: ChecksOut;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
+  CleanOut: CleanOut;
+  ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
+  ConsensusPreview: ConsensusPreview;
+  ConsensusRun: ConsensusRun;
+  CopiesOut: CopiesOut;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
+  DeliveryOut: DeliveryOut;
   DiffLine: DiffLine;
   Done: Done;
+  DrawOut: DrawOut;
+  Drift: Drift;
   EarlierRuling: EarlierRuling;
+  EarlierVerdict: EarlierVerdict;
   Effect: Effect;
   FatigueOut: FatigueOut;
   Fault: Fault;
   Feedback: Feedback;
   Field_: Field_;
+  FindingsPage: FindingsPage;
   ForecastOut: ForecastOut;
+  FoundOut: FoundOut;
+  FoundVerdict: FoundVerdict;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
   GroupCorrection: GroupCorrection;
+  GroupRow: GroupRow;
+  Groups: Groups;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -58,11 +80,15 @@ export interface Schemas {
   ItemPage: ItemPage;
   ItemRow: ItemRow;
   Job: Job;
+  KappaOut: KappaOut;
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  Leaning: Leaning;
   LeftOut: LeftOut;
+  Look: Look;
   Me: Me;
+  Measured: Measured;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
   Member: Member;
@@ -74,6 +100,8 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewComparison: NewComparison;
+  NewConsensus: NewConsensus;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -83,14 +111,21 @@ export interface Schemas {
   NewRemark: NewRemark;
   NewReply: NewReply;
   NewRuling: NewRuling;
+  NewSample: NewSample;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewVerdict: NewVerdict;
+  NewWebhook: NewWebhook;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
+  PairOut: PairOut;
+  PairVerdict: PairVerdict;
+  PairsPage: PairsPage;
+  Period: Period;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -104,7 +139,9 @@ export interface Schemas {
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
+  RateOut: RateOut;
   Ready: Ready;
+  Reason: Reason;
   Receipt: Receipt;
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
@@ -115,8 +152,13 @@ export interface Schemas {
   RemarkOut: RemarkOut;
   RepeatsPolicy: RepeatsPolicy;
   Resolution: Resolution;
+  ReviewOut: ReviewOut;
+  ReviewRow: ReviewRow;
   RoleChange: RoleChange;
+  SampleOut: SampleOut;
   ScoreOut: ScoreOut;
+  SecondLooks: SecondLooks;
+  SecondShare: SecondShare;
   Section: Section;
   Settings: Settings;
   ShareOut: ShareOut;
@@ -128,17 +170,25 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  Sources: Sources;
+  Spam: Spam;
+  Speed: Speed;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
+  Third: Third;
   ThreadOut: ThreadOut;
   ThreadRow: ThreadRow;
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  Use: Use;
+  VerdictOut: VerdictOut;
+  WebhookChange: WebhookChange;
+  WebhookOut: WebhookOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -174,10 +224,12 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ * why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+ * or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings.
  */
 export interface QueueRow {
   disagreement: number;
+  is_yours?: boolean;
   item: string;
   labels: {
     [k: string]: number;
@@ -186,7 +238,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "open" | "second" | "settle";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -252,6 +304,191 @@ export interface AnnotatorOut {
   name: string;
 }
 /**
+ * report: None where `undefined` says why. checks: annotator → hidden checks met.
+ */
+export interface AnnotatorReliability {
+  checks: {
+    [k: string]: CheckShare;
+  };
+  exclusions: string[];
+  question: string;
+  report: AnnotatorReport | null;
+  scope: string;
+  seq: number;
+  undefined: string;
+}
+/**
+ * Hidden checks met: k of n, with the interval of the share.
+ */
+export interface CheckShare {
+  high: number | null;
+  k: number;
+  low: number | null;
+  n: number;
+}
+/**
+ * rows: who agrees least with the rest first, uncertain values drawn towards the others. undefined: why none.
+ *
+ * choices: how it was computed. groups: where annotators have a group.
+ */
+export interface AnnotatorReport {
+  choices: {
+    [k: string]: unknown;
+  };
+  groups: Groups | null;
+  labels: string[];
+  n_annotators: number;
+  n_items: number;
+  n_pairable: number;
+  n_votes: number;
+  rows: AnnotatorRow[];
+  undefined: string;
+}
+/**
+ * within, between: the share of agreeing pairs of votes by two people of one group, and of two groups.
+ *
+ * p: the chance of so much more agreement within when people are dealt out to the groups at random.
+ */
+export interface Groups {
+  between: number | null;
+  p: number | null;
+  rows: GroupRow[];
+  undefined?: string;
+  within: number | null;
+}
+/**
+ * with_anchor: the share of votes that are the anchor's label; annotators are the independent units.
+ */
+export interface GroupRow {
+  group: string;
+  leanings: Leaning[];
+  n_annotators: number;
+  n_votes: number;
+  with_anchor: Measured;
+}
+/**
+ * How often a group gives a label on anchored items, how often it is right there, and the difference.
+ */
+export interface Leaning {
+  anchor: number;
+  excess: Measured;
+  label: string;
+  own: number;
+}
+/**
+ * A value of n observations and its interval; `undefined` says why one of them is missing.
+ */
+export interface Measured {
+  high?: number | null;
+  low?: number | null;
+  n: number;
+  undefined?: string;
+  value?: number | null;
+}
+/**
+ * What is known of one annotator.
+ *
+ * agreement: how often one of the others, drawn at random, said the same. ability: the share of right votes by
+ * Dawid-Skene. taken_for: (own label, the others' label), votes shared out over the others. confusion: (true label,
+ * given label) by Dawid-Skene, None where that is undefined. flags: what was found, of drift, spam, speed and bias.
+ */
+export interface AnnotatorRow {
+  ability: Measured;
+  agreement: Measured;
+  annotator: string;
+  confusion: number[][] | null;
+  drift: Drift;
+  flags: string[];
+  n_shared: number;
+  n_votes: number;
+  name: string;
+  spam: Spam;
+  speed: Speed;
+  taken_for: number[][];
+  uses: Use[];
+}
+/**
+ * How one annotator's agreement with the rest went over time.
+ *
+ * p: the chance of a decline as steep in an annotator who does not change; None where undefined says why.
+ * turn: the place in their order from which on it is lowest compared with before; turn_at: when that was, where times
+ * are known. The values before and after it are chosen to differ, so they overstate a change that is not flagged.
+ * is_paired: whether half of the others' agreement on the same items was taken off, which needs three votes an item.
+ */
+export interface Drift {
+  after: Measured | null;
+  before: Measured | null;
+  is_flagged: boolean;
+  is_paired: boolean;
+  n: number;
+  p: number | null;
+  periods: Period[];
+  turn: number | null;
+  turn_at: number | null;
+  undefined?: string;
+}
+/**
+ * Consecutive votes of one annotator, from begins to ends: places in their order, both included. at: its begin.
+ */
+export interface Period {
+  agreement: Measured;
+  at: number | null;
+  begins: number;
+  ends: number;
+}
+/**
+ * What one annotator's answers tell of the items.
+ *
+ * kappa: agreement with the rest beyond what the same answers, dealt out at random over the same items, would have;
+ * 1 is all, 0 is nothing, with its interval. p_random: how often answers dealt out at random agree as much.
+ * p_half: how often somebody half as informative as is usual would agree so little. usual: the median kappa.
+ */
+export interface Spam {
+  high: number | null;
+  is_flagged: boolean;
+  kappa: number | null;
+  low: number | null;
+  n: number;
+  p_half: number | null;
+  p_random: number | null;
+  undefined?: string;
+  usual: number | null;
+}
+/**
+ * thirds: fastest first. p: the chance that fast answers agree so much less than slow ones by luck alone.
+ *
+ * is_flagged: the fast third agrees less. That hard items take longer works against it, so a flag is no accident of
+ * easy items; that there is none does not show that speed is harmless.
+ */
+export interface Speed {
+  is_flagged: boolean;
+  median_ms: number | null;
+  n: number;
+  p: number | null;
+  thirds: Third[];
+  undefined?: string;
+}
+/**
+ * A third of an annotator's votes, by how long they took: the middle time, and the agreement with the rest.
+ */
+export interface Third {
+  agreement: Measured;
+  median_ms: number;
+}
+/**
+ * How often an annotator gives a label, and how often the others do on the same items: shares of n votes.
+ *
+ * excess: the difference with its interval; above 0 the annotator gives it oftener. p: of no difference.
+ */
+export interface Use {
+  excess: Measured;
+  is_flagged: boolean;
+  label: string;
+  own: number;
+  p: number | null;
+  rest: number;
+}
+/**
  * who: the annotator's name, or a letter where names are hidden.
  */
 export interface AnswerOut {
@@ -284,6 +521,16 @@ export interface Ask {
    */
   have?: string[];
   n?: number;
+}
+/**
+ * skip: items to leave for another time.
+ */
+export interface AskLook {
+  question?: string | null;
+  /**
+   * @maxItems 1000
+   */
+  skip?: string[];
 }
 /**
  * Only what is named changes. reason: kept with the change.
@@ -350,10 +597,23 @@ export interface CostOut {
   why: string;
 }
 /**
+ * Planted copies of the project's own texts. recall: share that was found; null where no text could be edited.
+ */
+export interface CanaryOut {
+  edit_share: number;
+  interval: [number, number] | null;
+  n: number;
+  n_found: number;
+  recall: number | null;
+}
+/**
  * One conflict to rule on. lease_until: the case is the caller's until then.
+ *
+ * ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
  */
 export interface Case {
   answers: CaseAnswer[];
+  apart?: GoldOut[];
   differences: {
     [k: string]: unknown;
   }[];
@@ -380,6 +640,20 @@ export interface CaseAnswer {
   note: string;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+export interface GoldOut {
+  at: string;
+  by: string | null;
+  evidence: string[];
+  id: string;
+  method: string;
+  probabilities: {
+    [k: string]: number;
+  };
+  question: string;
+  rationale: string;
+  reason_code: string | null;
   value: unknown;
 }
 export interface EarlierRuling {
@@ -445,20 +719,6 @@ export interface LabelOut {
   path?: string[];
   title: string;
 }
-export interface GoldOut {
-  at: string;
-  by: string | null;
-  evidence: string[];
-  id: string;
-  method: string;
-  probabilities: {
-    [k: string]: number;
-  };
-  question: string;
-  rationale: string;
-  reason_code: string | null;
-  value: unknown;
-}
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
  */
@@ -466,6 +726,24 @@ export interface CaseUnit {
   key: string;
   members: (number | null)[];
   votes: string[];
+}
+/**
+ * n_open: findings that nobody decided on, of items that are not withdrawn.
+ */
+export interface CheckOut {
+  check: string;
+  n: number;
+  n_open: number;
+  title: string;
+}
+/**
+ * whole: what is odd about the labels of all items, in sentences.
+ */
+export interface ChecksOut {
+  checks: CheckOut[];
+  n_checked: number;
+  n_new: number;
+  whole: string[];
 }
 /**
  * hint: whether a failed check is told, with the sort of slip and never the answer.
@@ -494,6 +772,38 @@ export interface Choosing {
    */
   people?: string[];
   seed?: number;
+}
+export interface CleanOut {
+  checks: ChecksOut;
+  copies: CopiesOut;
+}
+/**
+ * medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not compared yet.
+ *
+ * n_linked: items that hang together with others.
+ */
+export interface CopiesOut {
+  canaries: CanaryOut[];
+  largest_component: number;
+  medium: "audio" | "image" | "text";
+  n_compared: number;
+  n_components: number;
+  n_linked: number;
+  n_links: {
+    [k: string]: number;
+  };
+  n_new: number;
+  n_not_same: number;
+  n_same: number;
+  n_unreadable: number;
+  thresholds: {
+    [k: string]: number;
+  };
+}
+export interface ClusterMember {
+  item: string;
+  text: string;
+  thumb_url: string | null;
 }
 /**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
@@ -531,6 +841,42 @@ export interface SharedOut {
 export interface SharedGold {
   n: number;
   value: unknown;
+}
+/**
+ * What a method would decide of n_items that have all answers wanted and no ruling.
+ *
+ * n_right of n_checked: rulings that it meets when it does not see them, with the interval of the share.
+ * n_behind_wall: items in the test part, which people decide. undefined: why the method decides nothing here.
+ */
+export interface ConsensusPreview {
+  high: number | null;
+  low: number | null;
+  method: string;
+  n_behind_wall: number;
+  n_checked: number;
+  n_decided: number;
+  n_items: number;
+  n_low_posterior: number;
+  n_right: number;
+  n_ruled: number;
+  n_tied: number;
+  undefined: string;
+}
+/**
+ * result: the name of its file: how it came about, then a line for each item.
+ */
+export interface ConsensusRun {
+  at: string;
+  id: string;
+  method: string;
+  min_posterior: number;
+  n_behind_wall: number;
+  n_decided: number;
+  n_held: number;
+  n_low_posterior: number;
+  n_tied: number;
+  question: string;
+  result: string;
 }
 /**
  * wanted None: everyone is asked.
@@ -579,6 +925,18 @@ export interface PaceOut {
   n_skips: number;
   quartiles_ms: [number, number, number] | null;
 }
+/**
+ * One attempt. status: what the receiver answered, null when it did not. told: what was wrong, "" for nothing.
+ */
+export interface DeliveryOut {
+  at: string;
+  is_taken: boolean;
+  ms: number;
+  n_events: number;
+  status: number | null;
+  told: string;
+  types: string[];
+}
 export interface DiffLine {
   new_line: number | null;
   old_line: number | null;
@@ -602,6 +960,28 @@ export interface Done {
     | "enough_today"
     | "not_qualified";
   text: string;
+}
+/**
+ * A draw as it was made. n_random, n_risk: answers that it added.
+ */
+export interface DrawOut {
+  at: string;
+  at_least: number;
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+  seed: number;
+  share: number;
+}
+/**
+ * What was said of an earlier answer to the same work. value: the answer then.
+ */
+export interface EarlierVerdict {
+  at: string;
+  by: string;
+  text: string;
+  value: unknown;
+  verdict: "accept" | "mend" | "return";
 }
 /**
  * What happens to the present answers of one question.
@@ -651,6 +1031,24 @@ export interface Feedback {
   reasons: string[];
   submission: string;
 }
+export interface FindingsPage {
+  rows: FoundOut[];
+  total: number;
+}
+/**
+ * What a check noticed. verdict: null while nobody decided; an item set aside is withdrawn.
+ */
+export interface FoundOut {
+  by: string;
+  check: string;
+  finding: string;
+  item: ItemOut;
+  reason: string;
+  score: number;
+  title: string;
+  told: string;
+  verdict: ("keep" | "set aside") | null;
+}
 /**
  * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
  */
@@ -663,6 +1061,13 @@ export interface ForecastOut {
   n_working: number;
   per_day: number;
   undefined: string;
+}
+/**
+ * verdict: null takes back what was decided, and an item that was set aside comes back.
+ */
+export interface FoundVerdict {
+  reason?: string;
+  verdict: ("keep" | "set aside") | null;
 }
 export interface GiveBack {
   /**
@@ -788,10 +1193,12 @@ export interface ToQualify {
 /**
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
  *
- * purpose: label, training or test. What measures people unseen is label like the rest.
+ * purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+ * wrote who gave the answer back, with which it stands among one's own.
  */
 export interface Work {
   assignment: string;
+  comment?: string | null;
   guideline_version: number;
   item: ItemOut;
   lease_until: string | null;
@@ -988,6 +1395,55 @@ export interface Problem {
   what: string;
   where?: string;
 }
+/**
+ * Fleiss' kappa with its 95 % interval. observed, expected: agreement as counted and by chance.
+ *
+ * undefined: why there is no kappa; no_interval: why it has no interval.
+ */
+export interface KappaOut {
+  expected: number | null;
+  high: number | null;
+  low: number | null;
+  no_interval: string | null;
+  observed: number | null;
+  undefined: string | null;
+  value: number | null;
+}
+/**
+ * One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
+ *
+ * may_return: there is somebody to return it to. lease_until: it is the caller's until then.
+ */
+export interface Look {
+  annotation: string;
+  earlier: EarlierVerdict[];
+  guideline_version: number;
+  is_random: boolean;
+  item: ItemOut;
+  lease_until: string;
+  may_return: boolean;
+  n_waiting: number;
+  name: string | null;
+  note: string;
+  question: QuestionOut;
+  reasons: Reason[];
+  second: unknown;
+  sections: Section[];
+  unsure: boolean;
+  value: unknown;
+}
+/**
+ * Why an answer looks risky. why: unsure; fast (ms against the person's median_ms); rare (label: n of `of`
+ * answers have it); checks (the person met n of `of`).
+ */
+export interface Reason {
+  label?: string | null;
+  median_ms?: number | null;
+  ms?: number | null;
+  n?: number | null;
+  of?: number | null;
+  why: "unsure" | "fast" | "rare" | "checks";
+}
 export interface Me {
   has_password: boolean;
   is_workspace_owner: boolean;
@@ -1167,6 +1623,22 @@ export interface NewBatch {
   skill?: string;
   skill_column?: string | null;
 }
+/**
+ * thresholds: medium (text, image, audio) → least similarity; those of the last time unless given.
+ */
+export interface NewComparison {
+  thresholds?: {
+    [k: string]: number;
+  };
+}
+/**
+ * question: its key; None for the first. min_posterior: below it an item stays open.
+ */
+export interface NewConsensus {
+  method: "majority" | "one_coin" | "dawid_skene" | "glad" | "mace";
+  min_posterior?: number;
+  question?: string | null;
+}
 export interface NewInvitation {
   days?: number;
   note?: string;
@@ -1239,7 +1711,7 @@ export interface NewReply {
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
- * replaces: the ruling that this one follows, if there was one.
+ * replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule too, blind.
  */
 export interface NewRuling {
   /**
@@ -1252,6 +1724,19 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+  wants_second?: boolean;
+}
+/**
+ * share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
+ *
+ * seed: of the first draw; left out it is drawn too. Later draws go on with the same lots.
+ */
+export interface NewSample {
+  at_least?: number;
+  n_risk?: number;
+  question?: string | null;
+  seed?: number | null;
+  share?: number;
 }
 /**
  * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
@@ -1270,6 +1755,27 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that returns it.
+ */
+export interface NewVerdict {
+  annotation: string;
+  id: string;
+  reason_code?: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  text?: string;
+  value?: unknown;
+  verdict: "accept" | "mend" | "return";
+}
+/**
+ * url: https://, or a host that the server's admin allowed as private.
+ */
+export interface NewWebhook {
+  /**
+   * @maxItems 100
+   */
+  events: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[];
+  url: string;
 }
 /**
  * Rows to withdraw, or to restore; of one sort. run: an import.
@@ -1310,6 +1816,31 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of n_cluster.
+ */
+export interface PairOut {
+  a: ItemOut;
+  b: ItemOut;
+  by: string;
+  cluster: ClusterMember[];
+  evidence: "exact" | "normalised" | "near" | "mirrored";
+  finding: string;
+  n_cluster: number;
+  similarity: number;
+  verdict: ("same" | "not the same") | null;
+}
+/**
+ * verdict: null takes back what was said.
+ */
+export interface PairVerdict {
+  reason?: string;
+  verdict: ("same" | "not the same") | null;
+}
+export interface PairsPage {
+  rows: PairOut[];
+  total: number;
 }
 export interface PersonPace {
   annotator: string;
@@ -1414,6 +1945,25 @@ export interface QualificationPolicy {
   seed?: number;
   threshold?: number;
 }
+/**
+ * How many of n reviewed answers drawn by lot are wrong, and the error rate with its 95 % interval.
+ *
+ * of: answers of theirs that were drawn from. undefined: why there is no rate. slips: sort of difference → in how many.
+ */
+export interface RateOut {
+  high: number | null;
+  key: string;
+  low: number | null;
+  n: number;
+  n_wrong: number;
+  name: string;
+  of: number | null;
+  slips: {
+    [k: string]: number;
+  };
+  undefined: string | null;
+  value: number | null;
+}
 export interface Ready {
   n_projects: number;
   status: "ok";
@@ -1508,8 +2058,66 @@ export interface ReleasePreview {
 export interface Resolution {
   is_resolved: boolean;
 }
+/**
+ * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ */
+export interface ReviewOut {
+  by_annotator: RateOut[];
+  by_label: RateOut[];
+  draws: DrawOut[];
+  n_accepted: number;
+  n_again: number;
+  n_gone: number;
+  n_mended: number;
+  n_open: number;
+  n_returned: number;
+  n_risk_done: number;
+  n_risk_wrong: number;
+  overall: RateOut;
+  question: string;
+  rows: ReviewRow[];
+}
+/**
+ * An answer that waits. is_again: it was returned, and given again.
+ */
+export interface ReviewRow {
+  is_again: boolean;
+  is_random: boolean;
+  item: string;
+  reasons: Reason[];
+  text: string;
+  thumb_url: string | null;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * n_single: answers to draw from. n_random, n_risk: drawn now, beside what was drawn before.
+ */
+export interface SampleOut {
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+}
+/**
+ * share: of rulings that are made twice. n_waiting: second rulings to be given; n_apart: pairs to be settled.
+ *
+ * same: pairs that came out alike, by more than drawing.
+ */
+export interface SecondLooks {
+  kappa: KappaOut;
+  n_apart: number;
+  n_waiting: number;
+  question: string;
+  same: ShareOut;
+  share: number;
+}
+/**
+ * share: of rulings given from now on. seed: of the lots; drawn when left out.
+ */
+export interface SecondShare {
+  seed?: number | null;
+  share: number;
 }
 export interface Sharing {
   is_shared: boolean;
@@ -1537,6 +2145,27 @@ export interface Skills {
 }
 export interface SkillsOut {
   skills: string[];
+}
+/**
+ * folders: of the server's machine. hosts: of the web. private_hosts: those that may have private addresses.
+ */
+export interface Sources {
+  /**
+   * @maxItems 1000
+   */
+  buckets?: string[];
+  /**
+   * @maxItems 1000
+   */
+  folders?: string[];
+  /**
+   * @maxItems 1000
+   */
+  hosts?: string[];
+  /**
+   * @maxItems 1000
+   */
+  private_hosts?: string[];
 }
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.
@@ -1600,6 +2229,35 @@ export interface Token {
 export interface UnreadOut {
   n_unread: number;
   n_waiting: number;
+}
+/**
+ * gold: the ruling that a mended answer became.
+ */
+export interface VerdictOut {
+  gold: string | null;
+  id: string;
+  verdict: "accept" | "mend" | "return";
+}
+/**
+ * What is not told stays. is_on: true begins again where it stopped; nothing was left out meanwhile.
+ */
+export interface WebhookChange {
+  events?: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[] | null;
+  is_on?: boolean | null;
+}
+/**
+ * secret: shown when it is made, null afterwards. off: why nothing is sent, null when it is on.
+ */
+export interface WebhookOut {
+  created_at: string;
+  deliveries: DeliveryOut[];
+  events: string[];
+  id: string;
+  n_failed: number;
+  n_waiting: number;
+  off: string | null;
+  secret?: string | null;
+  url: string;
 }
 export interface Withdrawal {
   reason?: string;

@@ -1,0 +1,72 @@
+"""Where the files lie that Label Studio's tasks name: `/data/upload/3/1a2b3c4d-cell.png`, `/data/local-files/?d=…`."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from goldsmith.ingest import MediaSource, Picture, ReadOptions, Recording
+from goldsmith.ingest.audio import SUFFIXES as HEARD
+from goldsmith.ingest.columns import Media
+from goldsmith.ingest.files import Files
+from goldsmith.ingest.images import SUFFIXES as SEEN
+
+UPLOADED = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an upload
+FOLDERS = ("", "images", "audio", "media", "upload", "uploads", "data")
+
+
+class Uploads(Media):
+    """Images and recordings that tasks name: beside the JSON file, or in a folder next to it."""
+
+    def __init__(self, files: Files, name: str, options: ReadOptions) -> None:
+        super().__init__(files, posixpath.dirname(name), options)
+        self._all, self._beside, self._asked = files, posixpath.dirname(name), options
+
+    def found(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a task's data with the names of media as they are found among the files."""
+        return {key: self._name(value) if isinstance(value, str) else value for key, value in data.items()}
+
+    def sort_of(self, cell: Any, *, is_asked: bool) -> Literal["image", "audio"] | None:
+        """Return what a cell names by its suffix, also where the file is not there: then that is told."""
+        return super().sort_of(cell, is_asked=True)
+
+    def image(self, cell: Any, where: str, column: str, size: tuple[int, int] | None) -> Picture:
+        """Return the image. size: as the task tells it, for one that is not there and need not be."""
+        if self._may_lack(cell):
+            return Picture(MediaSource(self._all, cell), cell, _digest(cell), "", *(size or (1, 1)), 1)
+        return self.picture(cell, where, column)
+
+    def sound(self, cell: Any, where: str, column: str, length: float | None) -> Recording:
+        """Return the recording. length: in seconds, as the task tells it, for one that is not there."""
+        if self._may_lack(cell):
+            return Recording(MediaSource(self._all, cell), cell, _digest(cell), "", length or 1.0, 0, 0, b"")
+        return self.recording(cell, where, column)
+
+    def _may_lack(self, cell: Any) -> bool:
+        return self._asked.may_lack_media and isinstance(cell, str) and self.find(cell) is None
+
+    def _name(self, cell: str) -> str:
+        if "\n" in cell or len(cell) > 2000:
+            return cell
+        url = urlsplit(cell.strip())
+        inner = parse_qs(url.query).get("d", [""])[0] or unquote(url.path)
+        if posixpath.splitext(inner)[1].lower() not in (*SEEN, *HEARD):
+            return cell
+        return next((place for place in self._places(inner) if self._all.has(place)), inner.lstrip("/"))
+
+    def _places(self, path: str) -> Iterator[str]:
+        """Yield where a file may lie, the likeliest first: by its whole path, then by fewer and fewer folders."""
+        parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+        tails = ["/".join(parts[at:]) for at in range(len(parts))]
+        bare = UPLOADED.sub("", parts[-1]) if parts else ""
+        for tail in (*tails, *([bare] if bare != parts[-1] else ())):
+            for folder in dict.fromkeys((self._beside, "")):
+                yield from (posixpath.join(folder, inner, tail) for inner in FOLDERS)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
