@@ -2046,6 +2046,7 @@ export interface ReleaseOut {
  */
 export interface ReleasePreview {
   formats: string[];
+  formats_on_request: string[];
   gaps: string[];
   methods: {
     [k: string]: number;
