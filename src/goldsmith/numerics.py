@@ -237,3 +237,22 @@ def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     centre = (k + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def discovered(p_values: Floats, rate: float) -> NDArray[np.bool_]:
+    """Return which of many tests are flagged so that the expected share of false flags is at most `rate`.
+
+    p_values: (n,); NaN was not tested and is never flagged. Where nothing is there to be found, the chance of any flag
+    is at most `rate`. Valid where the tests are independent or positively dependent.
+    Source: Benjamini and Hochberg (1995), JRSS B 57(1).
+
+    >>> discovered(np.array([0.001, 0.02, 0.9, np.nan]), 0.05).tolist()
+    [True, True, False, False]
+    """
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    n = len(order)
+    below = np.flatnonzero(p_values[order] <= rate * np.arange(1, n + 1) / max(n, 1))
+    found = np.zeros(len(p_values), np.bool_)
+    found[order[: below[-1] + 1 if len(below) else 0]] = True
+    return found

@@ -55,10 +55,15 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,
     f"POST {P}/batches": OWNERS,
     f"POST {P}/batches/preview": OWNERS,
     f"PATCH {P}/batches/{{batch}}": OWNERS,
+    f"GET {P}/consensus": RULERS,
+    f"POST {P}/consensus": OWNERS,
+    f"GET {P}/consensus/preview": RULERS,
+    f"GET {P}/consensus/results/{{result}}": RULERS,
     f"GET {P}/cost": OWNERS,
     f"GET {P}/measuring": RULERS,
     f"PUT {P}/measuring/checks": OWNERS,
@@ -130,6 +135,13 @@ ALLOWED = {
     f"PATCH {P}/webhooks/{{webhook}}": OWNERS,
     f"DELETE {P}/webhooks/{{webhook}}": OWNERS,
     f"POST {P}/webhooks/{{webhook}}/test": OWNERS,
+    f"GET {P}/clean": LEADS,
+    f"GET {P}/clean/checks": LEADS,
+    f"POST {P}/clean/checks": OWNERS,
+    f"POST {P}/clean/checks/{{finding}}": RULERS,
+    f"GET {P}/clean/copies": LEADS,
+    f"POST {P}/clean/copies": OWNERS,
+    f"POST {P}/clean/copies/{{finding}}": RULERS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
@@ -167,11 +179,13 @@ def address(house: House, route: str, caller: Person | None) -> str:
     fresh: dict[str, Callable[[], str]] = {
         "slug": lambda: "a",
         "item": lambda: house.a.item,
+        "finding": new_id,
         "question": lambda: "tone",
         "batch": lambda: "rest",
         "name": lambda: house.a.release,
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
+        "result": lambda: house.a.result,
         "media": lambda: house.a.media,
         "thread": lambda: house.a.thread,
         "verdict": lambda: _verdict_of(house.a),
@@ -195,6 +209,8 @@ def body(house: House, route: str) -> Any:
     """Return a body that changes nothing: one that no route takes, or a good one where only that shows who may."""
     if route == "PUT /api/v1/session/password":
         return {"password": "correct horse battery"}
+    if route.endswith(("/clean/checks/{finding}", "/clean/copies/{finding}")):
+        return {}
     if route == "POST /api/v1/tokens":
         return {"name": "mine", "project": "a", "role": "viewer"}
     if route == "PUT /api/v1/sources":
@@ -211,6 +227,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
     query |= {"n_answers": "1"} if path.endswith("/cost") else {}
+    query |= {"method": "majority"} if path.endswith("/consensus/preview") else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply

@@ -59,6 +59,13 @@ def mask_png(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def sagemaker(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    metadata = {"type": "groundtruth/image-classification", "class-name": "red"}
+    line = {"source-ref": "s3://bucket/a.png", "sort": 0, "sort-metadata": metadata}
+    (folder / "t.manifest").write_text(json.dumps(line) + "\n")
+
+
 def voc(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
@@ -154,6 +161,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     ),
     "label_studio.v1": ("t.json", label_studio),
     "parquet.v1": ("t.parquet", parquet),
+    "sagemaker.v1": ("t.manifest", sagemaker),
     "textgrid.v1": ("t.TextGrid", textgrid),
     "spacy.v1": ("t.spacy", docbin),
     "uima_cas.v1": ("t.xmi", XMI),

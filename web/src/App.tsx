@@ -25,11 +25,13 @@ const PAGES = {
   "/adjudicate": lazy(() => import("./screens/Adjudicate")),
   "/review": lazy(() => import("./screens/Review")),
   "/release": lazy(() => import("./screens/Release")),
+  "/clean": lazy(() => import("./screens/Clean")),
   "/concordance": lazy(() => import("./screens/Concordance")),
   "/taken-back": lazy(() => import("./screens/TakenBack")),
   "/progress": lazy(() => import("./screens/Progress")),
   "/inbox": lazy(() => import("./screens/Inbox")),
   "/work": lazy(() => import("./screens/Work")),
+  "/annotators": lazy(() => import("./screens/Annotators")),
   "/people": lazy(() => import("./screens/People")),
   "/settings": lazy(() => import("./screens/Settings")),
 } as const;

@@ -23,6 +23,7 @@ COMMANDS = {
     "progress": "batch",
     "status": "projects",
     "agreement": "agreement",
+    "annotators": "annotators",
     "accept": "projects",
     "release": "releases",
     "verify": "releases",

@@ -19,12 +19,11 @@ from goldsmith.project.answers import Answer, Reader, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.state import refresh
-from goldsmith.project.summary import PERSON, disagreement
+from goldsmith.project.summary import PERSON, UNANIMOUS, disagreement
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
 LEASE_MINUTES = 15
-UNANIMOUS = "unanimous.v1"
 N_EARLIER = 6
 
 
@@ -63,13 +62,19 @@ class Case:
 
 
 def queue(
-    project: Project, *, question: str | None, offset: int, limit: int, asker: str | None = None
+    project: Project,
+    *,
+    question: str | None,
+    offset: int,
+    limit: int,
+    asker: str | None = None,
+    by_entropy: bool = False,
 ) -> list[Waiting]:
-    """Return what waits for a ruling, worst disagreement first."""
+    """Return what waits for a ruling, worst disagreement first, or first that of which a method was least sure."""
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []
-    for row in queries.waiting(sql, question=question, limit=limit, offset=offset):
+    for row in queries.waiting(sql, question=question, limit=limit, offset=offset, by_entropy=by_entropy):
         labels = json.loads(row["labels"])
         for key, why in json.loads(row["waits"]).items():
             if question in (None, key):
@@ -98,10 +103,14 @@ def figures(project: Project, question: str | None = None) -> dict[str, int]:
     }
 
 
-def next_case(project: Project, actor: Actor, *, question: str | None, after: str | None) -> Case | None:
+def next_case(
+    project: Project, actor: Actor, *, question: str | None, after: str | None, by_entropy: bool = False
+) -> Case | None:
     """Take the worst case that nobody holds and that the caller may rule on; None when there is none."""
     offset = 0
-    while rows := queue(project, question=question, offset=offset, limit=200, asker=actor.person):
+    while rows := queue(
+        project, question=question, offset=offset, limit=200, asker=actor.person, by_entropy=by_entropy
+    ):
         for waiting in rows:
             is_free = waiting.taken_by in (None, actor.name) and not waiting.is_own
             if waiting.item.id == after or not is_free:

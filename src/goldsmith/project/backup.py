@@ -12,7 +12,7 @@ from typing import Any
 
 from goldsmith import __version__
 from goldsmith.errors import Conflict, Damaged, InvalidInput
-from goldsmith.project import clock
+from goldsmith.project import clock, run_files
 from goldsmith.project.jobs import Job
 from goldsmith.project.media import n_left
 from goldsmith.project.project import FILE, Project
@@ -64,8 +64,10 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return the files of media and releases; what is hidden or a part is not finished."""
-    found = sorted(path for name in ("media", "releases") for path in (folder / name).rglob("*"))
+    """Return the files of media, releases and results; what is hidden or a part is not finished."""
+    found = sorted(
+        path for name in ("media", "releases", run_files.FOLDER) for path in (folder / name).rglob("*")
+    )
     return [
         path
         for path in found

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from goldsmith.project import duplicates
+from goldsmith.project.consensus import missing_results
 from goldsmith.project.media import fault
 from goldsmith.project.project import Project
 from goldsmith.project.release import files_of
@@ -24,6 +26,8 @@ def check(project: Project) -> list[str]:
         faults.append("A redaction is not finished; open the project again to finish it.")
     faults += _media(project)
     faults += _releases(project)
+    faults += missing_results(project)
+    faults += duplicates.lost_files(project)
     differed = rebuild(project)
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
 

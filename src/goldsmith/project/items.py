@@ -15,6 +15,7 @@ from goldsmith.project.answers import Reader
 from goldsmith.project.conversation import TALK
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
+from goldsmith.project.summary import PERSON
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Row, Transaction
 
@@ -80,7 +81,11 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
     golds = (
         []
         if is_held or hides_gold
-        else [(g, json.loads(g["value"]) if g["value"] else None) for g in queries.golds(sql, seq)]
+        else [
+            (g, json.loads(g["value"]) if g["value"] else None)
+            for g in queries.golds(sql, seq)
+            if g["value"] is not None or g["method"] == PERSON
+        ]
     )
     remarks = [r for r in queries.remarks(sql, "item", item_id) if r["type"] not in TALK or not is_held]
     return Detail(row, answers, golds, remarks, is_held, hides_gold)

@@ -44,6 +44,14 @@ def located(project: Project, media: str) -> Path:
     return _unchanged(Path(place), media)
 
 
+def readable(project: Project, media: str) -> Path | None:
+    """Return a file that holds what was imported, or None where it cannot be read now."""
+    try:
+        return located(project, media)
+    except GoldsmithError:
+        return None
+
+
 def fault(project: Project, media: str) -> str | None:
     """Return what is wrong with a media file in a few words, reading all of it; None when it is what was imported."""
     copy = project.media_path(media)

@@ -16,14 +16,14 @@ from goldsmith import export, kinds
 from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import clock, duplicates
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.jobs import Job
 from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
-from goldsmith.project.summary import DONE, Held, standing
+from goldsmith.project.summary import DONE, OPEN, UNANIMOUS, Held, standing
 from goldsmith.split import SplitItem, group_split
 from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
@@ -59,7 +59,10 @@ class Decided:
 
 
 def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequence[str]) -> Decided:
-    """Return what each item comes to: a person's ruling, what a rule accepted, else the votes' majority."""
+    """Return what each item comes to: a person's ruling, what a rule or a method decided, else the votes' majority.
+
+    What a method left open waits for a person: the majority does not decide it.
+    """
     sql = project.ledger.reader
     reader, names = Reader(project, guideline, counted), public_names(project, as_of)
     golds: dict[int, list[Row]] = {}
@@ -67,11 +70,15 @@ def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequ
         golds.setdefault(row["item"], []).append(row)
     found: dict[int, dict[str, export.ReleasedAnswer]] = {}
     undecided: Counter[str] = Counter()
+    left_open = queries.left_open(sql, OPEN, as_of)
     for item, answers in by_item(read_answers(project, as_of=as_of, head=guideline, counted=counted)):
         held = standing(golds.get(item, ()), answers, guideline, reader)
         found[item] = {}
         for question in guideline.questions:
-            answer = _answer(held.get(question.key), votes(answers, question), question, guideline, names)
+            gold = held.get(question.key)
+            is_open = (item, question.key) in left_open and not (gold and gold.is_valid)
+            cast = votes(answers, question)
+            answer = None if is_open else _answer(gold, cast, question, guideline, names)
             if answer is not None:
                 found[item][question.key] = answer
             else:
@@ -92,24 +99,37 @@ def _answer(
         for a in sorted(cast, key=lambda a: names[a.annotator])
     )
 
-    def released(value: Json, method: str, rationale: str = "") -> export.ReleasedAnswer:
+    def released(
+        value: Json, method: str, rationale: str = "", soft: Mapping[str, float] | None = None
+    ) -> export.ReleasedAnswer:
         return export.ReleasedAnswer(
             value,
             method,
             n_votes=len(cast),
             n_annotators=len({a.annotator for a in cast}),
             guideline_version=guideline.version,
-            probabilities=shares(cast, question) if cast else {},
+            probabilities=soft or (shares(cast, question) if cast else {}),
             rationale=rationale,
             votes=given,
         )
 
     if held is not None and held.is_valid:
-        return released(held.stored, "ruling" if held.is_ruling else "unanimous", held.row["rationale"])
+        return released(held.stored, _by(held), held.row["rationale"], _soft(held))
     decision = decide(cast, question)
     if decision is None or decision.value is None:
         return None
     return released(kind.dump(decision.value), decision.method)
+
+
+def _by(held: Held) -> str:
+    """Return what decided, as cards name it: "ruling", "unanimous", or the consensus method."""
+    return "ruling" if held.is_ruling else str(held.row["method"]).rpartition(".")[0]
+
+
+def _soft(held: Held) -> Mapping[str, float] | None:
+    """Return the posterior of a consensus method, as long as its labels are still those of the guideline."""
+    is_method = not held.is_ruling and held.row["method"] != UNANIMOUS
+    return json.loads(held.row["probabilities"]) if is_method and held.outcome == "carries_over" else None
 
 
 def public_names(project: Project, as_of: int) -> dict[int, str]:
@@ -155,6 +175,7 @@ def preview(project: Project) -> dict[str, Any]:
         "gaps": gaps,
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
         "formats": _formats(guideline),
+        "formats_on_request": _formats(guideline, on_request=True),
     }
 
 
@@ -165,11 +186,12 @@ def _left_out(n_ready: int, n_items: int) -> list[str]:
     return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
 
 
-def _formats(guideline: Guideline) -> list[str]:
+def _formats(guideline: Guideline, *, on_request: bool = False) -> list[str]:
+    """Return the formats that carry some of the questions: those written unless named, or those only when named."""
     return [
         name
         for name in export.registry
-        if not export.registry.get(name).is_variant
+        if export.registry.get(name).on_request == on_request
         and export.registry.get(name).is_ready()
         and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]
@@ -233,7 +255,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
 
 
 def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
-    """Return what must stay together: the item's group, and items of equal content."""
+    """Return what must stay together: the item's group, items of equal content, and near-copies that were found."""
     rows = queries.items_by_seq(project.ledger.reader, items, as_of)
     root: dict[str, str] = {}
 
@@ -246,6 +268,11 @@ def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str
         root[find(f"content:{row['digest']}")] = find(
             f"group:{row['grp']}" if row["grp"] else f"content:{row['digest']}"
         )
+    first: dict[int, int] = {}
+    for seq, component in duplicates.standing(project, as_of).components().items():
+        if seq in rows:
+            head = rows[first.setdefault(component, seq)]
+            root[find(f"content:{rows[seq]['digest']}")] = find(f"content:{head['digest']}")
     return {seq: find(f"content:{row['digest']}") for seq, row in rows.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from goldsmith.errors import InvalidInput
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Project
-from goldsmith.project.summary import PERSON, Summary, standing, summarise
+from goldsmith.project.summary import OPEN, PERSON, Summary, standing, summarise
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
@@ -38,15 +38,17 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
 def asked(sql: Connection, item: int, golds: Sequence[Row]) -> dict[str, str]:
     """Return why somebody must look at each question: an audit or a request that no later ruling has answered.
 
-    A ruling that is to be made twice wants a second one, blind of it; two that differ want a third.
+    What a method left open, a later decision of a method answers as well. A ruling that is to be made twice wants a
+    second one, blind of it; two that differ want a third.
     """
     ruled = {row["question"]: row["seq"] for row in golds if row["method"] == PERSON}
+    decided = {row["question"]: row["seq"] for row in golds if row["value"] is not None} | ruled
     rows = queries.findings(sql, item)
-    found = {
-        r["question"]: r["type"]
-        for r in rows
-        if r["type"] in ASKED and r["seq"] > ruled.get(r["question"], 0)
-    }
+    found = {}
+    for row in rows:
+        answered = decided if row["type"] == OPEN else ruled
+        if row["type"] in (*ASKED, OPEN) and row["seq"] > answered.get(row["question"], 0):
+            found[row["question"]] = row["type"]
     looks = [row for row in rows if row["type"] in SECOND_LOOKS and row["question"] in ruled]
     again = {row["question"]: row["seq"] for row in queries.seconds(sql, item)} if looks else {}
     for row in looks:

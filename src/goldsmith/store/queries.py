@@ -200,6 +200,17 @@ def findings(sql: sqlite3.Connection, item: int) -> Rows:
     return sql.execute("SELECT * FROM finding WHERE item = ? ORDER BY seq", (item,)).fetchall()
 
 
+def left_open(sql: sqlite3.Connection, type_: str, as_of: int = NOW) -> set[tuple[int, str]]:
+    """Return (item, question) of findings of a type that no later gold with a value has answered."""
+    rows = sql.execute(
+        "SELECT DISTINCT f.item, f.question FROM finding f WHERE f.type = :type AND f.seq <= :as_of "
+        "AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.item = f.item AND g.question = f.question "
+        "AND g.value IS NOT NULL AND g.seq > f.seq AND g.seq <= :as_of)",
+        {"type": type_, "as_of": as_of},
+    )
+    return {(row["item"], row["question"]) for row in rows}
+
+
 def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     return sql.execute(
         "SELECT * FROM remark WHERE target = ? AND target_id = ? ORDER BY seq", (target, target_id)
@@ -926,13 +937,24 @@ def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> i
     return int(row[0])
 
 
-def waiting(sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0) -> Rows:
-    """Return the items that wait for a ruling, on the question if one is named, worst disagreement first."""
+# how unsure the newest method was that left the item open; below all others where none did
+_ENTROPY = """coalesce((SELECT f.score FROM finding f WHERE f.item = t.item AND f.type = 'open'
+  ORDER BY f.seq DESC LIMIT 1), -1)"""
+
+
+def waiting(
+    sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0, by_entropy: bool = False
+) -> Rows:
+    """Return the items that wait for a ruling, on the question if one is named, worst disagreement first.
+
+    by_entropy: first those of which a method was least sure.
+    """
+    first = f"{_ENTROPY} DESC, " if by_entropy else ""
     return sql.execute(
         f"SELECT {item_columns(sql)}, t.disagreement, t.waits, t.labels "
         "FROM state_item t JOIN item i ON i.seq = t.item WHERE t.waits <> '{}' "
         "AND (:question IS NULL OR json_type(t.waits, :path) IS NOT NULL) "
-        "ORDER BY t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
+        f"ORDER BY {first}t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
         {"question": question, "path": f'$."{question}"', "limit": limit, "offset": offset},
     ).fetchall()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
@@ -15,6 +15,7 @@ from goldsmith.web.convert import brief, gold_out, item_out, question_out, thumb
 from goldsmith.web.security import Adjudicator, Entry
 
 router = APIRouter(prefix="/projects/{slug}/adjudication", tags=["adjudication"])
+Order = Literal["disagreement", "entropy"]
 
 
 @router.get("")
@@ -23,10 +24,16 @@ def queue(
     question: str | None = None,
     offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    order: Order = "disagreement",
 ) -> schemas.AdjudicationQueue:
-    """Return what waits for a ruling, worst disagreement first."""
+    """Return what waits for a ruling: worst disagreement first, or first that of which a method was least sure."""
     rows = adjudicate.queue(
-        entry.project, question=question, offset=offset, limit=limit, asker=entry.access.person.id
+        entry.project,
+        question=question,
+        offset=offset,
+        limit=limit,
+        asker=entry.access.person.id,
+        by_entropy=order == "entropy",
     )
     held = caches.held_by(entry.project.ledger.reader, entry.access.person.id)
     return schemas.AdjudicationQueue(
@@ -95,10 +102,15 @@ def _case(entry: Entry, case: adjudicate.Case, *, names: bool) -> schemas.Case:
 
 @router.post("/next")
 def next_case(
-    entry: Adjudicator, question: str | None = None, after: str | None = None
+    entry: Adjudicator,
+    question: str | None = None,
+    after: str | None = None,
+    order: Order = "disagreement",
 ) -> schemas.Case | None:
-    """Take the worst case that is free; null when there is none."""
-    case = adjudicate.next_case(entry.project, entry.actor, question=question, after=after)
+    """Take the first case of that order that is free; null when there is none."""
+    case = adjudicate.next_case(
+        entry.project, entry.actor, question=question, after=after, by_entropy=order == "entropy"
+    )
     return _case(entry, case, names=False) if case else None
 
 

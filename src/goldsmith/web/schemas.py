@@ -721,7 +721,7 @@ class AgreementOut(Reply):
 
 
 class QueueRow(Reply):
-    """why: disagreement, tie, audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+    """why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
     or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings."""
 
     item: str
@@ -729,7 +729,7 @@ class QueueRow(Reply):
     text: str
     thumb_url: str | None
     disagreement: float
-    why: Literal["disagreement", "tie", "audit", "asked", "look_again", "second", "settle"]
+    why: Literal["disagreement", "tie", "audit", "asked", "look_again", "open", "second", "settle"]
     labels: dict[str, int]
     taken_by: str | None
     is_yours: bool = False
@@ -874,6 +874,7 @@ class ReleasePreview(Reply):
     gaps: list[str]
     stamps: list[str]
     formats: list[str]
+    formats_on_request: list[str]
 
 
 class Health(Reply):

@@ -148,6 +148,16 @@ export const api = {
   redact: (p: string, body: T.NewRedaction) => post<T.Job>(`${at(p)}/redactions`, body),
   concordance: (p: string, query: Query) => get<T.ConcordancePage>(`${at(p)}/concordance`, query),
   ruleAlike: (p: string, body: T.NewAlike) => post<T.AlikeRuled>(`${at(p)}/concordance/rule`, body),
+  // cleaning
+  clean: (p: string) => get<T.CleanOut>(`${at(p)}/clean`),
+  compareCopies: (p: string, body: T.NewComparison = {}) => post<T.Job>(`${at(p)}/clean/copies`, body),
+  pairs: (p: string, query: Query) => get<T.PairsPage>(`${at(p)}/clean/copies`, query),
+  judgePair: (p: string, finding: string, body: T.PairVerdict) =>
+    post<void>(`${at(p)}/clean/copies/${finding}`, body),
+  checkRawData: (p: string) => post<T.Job>(`${at(p)}/clean/checks`),
+  rawFindings: (p: string, query: Query) => get<T.FindingsPage>(`${at(p)}/clean/checks`, query),
+  decideFinding: (p: string, finding: string, body: T.FoundVerdict) =>
+    post<void>(`${at(p)}/clean/checks/${finding}`, body),
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
@@ -183,9 +193,14 @@ export const api = {
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
+  consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
+  decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
+  reliability: (p: string, question: string) =>
+    get<T.AnnotatorReliability>(`${at(p)}/annotators/reliability`, { question }),
   queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>
     get<T.AdjudicationQueue>(`${at(p)}/adjudication`, query),
-  nextCase: (p: string, query: { question?: string; after?: string } = {}) =>
+  nextCase: (p: string, query: { question?: string; after?: string; order?: string } = {}) =>
     post<T.Case | null>(`${at(p)}/adjudication/next`, {}, query),
   openCase: (p: string, item: string, question: string, names = false) =>
     post<T.Case>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}`, {}, { names }),

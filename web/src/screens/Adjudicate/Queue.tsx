@@ -14,12 +14,18 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { ByMethod } from "./ByMethod";
+import { type Order, useOrder } from "./order";
 import { SecondLooks } from "./SecondLooks";
 import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
 import { whyLong, whyShort } from "./words";
 
 const PAGE = 50;
+const ORDERS: Readonly<Record<Order, string>> = {
+  disagreement: "Worst disagreement first",
+  entropy: "Least certain consensus first",
+};
 /** Everything that waits for a ruling, worst first. */
 export function Queue({ slug }: { slug: string }) {
   const [search, setSearch] = useSearchParams();
@@ -27,15 +33,18 @@ export function Queue({ slug }: { slug: string }) {
   const queries = useQueryClient();
   const only = search.get("only");
   const offset = Number(search.get("offset") ?? 0) || 0;
+  const runs = useQuery({ queryKey: ["consensus-runs", slug], queryFn: () => api.consensusRuns(slug) });
+  const [order, setOrder] = useOrder(slug);
   const guideline = useQuery({ queryKey: ["guideline", slug], queryFn: () => api.guideline(slug) });
   const queue = useQuery({
-    queryKey: ["queue", slug, only, offset],
-    queryFn: () => api.queue(slug, { ...(only ? { question: only } : {}), offset, limit: PAGE }),
+    queryKey: ["queue", slug, only, offset, order],
+    queryFn: () => api.queue(slug, { ...(only ? { question: only } : {}), offset, limit: PAGE, order }),
     placeholderData: keepPreviousData,
   });
   const questions = guideline.data?.questions ?? [];
+  const question = questions.find((each) => each.key === only) ?? questions[0];
   const start = useMutation({
-    mutationFn: () => api.nextCase(slug, only ? { question: only } : {}),
+    mutationFn: () => api.nextCase(slug, { ...(only ? { question: only } : {}), order }),
     onSuccess: (next) => {
       if (!next) return void queue.refetch();
       queries.setQueryData(caseKey(slug, next.item.id, next.question.key, false), next);
@@ -90,7 +99,16 @@ export function Queue({ slug }: { slug: string }) {
           <section className="queue-main" aria-label="What waits for a ruling">
             {(isWaiting || only) && (
               <div className="row queue-tools">
-                <h2>Worst disagreement first</h2>
+                <h2>{ORDERS[order]}</h2>
+                {(runs.data?.length ?? 0) > 0 && (
+                  <NativeSelect
+                    aria-label="Order"
+                    size="xs"
+                    value={order}
+                    data={Object.entries(ORDERS).map(([value, label]) => ({ value, label }))}
+                    onChange={(event) => setOrder(event.currentTarget.value)}
+                  />
+                )}
                 {questions.length > 1 && (
                   <NativeSelect
                     aria-label="Question"
@@ -121,6 +139,7 @@ export function Queue({ slug }: { slug: string }) {
           <div className="queue-aside">
             {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
             {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
+            {question && <ByMethod slug={slug} question={question} runs={runs.data ?? []} />}
           </div>
         </div>
       </div>

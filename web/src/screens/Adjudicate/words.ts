@@ -21,6 +21,7 @@ const WHYS: Record<QueueRow["why"], { short: string; long: string }> = {
   disagreement: { short: "differs", long: "The answers differ." },
   tie: { short: "tie", long: "A tie: no answer has a majority." },
   audit: { short: "audit", long: "All agree. It was drawn at random for an audit." },
+  open: { short: "left open", long: "A method left it open: it was not sure enough." },
   asked: { short: "asked", long: "Somebody asked for a ruling." },
   look_again: { short: "look again", long: "It was ruled before the guideline changed." },
   second: {
