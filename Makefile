@@ -1,8 +1,10 @@
 # Goldsmith's workshop. Plain `make` lists the targets.
 
 PYTHON ?= python3
+JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 DEV := $(VENV)/.dev
 NODE_MODULES := web/node_modules/.goldsmith-lock
 PAGES := src/goldsmith/_web/index.html
@@ -36,7 +38,7 @@ $(VENV)/.demo: pyproject.toml hatch_build.py web/package-lock.json $(SOURCES) $(
 test: $(DEV) $(NODE_MODULES) chromium lint unit web-lint web-unit $(PAGES) e2e ## run every check there is
 
 check: $(DEV) $(NODE_MODULES) lint web-lint web-unit ## run the quick checks: all but slow and browser tests
-	$(BIN)/pytest --ignore=tests/e2e -m 'not slow'
+	$(PYTEST) --ignore=tests/e2e -m 'not slow'
 
 lint:
 	$(BIN)/ruff format --check .
@@ -45,7 +47,7 @@ lint:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/pytest --ignore=tests/e2e
+	$(PYTEST) --ignore=tests/e2e
 
 web-lint:
 	cd web && npm run lint && npm run gen -- --check && npm run types
@@ -54,7 +56,7 @@ web-unit:
 	cd web && npm test
 
 e2e:
-	$(BIN)/pytest tests/e2e
+	$(PYTEST) tests/e2e
 
 # ── change ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

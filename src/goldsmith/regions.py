@@ -111,6 +111,27 @@ def bounds(region: Region) -> Rect:
     return left, top, max(x for x, _ in spots) - left, max(y for _, y in spots) - top
 
 
+def ring(numbers: Sequence[float]) -> Ring:
+    """Return the ring of x, y, x, y, …; a point said twice in a row, or again at the end, is said once.
+
+    >>> ring([0, 0, 4, 0, 4, 0, 4, 4, 0, 0])
+    ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0))
+    """
+    spots = [(float(x), float(y)) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
+    return tuple(spot for n, spot in enumerate(spots) if len(spots) == 1 or spot != spots[n + 1 - len(spots)])
+
+
+def clipped(region: Region, width: float, height: float) -> Region:
+    """Return what of a region lies on a picture of that size; () where nothing does."""
+    import shapely
+
+    inside = shapely.intersection(_geometry(region), shapely.box(0, 0, width, height))
+    return tuple(
+        tuple(tuple(each.coords)[:-1] for each in (polygon.exterior, *polygon.interiors))
+        for polygon in _polygons(inside)
+    )
+
+
 def pixels(region: Region, width: int, height: int) -> Any:
     """Return a (height, width) array of truth values: whether each pixel's centre lies in the region.
 

@@ -1,7 +1,7 @@
 """Sets of pixels as runs: what masks are compared with, at a cost that grows with their outlines, not their areas.
 
 A pixel's index counts down the columns: `x * height + y`, as in COCO's run lengths. Pure, and numpy alone but for
-connected components.
+connected components and outlines.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from goldsmith.errors import InvalidValue
 from goldsmith.numerics import Ints
+from goldsmith.regions import Region, pixels
 
 GROUP_BITS = 5
 MOST_GROUPS = 7  # of five bits each: enough for every picture there is, and no number leaves 64 bits
@@ -118,6 +119,71 @@ def from_array(array: Any) -> Runs:
     flat = np.asarray(array, dtype=bool).ravel(order="F")
     at = np.flatnonzero(np.diff(flat, prepend=False, append=False))
     return Runs(at[0::2].astype(np.int64), at[1::2].astype(np.int64))
+
+
+def from_lengths(lengths: Sequence[int]) -> Runs:
+    """Return the pixels of run lengths: how many are outside, inside, outside … in turn.
+
+    >>> from_lengths([5, 2, 2, 3]).ends.tolist()
+    [7, 12]
+    """
+    at = np.cumsum(np.asarray(lengths, dtype=np.int64))
+    return runs_of(at[0::2][: len(at) // 2], at[1::2])
+
+
+def lengths_of(flat: Any) -> list[int]:
+    """Return how many truth values in a row are false, true, false … in turn.
+
+    >>> lengths_of([True, True, False])
+    [0, 2, 1]
+    """
+    row = np.asarray(flat, dtype=bool)
+    changes = np.flatnonzero(np.diff(row, prepend=False))
+    lengths: list[int] = np.diff([0, *changes, len(row)]).tolist()
+    return lengths
+
+
+def by_code(codes: Any) -> dict[int, Runs]:
+    """Return the pixels of each code in an array of shape (height, width), in one pass over it."""
+    flat = np.asarray(codes).ravel(order="F")
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1, [len(flat)]])
+    found = flat[edges[:-1]].astype(np.int64)
+    order = np.argsort(found, kind="stable")
+    named, firsts = np.unique(found[order], return_index=True)
+    groups = np.split(order, firsts[1:])
+    return {
+        int(code): Runs(edges[:-1][group], edges[1:][group])
+        for code, group in zip(named, groups, strict=True)
+    }
+
+
+def to_codes(sets: Sequence[Runs], height: int, width: int) -> Any:
+    """Return an array of shape (height, width): the place of the set that holds a pixel, or NOTHING; sets are apart."""
+    each = steps(sets, height * width)
+    return np.repeat(each.codes, each.lengths).reshape((height, width), order="F")
+
+
+def from_region(region: Region, width: int, height: int) -> Runs:
+    """Return the pixels of a picture of that size whose centres lie in a region."""
+    return from_array(pixels(region, width, height))
+
+
+def outline(runs: Runs, height: int) -> Region:
+    """Return the region that the pixels cover, along their edges: its pixels are exactly these.
+
+    >>> outline(runs_of([5, 9], [7, 11]), 4)
+    ((((1.0, 1.0), (1.0, 3.0), (3.0, 3.0), (3.0, 1.0)),),)
+    """
+    import shapely
+
+    columns = by_column(runs, height)
+    x, top = columns.starts // height, columns.starts % height
+    whole = shapely.union_all(shapely.box(x, top, x + 1, top + columns.ends - columns.starts))
+    polygons = shapely.get_parts(shapely.normalize(whole).simplify(0))
+    return tuple(
+        tuple(tuple(ring.coords)[:-1] for ring in (polygon.exterior, *polygon.interiors))
+        for polygon in polygons
+    )
 
 
 def to_array(runs: Runs, height: int, width: int) -> Any:

@@ -6,7 +6,7 @@ x, y, width and height are those before turning; the angle is in degrees, clockw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, fsum, radians, sin
+from math import atan2, cos, degrees, dist, fsum, radians, sin
 from typing import TypeAlias
 
 from goldsmith import regions
@@ -34,6 +34,30 @@ def corners(box: Turned) -> Ring:
             (-width / 2, height / 2),
         )
     )
+
+
+def between_corners(ring: Ring, tolerance: float) -> Turned | None:
+    """Return the box with these four corners, whichever way they run, to a millionth; None where it is no rectangle.
+
+    tolerance: px by which a corner may lie elsewhere.
+
+    >>> between_corners(corners((10, 20, 4, 2, 30)), 1e-6)
+    (10.0, 20.0, 4.0, 2.0, 30.0)
+    """
+    a, b, _, d = ring
+    if (b[0] - a[0]) * (d[1] - a[1]) < (b[1] - a[1]) * (d[0] - a[0]):  # anticlockwise
+        ring = (ring[0], *reversed(ring[1:]))
+    (x, y), (to_x, to_y) = ring[:2]
+    width, height = dist(ring[0], ring[1]), dist(ring[1], ring[2])
+    left, top = (
+        fsum(spot[0] for spot in ring) / 4 - width / 2,
+        fsum(spot[1] for spot in ring) / 4 - height / 2,
+    )
+    angle = degrees(atan2(to_y - y, to_x - x))
+    there = corners((left, top, width, height, angle))
+    if max(dist(spot, meant) for spot, meant in zip(ring, there, strict=True)) > tolerance:
+        return None
+    return round(left, 6), round(top, 6), round(width, 6), round(height, 6), normal(round(angle, 6))
 
 
 def turned_iou(a: Turned, b: Turned) -> float:
@@ -66,7 +90,7 @@ def mean_turned(boxes: Sequence[Turned]) -> Turned:
     every = sorted(boxes)
     said = [_said_near(box, every[0][4]) for box in every]
     middle_x, middle_y, width, height, angle = (fsum(each) / len(said) for each in zip(*said, strict=True))
-    angle = _normal(angle)
+    angle = normal(angle)
     return middle_x - width / 2, middle_y - height / 2, width, height, angle
 
 
@@ -81,7 +105,11 @@ def _said_near(box: Turned, angle: float) -> tuple[float, float, float, float, f
     return x + width / 2, y + height / 2, wide, high, near
 
 
-def _normal(angle: float) -> float:
-    """Return the angle of the same box, more than -90 and up to 90."""
+def normal(angle: float) -> float:
+    """Return the angle of the same box, more than -90 and up to 90.
+
+    >>> normal(300), normal(-90)
+    (-60, 90)
+    """
     turned = angle % 180
     return turned - 180 if turned > 90 else turned

@@ -51,18 +51,97 @@ def label_studio(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps([task]))
 
 
+def cvat(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    drawn = '<box label="red" xtl="0" ytl="0" xbr="2" ybr="2"/>'
+    (folder / "t.xml").write_text(f'<annotations><image id="0" name="a.png">{drawn}</image></annotations>')
+
+
+def mask_png(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    (folder / "mask.png").write_bytes(image())
+    labels = [{"value": 0, "label": "red"}]
+    masks = [{"image": "a.png", "mask": "mask.png"}]
+    whole = {"format": "mask_png", "labels": labels, "masks": masks, "unlabelled": 255}
+    (folder / "t.json").write_text(json.dumps(whole))
+
+
+def voc(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
+    drawn = f"<object><name>red</name><bndbox>{sides}</bndbox></object>"
+    (folder / "a.xml").write_text(f"<annotation>{drawn}</annotation>")
+
+
+def yolo(folder: Path) -> None:
+    for name in ("images", "labels"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "images/a.png").write_bytes(image())
+    (folder / "labels/a.txt").write_text("0 0.5 0.5 0.5 0.5\n")
+    (folder / "t.yaml").write_text("train: images\nnames: [red]\n")
+
+
+def brat(folder: Path) -> None:
+    (folder / "t.txt").write_text("Ana Vega")
+    (folder / "t.ann").write_text("T1\tperson 0 8\tAna Vega\n")
+
+
+def audacity(folder: Path) -> None:
+    (folder / "t.wav").write_bytes(tones(0.1, ((0, 0.1, 440),)))
+    (folder / "t.txt").write_text("0\t0.05\tperson\n")
+
+
+def textgrid(folder: Path) -> None:
+    (folder / "t.wav").write_bytes(tones(0.1, ((0, 0.1, 440),)))
+    tier = '"IntervalTier" "turns" 0 0.1 1 0 0.1 "person"'
+    (folder / "t.TextGrid").write_text(f'"ooTextFile" "TextGrid" 0 0.1 <exists> 1 {tier}\n')
+
+
+def docbin(folder: Path) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+
+    DocBin(docs=[spacy.blank("xx")("Ana Vega")]).to_disk(folder / "t.spacy")
+
+
+WEBANNO = (
+    b"#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Name|value\n\n\n#Text=Ana Vega\n"
+    b"1-1\t0-3\tAna\tperson[1]\t\n1-2\t4-8\tVega\tperson[1]\t\n"
+)
+XMI = (
+    b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore">'
+    b'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="Ana"/></xmi:XMI>'
+)
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
+    "audacity.v1": ("t.txt", audacity),
+    "brat.v1": ("t.ann", brat),
     "coco.v1": ("t.json", coco),
+    "conll.v1": ("t.txt", b"Ana B-person\nVega I-person\n"),
     "csv.v1": ("t.csv", b"text,n\na,1\nb,2\n"),
+    "cvat.v1": ("t.xml", cvat),
+    "doccano.v1": ("t.jsonl", b'{"id": 1, "text": "Ana", "label": [[0, 3, "person"]]}\n'),
     "folder.v1": ("t.txt", b"a"),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
     "label_studio.v1": ("t.json", label_studio),
+    "mask_png.v1": ("t.json", mask_png),
+    "prodigy.v1": (
+        "t.jsonl",
+        b'{"text": "Ana", "spans": [{"start": 0, "end": 3, "label": "person"}], "answer": "accept"}\n',
+    ),
     "parquet.v1": ("t.parquet", parquet),
+    "textgrid.v1": ("t.TextGrid", textgrid),
+    "spacy.v1": ("t.spacy", docbin),
+    "uima_cas.v1": ("t.xmi", XMI),
+    "webanno.v1": ("t.tsv", WEBANNO),
     "text.v1": ("t.txt", b"a"),
+    "voc.v1": ("", voc),
+    "yolo.v1": ("t.yaml", yolo),
 }
 
 

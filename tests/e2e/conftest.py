@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.workshop import NewContext, Workshop
 
@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = [
 ]
 START_SECONDS = 60
 STOP_SECONDS = 15
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000  # how long a page may take on a busy machine: no test is about seconds
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
@@ -53,6 +53,7 @@ def find_chromium() -> str:
 
 def pytest_configure() -> None:
     find_chromium()
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from goldsmith.client import project_path
 from goldsmith.model import new_id
 from goldsmith.project.workspace import running_server
 
-SLOW_MS = 15_000
+SLOW_MS = 30_000
 
 TONE = """---
 questions:

@@ -20,7 +20,12 @@ def _disagreement(tally: Tally) -> tuple[Floats, Floats]:
     return observed, np.full_like(observed, 1 - 1 / max(tally.n_labels, 1))
 
 
-BRENNAN_PREDIGER = Coefficient("brennan_prediger", VERSION, _disagreement, no_variation)
+def lowest(tally: Tally) -> float:
+    """Return the least value where chance agrees at most as often as with labels that are all equally frequent."""
+    return -1 / max(tally.n_labels - 1, 1)
+
+
+BRENNAN_PREDIGER = Coefficient("brennan_prediger", VERSION, _disagreement, no_variation, low=lowest)
 
 
 @metric(VERSION, units="given")

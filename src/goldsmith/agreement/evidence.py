@@ -48,15 +48,19 @@ class Coefficient(Generic[T]):
 
     disagreement: sums as T → both, over its leading axes; observed is NaN where there is nothing to observe.
     undefined: the reason why all the sums give no value, if there is one. version: of its mathematics. low: the
-    least value it can have; unequal numbers of votes can take kappas below -1.
+    least value it can have, or what tells it from all the sums; unequal numbers of votes can take kappas below -1.
     """
 
     name: str
     version: str
     disagreement: Callable[[T], tuple[Floats, Floats]]
     undefined: Callable[[T], Reason | None]
-    low: float = -inf
+    low: float | Callable[[T], float] = -inf
     level: Level = "nominal"  # whether the order of the labels plays a part
+
+    def lowest(self, sums: T) -> float:
+        """Return the least value that there can be."""
+        return self.low(sums) if callable(self.low) else self.low
 
     def values(self, sums: T) -> Floats:
         """Return the values over the leading axes; NaN, which never leaves this package, where there is none."""
@@ -163,7 +167,7 @@ class Evidence(Generic[T]):
             return None
         observed, expected = coefficient.disagreement(self.total)
         n = int(self.units.times[is_seen].sum())
-        return mapped_bounds(float(observed), float(expected), n, coefficient.low)
+        return mapped_bounds(float(observed), float(expected), n, coefficient.lowest(self.total))
 
     def _people(
         self, coefficient: Coefficient[T], value: float, drawn: Floats, inner: Interval | Reason
@@ -177,7 +181,7 @@ class Evidence(Generic[T]):
             return Reason("rests_on_one", "Without one of the annotators there is no value to compare.")
         variance = jackknife_variance(left) + (float(drawn.var(ddof=1)) if len(drawn) > 1 else 0.0)
         reach = t_quantile(len(left) - 1) * float(np.sqrt(variance))
-        low, high = max(coefficient.low, value - reach), min(1.0, value + reach)
+        low, high = max(coefficient.lowest(self.total), value - reach), min(1.0, value + reach)
         return min(inner[0], low), max(inner[1], high)  # the wider question never has the narrower interval
 
     def _choices(self, coefficient: Coefficient[T], method: str, dropped: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
+from goldsmith.agreement.brennan_prediger import lowest
 from goldsmith.agreement.evidence import REPLICATES, Coefficient
 from goldsmith.agreement.fleiss_kappa import label_shares
 from goldsmith.agreement.percent_agreement import PERCENT
@@ -22,7 +23,7 @@ def _disagreement(tally: Tally) -> tuple[Floats, Floats]:
     return observed, 1 - by_chance
 
 
-AC1 = Coefficient("gwet_ac1", VERSION, _disagreement, no_variation)
+AC1 = Coefficient("gwet_ac1", VERSION, _disagreement, no_variation, low=lowest)
 
 
 @metric(VERSION, units="given")

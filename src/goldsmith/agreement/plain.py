@@ -69,10 +69,6 @@ def plain_report(
     }
     if votes.level in ("interval", "ratio") and len(votes.labels) > MOST_VALUES:
         return {**head, **_numbers_only(votes, rng, replicates)}
-    if half_width is not None:
-        head["plan"] = plan_from_pilot(votes, half_width=half_width, rng=rng).to_json()
-    if with_ceiling:
-        head["ceiling"] = ceiling(votes, rng=rng).to_json()
     has_too_many_cells = len(votes.labels) * len(votes.items) > MOST_CELLS and len(votes.labels) > MOST_VALUES
     if has_too_many_cells or len(votes.labels) > MOST_LABELS:
         raise InvalidInput(
@@ -82,7 +78,7 @@ def plain_report(
         )
     report = agreement_report(votes, rng=rng, replicates=replicates)
     conger = conger_kappa(votes, rng=rng, replicates=replicates)
-    return {
+    found = {
         **head,
         "choices": {**report.choices, "level": votes.level},
         "coefficients": {
@@ -102,6 +98,11 @@ def plain_report(
         "pairs": [_pair(row) for row in report.pairs.rows],
         "n_pairs_left_out": report.pairs.n_left_out,
     }
+    if half_width is not None:  # drawn last: what else is asked for changes no coefficient
+        found["plan"] = plan_from_pilot(votes, half_width=half_width, rng=rng).to_json()
+    if with_ceiling:
+        found["ceiling"] = ceiling(votes, rng=rng).to_json()
+    return found
 
 
 def _of_two(votes: Votes, rng: Generator, replicates: int) -> list[Estimate]:

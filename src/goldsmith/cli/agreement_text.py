@@ -81,8 +81,9 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for flag in sorted({told for one in estimates.values() for told in one["flags"].values()}):
         yield f"  Note: {flag}"
-    for reason in sorted({one["no_people"]["why"] for one in estimates.values() if _lacks_people(one)}):
-        yield f"  No interval for people like these: {reason}"
+    for which, name in (("no_interval", "these people"), ("no_people", "people like these")):
+        for reason in sorted({one[which]["why"] for one in estimates.values() if _lacks(one, which)}):
+            yield f"  No interval for {name}: {reason}"
     if choices["level"] != "nominal":
         level = choices["level"]
         yield f"  Note: alpha and the last ones know the {level} level; for the others labels differ or not."
@@ -134,8 +135,8 @@ def _votes(n: int, which: str) -> str:
     return f"{n:,} {which} vote" + ("" if n == 1 else "s")
 
 
-def _lacks_people(one: Mapping[str, Any]) -> bool:
-    return one["value"] is not None and bool(one["no_people"])
+def _lacks(one: Mapping[str, Any], which: str) -> bool:
+    return one["value"] is not None and bool(one[which])
 
 
 def _pair(row: Mapping[str, Any]) -> str:

@@ -126,8 +126,17 @@ def guideline(project: Path, text: str | None, note: str, becomes: tuple[str, ..
             tell(found, found["text"], as_json=as_json)
             return
         body = {"text": text, "carries": _carries(becomes), "note": note}
+        effects = api.post(project_path(slug, "guideline", "preview"), body)["effects"]
         found = api.post(project_path(slug, "guideline"), body)
-    tell(found, f"{slug}: version {found['version']} of the guideline is in force.", as_json=as_json)
+    lines = [f"{slug}: version {found['version']} of the guideline is in force.", *map(_effect, effects)]
+    tell(found, "\n".join(lines), as_json=as_json)
+
+
+def _effect(effect: dict[str, Any]) -> str:
+    return (
+        f"  {effect['question']}: {effect['carries_over']:,} answers carry over, {effect['mapped']:,} are mapped, "
+        f"{effect['look_again']:,} must be looked at again."
+    )
 
 
 def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:

@@ -317,8 +317,6 @@ def concluded(
         )
     label, why = _decided(posterior, min_posterior)
     names, reasons = np.array([*cells.labels, None], dtype=object), np.array(REASONS, dtype=object)
-    is_one_each = cells.n_rows == len(cells.of_item)
-    full = posterior if is_one_each else posterior[cells.of_item]
     entropy = -np.einsum("rk,rk->r", posterior, log(posterior))[cells.of_item]
     return Consensus(
         method=method,
@@ -326,7 +324,8 @@ def concluded(
         labels=cells.labels,
         decided=tuple(names[label[cells.of_item]].tolist()),
         why_open=tuple(reasons[why[cells.of_item]].tolist()),
-        posterior=full,
+        distinct=posterior,
+        of_item=cells.of_item,
         entropy=np.maximum(entropy, 0.0),
         annotators=annotators,
         iterations=sum(map(len, trace)),

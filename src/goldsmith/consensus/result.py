@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from goldsmith.numerics import LEVEL, Floats
+from goldsmith.numerics import LEVEL, Floats, Ints
 
 if TYPE_CHECKING:
     from goldsmith.votes import Votes
@@ -35,12 +36,13 @@ class Reliability:
         return {**plain, "confusion": None if self.confusion is None else self.confusion.tolist()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # without slots, for the sake of `posterior`
 class Consensus:
     """What the votes come to, by one method. Items without a vote are not in it.
 
-    items: (n_items,). decided: each item's label, or None, and then `why_open` says why. posterior: (n_items,
-    n_labels), rows sum to 1: what the method believes, not a calibrated confidence. entropy: (n_items,), in nats.
+    items: (n_items,). decided: each item's label, or None, and then `why_open` says why. distinct: (rows, n_labels),
+    the posteriors of items with different votes, and of_item: (n_items,), each item's row. entropy: (n_items,), in
+    nats.
     annotators: those with votes. stopped: `counted` without iterations, `converged`, or `limit`.
     trace: the log posterior after each iteration, one list for each prior that was held fixed; within a list it never
     falls. n_clamped: gold items held at their label; n_gold_unseen: gold items without a vote.
@@ -51,7 +53,8 @@ class Consensus:
     labels: tuple[str, ...]
     decided: tuple[str | None, ...]
     why_open: tuple[Open | None, ...]
-    posterior: Floats
+    distinct: Floats
+    of_item: Ints
     entropy: Floats
     annotators: tuple[Reliability, ...]
     iterations: int
@@ -60,6 +63,11 @@ class Consensus:
     n_clamped: int
     n_gold_unseen: int
     choices: Mapping[str, Any]
+
+    @cached_property
+    def posterior(self) -> Floats:
+        """(n_items, n_labels), rows sum to 1: what the method believes, not a calibrated confidence."""
+        return self.distinct[self.of_item]
 
     @property
     def n_decided(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -94,13 +95,21 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind.
+    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
+    other way, so it is written only when it is named. needs: the package that writing takes, which may not be there;
+    "": none.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
+    is_variant: bool = False
+    needs: str = ""
+
+    def is_ready(self) -> bool:
+        """Return whether the package that it needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
     def carries(self, question: Question) -> bool:
         return not self.kinds or question.kind in self.kinds
@@ -119,12 +128,17 @@ registry: Registry[Format] = Registry(("goldsmith.export", "goldsmith.formats"),
 
 
 def exporter(
-    name: str, *, kinds: Collection[str] = (), losses: Losses = lambda _release: []
+    name: str,
+    *,
+    kinds: Collection[str] = (),
+    losses: Losses = lambda _release: [],
+    is_variant: bool = False,
+    needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant, needs))
         return write
 
     return file
@@ -178,6 +192,13 @@ def write_text(path: Path, chunks: Iterable[str]) -> str:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(chunks)
     return path.name
+
+
+def write_below(folder: Path, name: str, chunks: Iterable[str]) -> str:
+    """Write the text into a file of that name in the folder, `a/b.txt` say, and return the name."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    write_text(folder / name, chunks)
+    return name
 
 
 MEDIA_FOLDERS = {"image": "images", "audio": "audio"}  # by the type of the field

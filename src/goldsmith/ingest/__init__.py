@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
-from goldsmith.model import AnnotatorKind, Json, JsonObject
+from goldsmith.model import AnnotatorKind, Json, JsonObject, Question
 from goldsmith.registry import Registry
 
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
@@ -28,6 +28,7 @@ class ReadOptions:
     format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
     predictions: read the answers of models too. may_lack_media: an image or a recording that is not there is known
     by its name and by what the file says of it: enough to measure its labels, not to show it.
+    asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
     """
 
     text: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class ReadOptions:
     format: str | None = None
     predictions: bool = False
     may_lack_media: bool = False
+    asked: tuple[Question, ...] | None = None
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
 
@@ -111,15 +113,17 @@ class GivenLabel:
 
     kind: whose raw value it is, with the labels named as in the file; None: any, as in the cell of a table.
     question: what the file calls the question. A file that can be read as several kinds, polygons or the boxes round
-    them, gives a label for each, and the guideline decides which it takes. by: what sort of annotator gave it.
-    at: when, in ISO 8601 with its zone; duration_ms: how long it took. skipped: why the annotator gave no value to
-    any question; then `value` is None.
+    them, gives a label for each, and the guideline decides which it takes. also: this is another reading of the label
+    before it; of such readings the first that a question takes is kept. by: what sort of annotator gave it. at: when,
+    in ISO 8601 with its zone; duration_ms: how long it took. skipped: why the annotator gave no value to any question;
+    then `value` is None.
     """
 
     annotator: str | None
     value: Json
     kind: str | None = None
     question: str | None = None
+    also: bool = False
     by: AnnotatorKind = "human"
     at: str | None = None
     duration_ms: int | None = None
@@ -208,16 +212,19 @@ def reader(
 def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, str]:
     """Return the reader of a file or, where the name is "", of the folder, and the name of what it is to read.
 
-    The reader that the options name; else the first that recognises the source; else the one of the suffix. In a
-    folder that no reader knows as a whole, a single file that one recognises is what is read.
+    The reader that the options name; else, unless they name columns of a table, the first that recognises the source;
+    else the one of the suffix. In a folder that no reader knows as a whole, a single file that one recognises is what
+    is read.
     Raises InvalidInput that says what can be read.
     """
     readers = [registry.get(known) for known in registry]
     if options.format is not None:
         chosen = registry.get(options.format)
-        if chosen.recognises is None:
-            return chosen, name
+        if name or chosen.recognises is None:
+            return chosen, name  # who names a file and its format is taken at their word
         readers = [chosen]
+    elif options.text or options.label:
+        readers = []
     found = _recognised(readers, files, name)
     if found is None and not name:
         from goldsmith.ingest.folder import is_item
@@ -233,8 +240,8 @@ def reader_for(files: Files, name: str, options: ReadOptions) -> tuple[Reader, s
     if found is None:
         raise InvalidInput(
             "ingest.not_that_format",
-            f"This is not {options.format}, or there are several files of it.",
-            where=name or files.title,
+            f"This folder is not {options.format}, or there are several files of it.",
+            where=files.title,
             mend="Give the file itself, or leave the format out.",
         )
     return found, name

@@ -1,19 +1,18 @@
-"""A folder or a zip: images, recordings and texts, one item each; or a table, VOC or COCO boxes with their images."""
+"""A folder or a zip: images, recordings and texts, one item each; or a table."""
 
 from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from goldsmith import ingest
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, audio, reader
+from goldsmith.ingest import Reading, ReadOptions, Row, Rows, audio, reader
 from goldsmith.ingest.columns import line_of, text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import ACTIVE, OTHER, SUFFIXES, picture, refused
-from goldsmith.ingest.voc import VocFile, origin_of, parse_voc, voc_boxes, xml_of
 
 TEXTS = (".txt", ".md")
 TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
@@ -65,23 +64,10 @@ def read_text(files: Files, name: str, options: ReadOptions) -> Reading:
 
 def _media(files: Files, names: Sequence[str], options: ReadOptions) -> Reading:
     wanted = [one for one in names if is_item(one)]
-    xmls = [one for one in names if one.lower().endswith(".xml")]
-    voc, faults = _voc(files, xmls, [one for one in wanted if one.lower().endswith(SUFFIXES)])
     reading = Reading(rows=iter(()))
-    if voc:
-        origin = origin_of(voc.values(), options)
-        reading.facts |= {"boxes": "voc", "voc_origin": origin}
-        reading.notices.append(
-            f"Boxes come from {len(voc)} Pascal VOC files; pixels are counted from {origin}"
-            + (
-                " (no box begins at 0; --voc-origin 0 if that is chance)."
-                if options.voc_origin == "auto" and origin
-                else "."
-            )
-        )
-    reading.notices += _ignored(files, set(names) - set(wanted) - set(xmls))
+    reading.notices += ignored(files, set(names) - set(wanted))
     done = [0]
-    faults = [*files.faults, *faults]
+    faults = [*files.faults]
     if not wanted and not faults:
         faults.append(
             InvalidInput(
@@ -91,12 +77,13 @@ def _media(files: Files, names: Sequence[str], options: ReadOptions) -> Reading:
                 mend=f"It can hold {' '.join((*SUFFIXES, *audio.SUFFIXES, *TEXTS, *TABLES))}.",
             )
         )
-    reading.rows = _rows(files, wanted, voc, faults, options, reading, done)
+    reading.rows = _rows(files, wanted, faults, options, done)
     reading.progress = lambda: done[0] / max(len(wanted), 1)
     return reading
 
 
-def _ignored(files: Files, others: set[str]) -> list[str]:
+def ignored(files: Files, others: set[str]) -> list[str]:
+    """Return sentences that tell which files of a folder are not read."""
     kinds = Counter(posixpath.splitext(name)[1].lower() or "no suffix" for name in others)
     told = [
         f"{len(others)} files of other types are left out: "
@@ -107,84 +94,53 @@ def _ignored(files: Files, others: set[str]) -> list[str]:
     return (told if others else []) + hidden
 
 
-def _voc(
-    files: Files, xmls: Sequence[str], images: Sequence[str]
-) -> tuple[dict[str, VocFile], list[InvalidInput]]:
-    """Return the VOC file of each image that has one, and the faults of files that are broken or belong to none."""
-    stems = {posixpath.splitext(name)[0].lower(): name for name in xmls}
-    found: dict[str, VocFile] = {}
-    faults: list[InvalidInput] = []
-    used: set[str] = set()
-    for image in images:
-        name = xml_of(image, stems)
-        if name is None:
-            continue
-        used.add(name)
-        try:
-            found[image] = parse_voc(files, name)
-        except InvalidInput as fault:
-            faults.append(fault)
-    faults += [
-        InvalidInput(
-            "voc.no_image",
-            "There is no image that this file belongs to.",
-            where=name,
-            mend="Put the image beside it under the same name, or take the file out.",
-        )
-        for name in xmls
-        if name not in used
-    ]
-    return found, faults
-
-
 def _rows(
-    files: Files,
-    names: Sequence[str],
-    voc: Mapping[str, VocFile],
-    faults: Sequence[InvalidInput],
-    options: ReadOptions,
-    reading: Reading,
-    done: list[int],
+    files: Files, names: Sequence[str], faults: Sequence[InvalidInput], options: ReadOptions, done: list[int]
 ) -> Rows:
     yield from faults
-    clipped = lost = 0
-    origin = int(str(reading.facts.get("voc_origin", 0)))
     for name in names:
         done[0] += 1
         folder = posixpath.dirname(name)
-        metadata = {"folder": folder} if folder else {}
         try:
-            if name.lower().endswith((*ACTIVE, *OTHER)):
-                raise refused(name)
-            if name.lower().endswith(audio.OTHER):
-                raise audio.refused(name)
-            if name.lower().endswith(audio.SUFFIXES):
-                heard = audio.recording(files, name, where=name)
-                yield Row(name, {"audio": heard}, name, None, metadata)
-                continue
-            if name.lower().endswith(TEXTS):
-                yield Row(name, {"text": _text(files, name, options)}, name, None, metadata)
-                continue
-            field = picture(files, name, options, where=name)
+            yield Row(name, _fields(files, name, options), name, None, {"folder": folder} if folder else {})
         except InvalidInput as fault:
             yield fault
-            continue
-        labels: tuple[GivenLabel, ...] = ()
-        if name in voc:
-            boxes, wrong, n_clipped = voc_boxes(voc[name], field, origin, options)
-            clipped, lost = clipped + n_clipped, lost + voc[name].n_lost
-            yield from wrong
-            labels = () if wrong else (GivenLabel(None, boxes, "box.v1"),)
-        yield Row(name, {"image": field}, name, None, metadata, labels)
-    if clipped:
-        reading.notices.append(f"{clipped} boxes were cut off at the image's border.")
-    if lost:
-        reading.notices.append(f"{lost} boxes lose the mark truncated, difficult or occluded.")
 
 
-def _text(files: Files, name: str, options: ReadOptions) -> str:
-    """Return the text of a file, without a byte order mark; raises InvalidInput when it is empty or does not decode."""
-    if files.size(name) > MAX_BYTES:
+def _fields(files: Files, name: str, options: ReadOptions) -> dict[str, ingest.Content]:
+    if name.lower().endswith((*ACTIVE, *OTHER)):
+        raise refused(name)
+    if name.lower().endswith(audio.OTHER):
+        raise audio.refused(name)
+    if name.lower().endswith(audio.SUFFIXES):
+        return {"audio": audio.recording(files, name, where=name)}
+    if name.lower().endswith(TEXTS):
+        return {"text": text_of(files, name, options)}
+    return {"image": picture(files, name, options, where=name)}
+
+
+def text_of(files: Files, name: str, options: ReadOptions) -> str:
+    """Return the text of a file, as `decoded` does; raises InvalidInput also when there is nothing to label in it."""
+    text = decoded(files, name, options)
+    fault = text_fault(text, name)
+    if fault:
+        raise fault
+    if not text.strip():
+        raise InvalidInput(
+            "text.empty",
+            "There is no text to label.",
+            where=name,
+            mend="Fill it in, or take the file out.",
+        )
+    return text
+
+
+def decoded(files: Files, name: str, options: ReadOptions, *, most: int = MAX_BYTES) -> str:
+    """Return what a file says, without a byte order mark.
+
+    most: the bytes that it may have. Raises InvalidInput when it is longer or does not decode.
+    """
+    if files.size(name) > most:
         raise InvalidInput(
             "text.too_long",
             f"The text has {files.size(name)} bytes.",
@@ -195,7 +151,7 @@ def _text(files: Files, name: str, options: ReadOptions) -> str:
         data = stream.read()
     encoding = options.encoding or "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InvalidInput(
             "encoding.wrong",
@@ -210,14 +166,3 @@ def _text(files: Files, name: str, options: ReadOptions) -> str:
             where=name,
             mend="utf-8, cp1252, utf-16 …",
         ) from error
-    fault = text_fault(text, name)
-    if fault:
-        raise fault
-    if not text.strip():
-        raise InvalidInput(
-            "text.empty",
-            "There is no text to label.",
-            where=name,
-            mend="Fill it in, or take the file out.",
-        )
-    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import posixpath
 import struct
 import zlib
 
@@ -59,6 +60,30 @@ def picture(files: Files, name: str, options: ReadOptions, *, where: str) -> Pic
     data = source.read()
     suffix, width, height, orientation = _probe(data, options, where)
     return Picture(source, name, hashlib.sha256(data).hexdigest(), suffix, width, height, orientation)
+
+
+def beside(files: Files, name: str, given: str) -> str:
+    """Return the image that a file of labels names: beside it, at the root, in a folder `images`, or one further up.
+
+    Where it is in none of these places, `given` itself, which `picture` then finds missing.
+    """
+    folder = posixpath.dirname(name)
+    places = (folder, "", posixpath.join(folder, "images"), "images", posixpath.dirname(folder))
+    up = posixpath.join(posixpath.dirname(folder), "images")
+    found = (posixpath.join(at, given) for at in (*places, up))
+    return next((at for at in found if files.has(at)), given)
+
+
+def check_size(given: tuple[object, object], image: Picture, *, where: str) -> None:
+    """Raise InvalidInput when a file of labels says another width and height than the image has; zeros say nothing."""
+    is_said = all(isinstance(side, int | float) and side > 0 for side in given)
+    if is_said and given != (image.width, image.height):
+        raise InvalidInput(
+            "image.other_size",
+            f"The labels were drawn on {given[0]} × {given[1]} px; the image has {image.width} × {image.height}.",
+            where=where,
+            mend="Use the image that was labeled; if EXIF turns it, save it turned.",
+        )
 
 
 def refused(name: str) -> InvalidInput:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any, BinaryIO, NoReturn
 
@@ -24,13 +24,31 @@ class _Repeated(ValueError):
 @reader("jsonl.v1", suffixes=(".jsonl", ".ndjson"))
 def read_jsonl(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return the rows of a file with one JSON object on each line."""
+    return read_lines(files, name, lambda records: table(records, None, files, name, options))
+
+
+def read_lines(files: Files, name: str, reading_of: Callable[[Records], Reading]) -> Reading:
+    """Return the reading made of the objects of JSON Lines, open as long as its rows are read."""
     with ExitStack() as stack:
         stream = stack.enter_context(files.open(name))
-        reading = table(_lines(stream, name), None, files, name, options)
-        reading.stack = stack.pop_all()  # open as long as the rows are read
+        reading = reading_of(_lines(stream, name))
+        reading.stack = stack.pop_all()
     size = max(files.size(name), 1)
     reading.progress = lambda: 1.0 if stream.closed else stream.tell() / size
     return reading
+
+
+def first_object(head: bytes) -> Mapping[str, Any] | None:
+    """Return the object on the first line of JSON Lines, of which the first bytes are given; None if there is none.
+
+    >>> first_object(b'{"a": 1}\\n{"a"'), first_object(b"[")
+    ({'a': 1}, None)
+    """
+    try:
+        found = json.loads(head.removeprefix(b"\xef\xbb\xbf").strip().split(b"\n", 1)[0])
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 @reader("json.v1", suffixes=(".json",))

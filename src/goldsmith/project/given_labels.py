@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from goldsmith import kinds
 from goldsmith.attributes import OPTION, declared
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, InvalidValue
 from goldsmith.ingest import GivenLabel
 from goldsmith.model import AnnotatorKind, Guideline, Item, Json, Question
 
@@ -35,27 +35,24 @@ def answers_of(
 ) -> tuple[list[Answer], list[str]]:
     """Return the answers in an item's labels, and which kinds of labels no question takes.
 
-    A label that the file offers in several kinds, under one name, is taken where a question takes any of them. An
-    annotator who skipped the item gives each question no value, with the reason.
+    Of several readings of a label the first that a question takes is kept. An annotator who skipped the item gives
+    each question no value, with the reason.
     chosen: the question that the user named; None: the ones of the label's kind. Raises InvalidInput when labels
     came and none of them has a question, or one has several; InvalidValue for a value that its question refuses.
     """
     found: list[Answer] = []
-    untaken: list[GivenLabel] = []
-    taken = set()
+    unasked: list[str] = []
     names = {given.question for given in labels}
-    for given in labels:
-        questions = _questions(given, names - {given.question}, guideline, chosen, where)
-        if questions:
-            taken.add((given.annotator, given.question or given.kind))
+    for readings in _readings(labels):
+        asked = [
+            (given, questions)
+            for given in readings
+            if (questions := _questions(given, names - {given.question}, guideline, chosen, where))
+        ]
+        if asked:
+            found += _first_fitting(asked, fields)
         else:
-            untaken.append(given)
-        for one in questions:
-            value = None if given.skipped else _stored(given.value, one, fields)
-            found.append(
-                Answer(given.annotator, one.key, value, given.by, given.at, given.duration_ms, given.skipped)
-            )
-    unasked = [str(one.kind) for one in untaken if (one.annotator, one.question or one.kind) not in taken]
+            unasked.append(str(readings[0].kind))
     if unasked and not found:
         raise InvalidInput(
             "import.no_question",
@@ -64,7 +61,53 @@ def answers_of(
             where=where,
             mend="Add a question of that kind, or bring the items in without labels.",
         )
-    return found, unasked
+    return _one_each(found, where), unasked
+
+
+def _one_each(found: Sequence[Answer], where: str) -> list[Answer]:
+    """Return one answer of each annotator to each question; an empty one yields, others must be the same."""
+    kept: dict[tuple[str | None, str], Answer] = {}
+    for answer in found:
+        other = kept.setdefault((answer.annotator, answer.question), answer)
+        if other.value in ([], answer.value):
+            kept[answer.annotator, answer.question] = answer
+        elif answer.value != []:
+            raise InvalidInput(
+                "import.several_labels",
+                f"Several labels answer the question {answer.question!r}, of several layers or tiers say.",
+                where=where,
+                mend="Name the one to read with --format and --label, or give each a question of its name.",
+            )
+    return list(kept.values())
+
+
+def _first_fitting(
+    asked: Sequence[tuple[GivenLabel, Sequence[Question]]], fields: Mapping[str, Any]
+) -> list[Answer]:
+    """Return the answers of the first reading whose questions take it; raises what is wrong with the first of all."""
+    faults: list[InvalidValue] = []
+    for given, questions in asked:
+        try:
+            return [_answer(given, one, fields) for one in questions]
+        except InvalidValue as fault:
+            faults.append(fault)
+    raise faults[0]
+
+
+def _answer(given: GivenLabel, question: Question, fields: Mapping[str, Any]) -> Answer:
+    value = None if given.skipped else _stored(given.value, question, fields)
+    return Answer(given.annotator, question.key, value, given.by, given.at, given.duration_ms, given.skipped)
+
+
+def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:
+    """Return each label with its other readings, which follow it."""
+    found: list[list[GivenLabel]] = []
+    for given in labels:
+        if given.also and found:
+            found[-1].append(given)
+        else:
+            found.append([given])
+    return found
 
 
 def _questions(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldsmith import kinds
-from goldsmith.errors import Conflict, GoldsmithError, ManyFaults
+from goldsmith.errors import Conflict, GoldsmithError, InvalidGuideline, ManyFaults
 from goldsmith.guidelines import GuidelineDiff, diff, parse_guideline
+from goldsmith.guidelines.front_matter import together
 from goldsmith.model import Guideline, digest
 from goldsmith.project import clock, conversation
 from goldsmith.project.answers import Reader
@@ -106,11 +107,14 @@ def save(
     """Append a new version; the author must have seen the newest. Saving the same text again changes nothing.
 
     reason: the thread that the change answers. The note names it, and the thread says which version answered.
+    Raises ManyFaults when a label that answers use is gone and `carries` has no word about it.
     """
     old = project.guideline()
     if old is not None and old.text == text:
         return old
     new = _parse(text, old, carries)
+    if old is not None:
+        _check_lost(project, old, new)
     with project.ledger.write() as tx:
         newest = len(queries.guidelines(tx.sql))
         if newest != (based_on if based_on is not None else newest) or newest != new.version - 1:
@@ -137,6 +141,26 @@ def save(
     project.forget_guidelines()
     settle(project)
     return new
+
+
+def _check_lost(project: Project, old: Guideline, new: Guideline) -> None:
+    lost = [one for one in _lost(old, new, Counter()) if one.key not in new.carries.get(one.question, {})]
+    if not lost:
+        return
+    used = _effects(project, new)[1]
+    faults: list[GoldsmithError] = [
+        InvalidGuideline(
+            "guideline.lost_label",
+            f"The label {one.key} is gone, and {used[one.question, one.key]} answers use it.",
+            where=f"question {one.question}",
+            mend=f"Say what becomes of it: --becomes {one.question}:{one.key}=NEW_KEY, or "
+            f"--becomes {one.question}:{one.key}= to have those answers looked at again.",
+        )
+        for one in lost
+        if used[one.question, one.key]
+    ]
+    if faults:
+        raise together(faults)
 
 
 def settle(project: Project) -> None:

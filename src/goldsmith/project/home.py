@@ -147,9 +147,10 @@ def _step(text: str, action: str, path: str) -> dict[str, str]:
 
 
 def _most(project: Project, n: int) -> str:
-    """Name the two labels that most of the waiting items waver between."""
+    """Name the two labels that most of the waiting items waver between; drawn objects waver in more than labels."""
     guideline = project.need_guideline()
-    named = {q.key for q in guideline.questions if kinds.get(q.kind).level not in kinds.MEASURED}
+    asked = {question.key: kinds.get(question.kind) for question in guideline.questions}
+    named = {key for key, kind in asked.items() if kind.units == "given" and kind.level not in kinds.MEASURED}
     pairs: dict[tuple[str, str], int] = {}
     for row in queries.waiting(project.ledger.reader, question=None, limit=500):
         for question, used in json.loads(row["labels"]).items():

@@ -20,7 +20,7 @@ from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Annotator, AnnotatorKind, Item, Json, canonical, new_id
+from goldsmith.model import Annotator, AnnotatorKind, Item, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
@@ -64,7 +64,7 @@ class Options:
     without_labels: bool = False
     predictions: bool = False
 
-    def for_reading(self) -> ReadOptions:
+    def for_reading(self, asked: tuple[Question, ...]) -> ReadOptions:
         origin = cast(Literal["auto", "0", "1"], self.voc_origin)
         return ReadOptions(
             text=self.text,
@@ -78,6 +78,7 @@ class Options:
             clip=self.clip,
             format=self.format,
             predictions=self.predictions,
+            asked=asked,
         )
 
 
@@ -102,7 +103,7 @@ def ingest(
         with (
             project.importing,
             translated(path),
-            reading.read(path, options.for_reading()) as source,
+            reading.read(path, options.for_reading(_asked(project, options))) as source,
             tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
         ):
             counted = _read(project, source, options, spool, media, job)
@@ -124,6 +125,14 @@ def _origin(project: Project, options: Options) -> str:
         n += 1
         origin = f"{name} ({n})"
     return origin
+
+
+def _asked(project: Project, options: Options) -> tuple[Question, ...]:
+    """Return the questions that the file's labels may answer."""
+    guideline = project.guideline()
+    if guideline is None or options.without_labels:
+        return ()
+    return (project.need_question(options.question),) if options.question else guideline.questions
 
 
 def _encoding(name: str | None) -> str | None:

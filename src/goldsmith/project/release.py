@@ -14,8 +14,7 @@ from typing import Any
 
 from goldsmith import export, kinds
 from goldsmith.errors import Conflict, Damaged, InvalidInput, NotFound
-from goldsmith.export import card, card_html, facts, manifest
-from goldsmith.export.parquet import content_digest
+from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
 from goldsmith.project import clock
 from goldsmith.project.agreement import card_estimates
@@ -29,6 +28,7 @@ from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
+CONTENT = {".parquet": parquet.content_digest, ".png": pixels.content_digest}  # what differs between versions
 SEED = 0  # of the agreement's bootstrap in cards
 
 
@@ -168,7 +168,9 @@ def _formats(guideline: Guideline) -> list[str]:
     return [
         name
         for name in export.registry
-        if any(export.registry.get(name).carries(question) for question in guideline.questions)
+        if not export.registry.get(name).is_variant
+        and export.registry.get(name).is_ready()
+        and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]
 
 
@@ -541,6 +543,7 @@ def _differences(
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) == new.get(name):
             continue
-        is_binary = name.endswith(".parquet") and name in new and (folder / name).is_file()
-        if not (is_binary and content_digest(folder / name) == content_digest(room / name)):
+        digest = CONTENT.get(Path(name).suffix)
+        is_there = digest is not None and name in new and (folder / name).is_file()
+        if not (digest and is_there and digest(folder / name) == digest(room / name)):
             yield name

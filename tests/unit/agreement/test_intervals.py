@@ -196,3 +196,11 @@ def test_inclusion_weights_undo_oversampling() -> None:
     assert estimate.low is not None
     assert estimate.high is not None
     assert estimate.low < agrees.mean() < estimate.high
+
+
+def test_no_interval_reaches_where_no_value_can_be() -> None:
+    votes = by_person(np.array([[0, 1, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]]))
+    for coefficient in ("gwet_ac1", "brennan_prediger"):
+        found = agreement_report(votes, rng=default_rng(0)).coefficients[coefficient]
+        assert found.low_people is not None
+        assert found.low_people == -1  # of two labels; the jackknife alone goes far below

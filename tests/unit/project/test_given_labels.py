@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, InvalidValue
 from goldsmith.ingest import GivenLabel
 from goldsmith.model import Guideline, Json, Label, Question
 from goldsmith.project.given_labels import Answer, answers_of
@@ -38,6 +38,34 @@ def test_labels_of_a_kind_that_no_question_takes_are_told_or_refused_when_nothin
         answers_of(both[:1], FIELDS, guideline(CHOICE), None, where="a.json")
 
 
+def test_of_several_readings_of_a_label_the_first_that_a_question_takes_is_kept() -> None:
+    readings = (
+        GivenLabel(None, ["per"], "choices.v1"),
+        GivenLabel(None, "per", "choice.v1", also=True),
+        GivenLabel(None, "per", "text.v1", also=True),
+    )
+    asked = guideline(CHOICE, Question("said", "text.v1", "What is said?"))
+    assert answers_of(readings, FIELDS, asked, None, where="a.json") == ([Answer(None, "topic", "per")], [])
+    with pytest.raises(InvalidInput, match=r"labels are of choices\.v1; the guideline asks for span\.v1"):
+        answers_of(readings, FIELDS, guideline(SPANS), None, where="a.json")
+    labels = (GivenLabel(None, "dog", "choice.v1"), GivenLabel(None, "per", "choice.v1", also=True))
+    assert answers_of(labels, FIELDS, guideline(CHOICE), None, where="a.json")[0] == [
+        Answer(None, "topic", "per")
+    ]
+    with pytest.raises(InvalidValue, match="'dog'"):
+        answers_of(labels[:1], FIELDS, guideline(CHOICE), None, where="a.json")
+
+
+def test_layers_that_answer_one_question_differently_are_refused_and_an_empty_one_yields() -> None:
+    empty, full = GivenLabel("ann", [], "span.v1", "A"), GivenLabel("ann", spans(), "span.v1", "B")
+    for labels in ((empty, full), (full, empty), (full, full)):
+        found, _ = answers_of(labels, FIELDS, guideline(SPANS), None, where="a.json")
+        assert found == [Answer("ann", "entities", spans("per"))]
+    other = GivenLabel("ann", spans("loc"), "span.v1", "C")
+    with pytest.raises(InvalidInput, match="Several labels answer the question 'entities'"):
+        answers_of((full, other), FIELDS, guideline(SPANS), None, where="a.json")
+
+
 def test_of_two_questions_of_one_kind_the_named_one_is_taken_and_else_it_must_be_said() -> None:
     other = Question("events", "span.v1", "What happens?", LABELS)
     asked = guideline(SPANS, other)
@@ -60,10 +88,10 @@ def test_who_skips_an_item_gives_no_question_a_value_and_says_why() -> None:
     assert len(answers_of(skip, FIELDS, guideline(CHOICE, SPANS), SPANS, where="a")[0]) == 1
 
 
-def test_a_label_offered_in_several_kinds_under_one_name_is_taken_once_and_nothing_is_told_as_lost() -> None:
+def test_a_label_offered_in_several_readings_is_taken_once_and_nothing_is_told_as_lost() -> None:
     offered = (
         GivenLabel("ann", "loc", "choice.v1", "topic"),
-        GivenLabel("ann", ["loc"], "choices.v1", "topic"),
+        GivenLabel("ann", ["loc"], "choices.v1", "topic", also=True),
     )
     assert answers_of(offered, FIELDS, guideline(CHOICE), None, where="a") == (
         [Answer("ann", "topic", "loc")],

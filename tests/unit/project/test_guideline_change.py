@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldsmith.errors import Conflict
+from goldsmith.errors import Conflict, ManyFaults
 from goldsmith.project import guideline, state
 from goldsmith.store import caches
 from tests.team import GUIDELINE, Team, add_texts
@@ -62,6 +62,29 @@ def test_the_preview_says_so_before(team: Team) -> None:
     assert [(lost.key, lost.n_answers) for lost in found.lost] == [("flat", 1)]
 
 
+def test_a_label_in_use_never_goes_without_a_word_about_it(team: Team) -> None:
+    labeled(team)
+    flat = "      - {key: flat, title: Flat, definition: Neither.}\n"
+    with pytest.raises(ManyFaults) as caught:
+        change(team, flat, "", {})
+    (fault,) = caught.value.faults
+    assert (fault.slug, fault.what) == (
+        "guideline.lost_label",
+        "The label flat is gone, and 1 answers use it.",
+    )
+    assert team.project.need_guideline().version == 1
+    change(team, flat, "", {"flat": []})
+    assert n_to_do(team) == 1
+
+
+def test_a_label_that_nobody_used_may_go(team: Team) -> None:
+    add_texts(team.project, ["a"])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    change(team, "      - {key: flat, title: Flat, definition: Neither.}\n", "", {})
+    assert n_to_do(team) == 0
+
+
 def test_a_new_required_question_asks_everyone_again(team: Team) -> None:
     labeled(team)
     text = GUIDELINE.replace(
@@ -84,7 +107,7 @@ def test_saving_the_same_text_makes_no_version(team: Team) -> None:
 
 def test_caches_equal_the_facts_after_a_change(team: Team) -> None:
     labeled(team)
-    change(team, "      - {key: flat, title: Flat, definition: Neither.}\n", "", {})
+    change(team, "      - {key: flat, title: Flat, definition: Neither.}\n", "", {"flat": []})
     before = caches.dump(team.project.ledger.reader)
     state.rebuild(team.project)
     assert caches.dump(team.project.ledger.reader) == before

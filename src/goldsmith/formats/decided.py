@@ -1,0 +1,81 @@
+"""What writers share: the items that a question decided, part by part, and where files go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goldsmith.export import ReleaseData, ReleaseItem, write_text
+from goldsmith.model import JsonObject, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The decided items of one question in one part of a release. stem: of file names, `train` or `question/train`."""
+
+    question: Question
+    name: str
+    stem: str
+    rows: tuple[ReleaseItem, ...]
+
+    def values(self) -> Iterator[tuple[ReleaseItem, Any]]:
+        """Yield each item with what is held true for it."""
+        for row in self.rows:
+            yield row, row.answers[self.question.key].value
+
+
+def questions(release: ReleaseData, kinds: Collection[str]) -> list[Question]:
+    """Return the release's questions of these kinds."""
+    return [question for question in release.guideline.questions if question.kind in kinds]
+
+
+def parts(release: ReleaseData, kinds: Collection[str], field: str) -> list[Part]:
+    """Return every part of every question of these kinds, with the decided items that show a field of that type."""
+    asked = questions(release, kinds)
+    return [
+        Part(
+            question,
+            part,
+            f"{question.key}/{part}" if len(asked) > 1 else part,
+            tuple(
+                row
+                for row in release.items
+                if row.part == part and _is_decided(row, question) and row.item.first(field, question.show)
+            ),
+        )
+        for question in asked
+        for part in release.parts
+    ]
+
+
+def undecided(release: ReleaseData, kinds: Collection[str], called: str) -> list[str]:
+    """Return a sentence for each question that has items without a decided answer: they are left out."""
+    told = []
+    for question in questions(release, kinds):
+        n = sum(1 for row in release.items if not _is_decided(row, question))
+        if n:
+            told.append(
+                f'Items without a decided answer to "{question.key}" are left out of {called}, {n} in all: '
+                "listed without labels they would say that nothing is there."
+            )
+    return told
+
+
+def shown(row: ReleaseItem, question: Question, field: str) -> JsonObject:
+    """Return the field of that type that the question shows; there is one in every row of `parts`."""
+    return row.item.first(field, question.show) or {}
+
+
+def put(folder: Path, name: str, chunks: Iterable[str]) -> str:
+    """Write a text file of that name, which may lie in folders of its own; return the name."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, chunks)
+    return name
+
+
+def _is_decided(row: ReleaseItem, question: Question) -> bool:
+    answer = row.answers.get(question.key)
+    return answer is not None and answer.value is not None

@@ -1,0 +1,189 @@
+"""UIMA CAS as XMI or JSON, which INCEpTION exports: a text and what is annotated in it, by type. Read only.
+
+Offsets count UTF-16 units, as Java does, and are converted. A type with `Governor` and `Dependent` is a relation.
+Sources: OASIS, "UIMA Version 1.0", XMI; the JSON CAS format of the UIMA project, 0.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from goldsmith.errors import InvalidInput
+from goldsmith.formats.layers import Layer, feature_of, from_utf16, read_documents, row, short
+from goldsmith.formats.tokens import Token
+from goldsmith.ingest import Reading, ReadOptions, Row, reader
+from goldsmith.ingest.files import Files
+from goldsmith.ingest.json_table import parse, read_text
+from goldsmith.model import JsonObject
+
+SUFFIXES = (".xmi", ".json")
+JSON_HEAD = re.compile(rb'\s*{\s*"%(TYPES|FEATURE_STRUCTURES|HEADER|VIEWS)"')
+XMI_ID = "{http://www.omg.org/XMI}id"
+VIEW = "_InitialView"
+ENDS = ("Governor", "Dependent")
+TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"  # noqa: S105 - the name of a type
+INTERNAL = (  # packages of what no person annotates
+    "uima.",
+    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.",
+    "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
+    "de.tudarmstadt.ukp.clarin.webanno.",
+)
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Fs:
+    """A feature structure. features: the rest of what it says, references as the ids of what they name."""
+
+    id: str
+    type: str
+    sofa: str
+    features: Mapping[str, Any] = field(default_factory=dict)
+
+
+def recognises(files: Files, name: str, head: bytes) -> bool:
+    """Return whether a file ends as XMI or begins as a CAS in JSON; or one of a folder does."""
+    if name:
+        return name.lower().endswith(".xmi") or (name.lower().endswith(".json") and _is_json(head))
+    names = files.names()
+    if any(one.lower().endswith(".xmi") for one in names):
+        return True
+    first = next((one for one in names if one.lower().endswith(".json")), None)
+    if first is None:
+        return False
+    with files.open(first) as stream:
+        return _is_json(stream.read(256))
+
+
+def _is_json(head: bytes) -> bool:
+    return JSON_HEAD.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+@reader("uima_cas.v1", recognises=recognises)
+def read_cas(files: Files, name: str, options: ReadOptions) -> Reading:
+    """Return one row for each file, of each annotator. `label` in the options names the only layer to read."""
+
+    def row_of(one: str, lost: Counter[str]) -> Row:
+        structures = list(_from_xmi(files, one) if one.lower().endswith(".xmi") else _from_json(files, one))
+        sofa = _sofa(structures, one)
+        text = str(sofa.features["sofaString"])
+        tokens, layers = _annotations(structures, sofa.id, text, one)
+        return row(one, text, tokens, layers, options, lost)
+
+    names = [name] if name else [one for one in files.names() if one.lower().endswith(SUFFIXES)]
+    return read_documents(files, names, row_of, Reading(rows=iter(())))
+
+
+def _sofa(structures: list[_Fs], name: str) -> _Fs:
+    sofas = [
+        one
+        for one in structures
+        if one.type == "uima.cas.Sofa" and isinstance(one.features.get("sofaString"), str)
+    ]
+    if not sofas:
+        raise _fault("It has no text.", name)
+    return next((one for one in sofas if one.features.get("sofaID") == VIEW), sofas[0])
+
+
+def _annotations(structures: list[_Fs], sofa: str, text: str, name: str) -> tuple[list[Token], list[Layer]]:
+    """Return the tokens and the layers of spans, relations in the layer of the spans that they join."""
+    at = from_utf16(text)
+    tokens: list[Token] = []
+    layers: dict[str, Layer] = {}
+    homes: dict[str, str] = {}  # id of a span → its type
+    spans = [one for one in structures if one.sofa == sofa and {"begin", "end"} <= one.features.keys()]
+    relations = [one for one in spans if set(ENDS) <= one.features.keys()]
+    labels = _labels(spans)
+    for one in spans:
+        start, end = (at(_number(one, side, name)) for side in ("begin", "end"))
+        if start is None or end is None:
+            raise _fault(
+                f"{short(one.type)} {one.id} begins or ends where no character of the text does.", name
+            )
+        if one.type == TOKEN:
+            tokens.append((start, end))
+        elif not one.type.startswith(INTERNAL) and not set(ENDS) & one.features.keys():
+            layer = layers.setdefault(one.type, Layer(short(one.type)))
+            layer.spans[one.id] = start, end, labels[one.id]
+            homes[one.id] = one.type
+    for one in relations:
+        ends = [str(one.features[side]) for side in ENDS]
+        if ends[0] in homes:
+            layers[homes[ends[0]]].relations.append((labels[one.id], ends[0], ends[1]))
+    return sorted(set(tokens)), [layers[type_name] for type_name in sorted(layers)]
+
+
+def _labels(structures: list[_Fs]) -> dict[str, str | None]:
+    """Return for each structure what its type's naming feature says; its type's name where the type has none."""
+    names: dict[str, set[str]] = {}
+    for one in structures:
+        names.setdefault(one.type, set()).update(one.features.keys() - {"begin", "end", *ENDS})
+    features = {type_name: feature_of(sorted(found)) for type_name, found in names.items()}
+    said = {one.id: one.features.get(features[one.type] or "") for one in structures}
+    return {
+        one.id: short(one.type)
+        if features[one.type] is None
+        else None
+        if said[one.id] is None
+        else str(said[one.id])
+        for one in structures
+    }
+
+
+def _number(one: _Fs, side: str, name: str) -> int:
+    try:
+        return int(one.features[side])
+    except (TypeError, ValueError) as error:
+        raise _fault(f"{short(one.type)} {one.id} has no whole number as {side}.", name) from error
+
+
+# the two spellings --------------------------------------------------------------------------------------------------
+
+
+def _from_xmi(files: Files, name: str) -> Iterator[_Fs]:
+    if files.size(name) > MAX_BYTES:
+        raise _fault(f"It has {files.size(name)} bytes.", name)
+    with files.open(name) as stream:
+        data = stream.read()
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _fault("It defines entities, which can blow up in memory.", name)
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - no entities, see above
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise _fault(f"It is not XML: {error}.", name) from error
+    for element in root:
+        space, _, local = element.tag.rpartition("}")
+        package = space.removeprefix("{http:///").removesuffix(".ecore").replace("/", ".")
+        said = {key: value for key, value in element.attrib.items() if key not in (XMI_ID, "sofa")}
+        yield _Fs(element.get(XMI_ID, ""), f"{package}.{local}", element.get("sofa", ""), said)
+
+
+def _from_json(files: Files, name: str) -> Iterator[_Fs]:
+    whole = parse(read_text(files, name), name)
+    found = whole.get("%FEATURE_STRUCTURES") if isinstance(whole, Mapping) else None
+    listed = [{"%ID": key, **one} for key, one in found.items()] if isinstance(found, Mapping) else found
+    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
+        raise _fault("It has no list of feature structures.", name)
+    for one in listed:
+        yield _structure(one)
+
+
+def _structure(one: JsonObject) -> _Fs:
+    said = {
+        key.removeprefix("@"): value
+        for key, value in one.items()
+        if not key.startswith("%") and key != "@sofa"
+    }
+    kept = {key: value for key, value in said.items() if isinstance(value, str | int | float)}
+    return _Fs(str(one.get("%ID", "")), str(one.get("%TYPE", "")), str(one.get("@sofa", "")), kept)
+
+
+def _fault(what: str, where: str) -> InvalidInput:
+    return InvalidInput(
+        "uima.malformed", what, where=where, mend="Export it again from INCEpTION, as UIMA CAS XMI or JSON."
+    )

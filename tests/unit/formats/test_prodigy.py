@@ -1,0 +1,108 @@
+"""Prodigy: what an answer means, tokens and their ends, several annotators, and round trips."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from goldsmith.errors import InvalidInput
+from goldsmith.export import write
+from goldsmith.ingest import ReadOptions, Row, read
+from goldsmith.model import Json, Label, Question
+from tests.unit.formats import sample
+from tests.unit.formats.sample import SPAN
+
+TASK = {
+    "text": "🎉 Ana",
+    "_input_hash": 7,
+    "_task_hash": 8,
+    "spans": [{"start": 2, "end": 5, "label": "person"}],
+}
+
+
+def tasks(folder: Path, *made: dict[str, Any]) -> Path:
+    path = folder / "t.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in made), encoding="utf-8")
+    return path
+
+
+def test_only_an_accepted_task_has_a_label_and_the_others_are_told(tmp_path: Path) -> None:
+    path = tasks(tmp_path, *({**TASK, "answer": one} for one in ("accept", "reject", "ignore")))
+    with read(path, ReadOptions()) as reading:
+        rows = [row for row in reading.rows if isinstance(row, Row)]
+    assert [len(row.labels) for row in rows] == [1, 0, 0]
+    assert any(notice.startswith("1 rejected tasks") for notice in reading.notices)
+    assert any(notice.startswith("1 ignored tasks") for notice in reading.notices)
+    assert {row.external_id for row in rows} == {"7"}
+
+
+def test_annotators_are_told_apart_by_their_id_or_their_session(tmp_path: Path) -> None:
+    path = tasks(tmp_path, {**TASK, "_annotator_id": "names-ana"}, {**TASK, "_session_id": "names-ben"})
+    assert [row.labels[0].annotator for row in sample.back(path)] == ["names-ana", "names-ben"]
+
+
+def test_a_span_that_covers_other_words_than_it_says_is_refused(tmp_path: Path) -> None:
+    wrong = {**TASK, "spans": [{"start": 3, "end": 6, "label": "person", "text": "Ana"}]}
+    with pytest.raises(InvalidInput) as caught:
+        sample.back(tasks(tmp_path, wrong))
+    assert caught.value.slug == "prodigy.span_text"
+
+
+def test_one_option_is_a_choice_and_several_are_choices(tmp_path: Path) -> None:
+    task = {**TASK, "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}]}
+    del task["spans"]
+    one, two = sample.back(tasks(tmp_path, {**task, "accept": ["a"]}, {**task, "accept": ["a", "b"]}))
+    assert [(label.kind, label.value) for label in one.labels] == [("choice.v1", "a"), ("choices.v1", ["a"])]
+    assert [(label.kind, label.value) for label in two.labels] == [("choices.v1", ["a", "b"])]
+
+
+def test_a_judged_suggestion_of_several_is_no_answer_to_the_whole(tmp_path: Path) -> None:
+    (row,) = sample.back(tasks(tmp_path, {**TASK, "_is_binary": True}))
+    assert row.labels == ()
+
+
+def test_tokens_are_kept_and_written_again(tmp_path: Path) -> None:
+    tokens = [{"text": "🎉", "start": 0, "end": 1, "id": 0}, {"text": "Ana", "start": 2, "end": 5, "id": 1}]
+    (row,) = sample.back(tasks(tmp_path, {**TASK, "tokens": tokens}))
+    item = sample.text_item(0, "🎉 Ana", **row.metadata)
+    release = sample.release_of(SPAN, [(item, {"names": sample.answer(sample.given(row, "span.v1"))})])
+    written = write("prodigy.v1", release, tmp_path)
+    task = json.loads((tmp_path / written.files[0]).read_text(encoding="utf-8"))
+    assert [(one["text"], one["ws"]) for one in task["tokens"]] == [("🎉", True), ("Ana", False)]
+    assert task["spans"] == [{"start": 2, "end": 5, "token_start": 1, "token_end": 1, "label": "person"}]
+
+
+@given(sample.texts_with_spans())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_span_shifts_on_its_way_there_and_back(
+    tmp_path: Path, drawn: tuple[str, list[dict[str, Json]]]
+) -> None:
+    text, spans = drawn
+    release = sample.release_of(SPAN, [(sample.text_item(0, text), {"names": sample.answer(spans)})])
+    (row,) = sample.back(tmp_path / write("prodigy.v1", release, tmp_path).files[0])
+    assert row.fields["text"] == text
+    assert sample.contents(sample.given(row, "span.v1"), text) == sample.contents(spans, text)
+
+
+def test_relations_and_every_annotators_own_answer_come_back(tmp_path: Path) -> None:
+    written = write("prodigy.v1", sample.release(SPAN), tmp_path)
+    assert "prodigy/train_votes.jsonl" in written.files
+    rows = sample.back(tmp_path / "prodigy/train_votes.jsonl")
+    text = sample.AWKWARD + "0"
+    found = [(row.labels[0].annotator, sample.contents(row.labels[0].value, text)) for row in rows[:2]]
+    assert found == [
+        ("person 1", sample.contents(sample.NESTED, text)),
+        ("person 2", sample.contents(sample.NAMES, text)),
+    ]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("choice.v1", "person"), ("choices.v1", ["person", "place"])])
+def test_choices_come_back(kind: str, value: Json, tmp_path: Path) -> None:
+    question = Question("sort", kind, "Which?", labels=(Label("person", "Person"), Label("place", "Place")))
+    release = sample.release_of(question, [(sample.text_item(0, "Ana"), {"sort": sample.answer(value)})])
+    (row,) = sample.back(tmp_path / write("prodigy.v1", release, tmp_path).files[0])
+    assert sample.given(row, kind) == value
