@@ -14,6 +14,7 @@ from goldsmith.ingest.audio import SUFFIXES as HEARD
 from goldsmith.ingest.columns import Media
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import SUFFIXES as SEEN
+from goldsmith.ingest.images import picture
 
 UPLOADED = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an upload
 Way: TypeAlias = tuple[
@@ -41,7 +42,7 @@ class Uploads(Media):
     def image(self, cell: Any, where: str, column: str, size: tuple[int, int] | None) -> Picture:
         """Return the image. size: as the task tells it, for one that is not there and need not be."""
         if self._may_lack(cell):
-            return Picture(MediaSource(self._all, cell), cell, _digest(cell), "", *(size or (1, 1)), 1)
+            return picture(self._all, cell, self._asked, where=where, size=size or (1, 1))
         return self.picture(cell, where, column)
 
     def sound(self, cell: Any, where: str, column: str, length: float | None) -> Recording:
