@@ -13,7 +13,9 @@ from urllib.parse import quote
 import httpx
 
 from goldsmith.errors import GoldsmithError, ManyFaults, NotFound, Unavailable
-from goldsmith.project.workspace import Workspace, is_workspace, running_server
+from goldsmith.project.workspace import Workspace as Held
+from goldsmith.project.workspace import is_workspace, running_server
+from goldsmith.resources import Project, Workspace
 
 LOCAL_TOKEN = "local commands"  # noqa: S105 - the token's name
 CHUNK = 1 << 20
@@ -21,8 +23,12 @@ T = TypeVar("T")
 Progress = Callable[[Mapping[str, Any]], None]
 
 
-class Client:
-    """Calls /api/v1 and raises the server's what, where and mend as GoldsmithError."""
+class Client(Workspace):
+    """Calls /api/v1 and raises the server's what, where and mend as GoldsmithError.
+
+    Each route is a method: of the client, of `project(name)`, or of one of the project's parts. What a method is not
+    told is left out of the request. Long work answers with a job, for `wait`.
+    """
 
     def __init__(self, http: httpx.AsyncClient, *, on_close: Callable[[], None] = lambda: None) -> None:
         self._http = http
@@ -33,6 +39,10 @@ class Client:
         self._thread.start()
         self._on_close = on_close
 
+    def project(self, slug: str) -> Project:
+        """Return a project by its name in addresses; nothing is asked yet."""
+        return Project(self, slug)
+
     def call(
         self,
         method: str,
@@ -41,12 +51,22 @@ class Client:
         body: Any = None,
         query: Mapping[str, Any] | None = None,
         file: Path | None = None,
+        is_raw: bool = False,
     ) -> Any:
-        """Return what a route below /api/v1 answers: JSON, the text of a table, None when it is nothing."""
-        return self._await(self._call(method, path, body, query, file))
+        """Return what a route below /api/v1 answers: JSON, the text of a table, None when it is nothing.
 
-    async def _call(
-        self, method: str, path: str, body: Any, query: Mapping[str, Any] | None, file: Path | None
+        file: sent as the body. is_raw: return the bytes that came, whatever they are.
+        """
+        return self._await(self._ask(method, path, body, query, file, is_raw))
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        query: Mapping[str, Any] | None,
+        file: Path | None,
+        is_raw: bool,
     ) -> Any:
         known = {key: value for key, value in (query or {}).items() if value not in (None, (), [])}
         sent: dict[str, Any] = {"content": _chunks(file)} if file else {} if body is None else {"json": body}
@@ -63,6 +83,8 @@ class Client:
             raise _raised(response)
         if not response.content or response.status_code == 204:
             return None
+        if is_raw:
+            return response.content
         return response.text if response.headers["content-type"].startswith("text/") else response.json()
 
     def get(self, path: str, /, **query: Any) -> Any:
@@ -159,7 +181,7 @@ def open_workspace(path: Path, *, is_new: bool = False) -> Client:
         return connect(server["url"], server["token"])
     from goldsmith.web.app import make_app
 
-    workspace = Workspace(path)
+    workspace = Held(path)
     token, secret = local_token(workspace)
     app = make_app(workspace)
     app.state.local_token = secret
@@ -177,7 +199,7 @@ def open_workspace(path: Path, *, is_new: bool = False) -> Client:
     return Client(http, on_close=close)
 
 
-def local_token(workspace: Workspace) -> tuple[str, str]:
+def local_token(workspace: Held) -> tuple[str, str]:
     """Return id and secret of a fresh token of the owner for commands of this machine; older ones end."""
     owner = workspace.owner
     for row in workspace.people.tokens(owner.id):

@@ -1,4 +1,4 @@
-"""Images of a folder, one after the other, so that no more than one is held at a time."""
+"""Images and recordings of a folder, one after the other, so that no more than one is held at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from goldsmith.errors import InvalidInput
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".avif", ".tif", ".tiff")
+SOUNDS = (".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3")
 MAX_BYTES = 200_000_000
 
 
@@ -36,6 +37,11 @@ def files_below(folder: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, 
 def has_images(folder: Path) -> bool:
     """Return whether there is an image below a folder, by its name."""
     return folder.is_dir() and next(files_below(folder, SUFFIXES), None) is not None
+
+
+def has_sounds(folder: Path) -> bool:
+    """Return whether there is a recording below a folder, by its name."""
+    return folder.is_dir() and next(files_below(folder, SOUNDS), None) is not None
 
 
 def read_images(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ Quantiles come from scipy.special: importing scipy.stats takes longer than most 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, isfinite
@@ -201,7 +202,27 @@ def partially_pooled(values: Floats, variances: Floats) -> Floats:
     return centre + between / (between + variances) * (values - centre)
 
 
-def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+def weighted_wilson(
+    hits: Sequence[bool], weights: Sequence[float], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Return a weighted share with Wilson's interval for as many units as the weights are worth.
+
+    weights: 1 / the probability of coming into the sample, each above 0. Raises ValueError when there are no units.
+    Source: Kish (1965), Survey Sampling, ch. 11: n is worth (sum of weights)² / sum of squared weights.
+
+    >>> [round(bound, 3) for bound in weighted_wilson([True] * 8 + [False] * 2, [5.0] * 10)]
+    [0.8, 0.49, 0.943]
+    """
+    w = np.asarray(weights, dtype=np.float64)
+    if not len(w):
+        raise ValueError("a share of nothing")
+    share = float(np.average(np.asarray(hits, dtype=np.float64), weights=w))
+    worth = float(w.sum() ** 2 / (w**2).sum())
+    low, high = wilson(share * worth, worth, level)
+    return share, low, high
+
+
+def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     """Return the interval of a share of k in n by Wilson's score method, which keeps inside [0, 1].
 
     Raises ValueError when n is 0: nothing is known of the share then.
@@ -216,3 +237,22 @@ def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     centre = (k + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def discovered(p_values: Floats, rate: float) -> NDArray[np.bool_]:
+    """Return which of many tests are flagged so that the expected share of false flags is at most `rate`.
+
+    p_values: (n,); NaN was not tested and is never flagged. Where nothing is there to be found, the chance of any flag
+    is at most `rate`. Valid where the tests are independent or positively dependent.
+    Source: Benjamini and Hochberg (1995), JRSS B 57(1).
+
+    >>> discovered(np.array([0.001, 0.02, 0.9, np.nan]), 0.05).tolist()
+    [True, True, False, False]
+    """
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    n = len(order)
+    below = np.flatnonzero(p_values[order] <= rate * np.arange(1, n + 1) / max(n, 1))
+    found = np.zeros(len(p_values), np.bool_)
+    found[order[: below[-1] + 1 if len(below) else 0]] = True
+    return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
 
 from goldsmith.errors import InvalidInput, ManyFaults
+from goldsmith.numerics import Floats
 from goldsmith.tables import Table, find_column, optional_column, read_table
 from goldsmith.votes import Level, Votes
 
@@ -198,3 +201,122 @@ def _groups(table: Table, column: str, items: list[str | None]) -> dict[str, str
             mend="Give each item one group, or name another column with --group.",
         )
     return groups
+
+
+# times of votes -----------------------------------------------------------------------------------------------------
+
+TIME = ("at", "time", "timestamp", "created_at", "submitted_at", "date")
+DURATION = ("duration_ms", "ms", "lead_time", "duration", "seconds")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoteTimes:
+    """when: (n_votes,), seconds since 1970 or what the column counts; ms: how long each took, 0 where unknown.
+
+    groups: one for each annotator, "" where the file has none. None where the file has no such column.
+    """
+
+    when: Floats | None
+    ms: Floats | None
+    groups: list[str] | None
+
+
+def read_vote_times(
+    path: Path,
+    votes: Votes,
+    *,
+    item: str | None = None,
+    annotator: str | None = None,
+    time: str | None = None,
+    duration: str | None = None,
+    annotator_group: str | None = None,
+) -> VoteTimes:
+    """Return the times of votes that `read_votes` read from the same file with the same columns.
+
+    time: numbers, or ISO 8601 dates and times, UTC where they name no zone. duration: milliseconds where the column's
+    name ends in "ms", else seconds. Unless given, the first recognised columns. annotator_group: never guessed.
+    Raises InvalidInput for times that cannot be read, and for an annotator in two groups.
+    """
+    table = read_table(path)
+    cells = _columns_by_vote(table, votes, item, annotator)
+    at = optional_column(table, time, TIME, what="time", option="--time")
+    took = optional_column(table, duration, DURATION, what="duration", option="--duration")
+    scale = 1.0 if took is not None and took.lower().endswith("ms") else 1000.0
+    groups = None
+    if annotator_group is not None:
+        column = find_column(table, annotator_group, (), what="annotator group", option="--annotator-group")
+        groups = _groups_of_people(table, votes, cells, column)
+    return VoteTimes(
+        None if at is None else _numbers(table, cells, at, _moment, "time"),
+        None if took is None else _numbers(table, cells, took, _number, "duration", unknown=0.0) * scale,
+        groups,
+    )
+
+
+def _columns_by_vote(table: Table, votes: Votes, item: str | None, annotator: str | None) -> list[int]:
+    """Return the row of the table of each vote: the last of the annotator on the item, on the first occasion."""
+    items = [
+        cell and cell.strip() for cell in table.column(find_column(table, item, ITEM, what="item", option=""))
+    ]
+    people = [
+        cell and cell.strip()
+        for cell in table.column(find_column(table, annotator, ANNOTATOR, what="annotator", option=""))
+    ]
+    occasion = optional_column(table, None, ("occasion",), what="occasion", option="--occasion")
+    rows: Sequence[int] = range(table.n_rows)
+    if occasion is not None:
+        rows = _first_occasion(items, people, table.column(occasion))
+    place = {(items[row], people[row]): row for row in rows}
+    keys = zip(votes.item.tolist(), votes.annotator.tolist(), strict=True)
+    return [place[votes.items[at], votes.annotators[who]] for at, who in keys]
+
+
+def _numbers(
+    table: Table,
+    rows: Sequence[int],
+    column: str,
+    read: Callable[[str | None], float | None],
+    what: str,
+    *,
+    unknown: float | None = None,
+) -> Floats:
+    cells = table.column(column)
+    values = [unknown if unknown is not None and cells[row] is None else read(cells[row]) for row in rows]
+    bad = [row for row, value in zip(rows, values, strict=True) if value is None]
+    if bad:
+        raise InvalidInput(
+            f"votes.bad_{what}",
+            f"{len(bad):,} votes have no {what} that can be read.",
+            where=f"column {column}; {_places(table, bad)}",
+            mend=f"Write numbers or ISO 8601, or name another column with --{what}.",
+        )
+    return np.array(values, dtype=np.float64)
+
+
+def _moment(text: str | None) -> float | None:
+    number = _number(text)
+    if number is not None or not text:
+        return number
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _groups_of_people(table: Table, votes: Votes, rows: Sequence[int], column: str) -> list[str]:
+    cells = table.column(column)
+    found: dict[int, str] = {}
+    torn = set()
+    for who, row in zip(votes.annotator.tolist(), rows, strict=True):
+        group = cells[row] or ""
+        if found.setdefault(who, group) != group:
+            torn.add(votes.annotators[who])
+    if torn:
+        raise InvalidInput(
+            "votes.two_annotator_groups",
+            f"{len(torn):,} annotators are in two groups.",
+            where=f"column {column}: {_named(set(torn))}",
+            mend="Give each annotator one group, or name another column with --annotator-group.",
+        )
+    return [found.get(who, "") for who in range(votes.n_annotators)]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from goldsmith.client import local_token
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, conversation, home, release
+from goldsmith.project import adjudicate, consensus, conversation, home, release
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
@@ -46,6 +46,7 @@ class Estate:
     assignment: str
     run: str
     thread: str
+    result: str
     release: str = "first"
     media: str = MEDIA
 
@@ -127,6 +128,9 @@ def estate(workspace: Workspace, slug: str) -> Estate:
         run=queries.runs(sql, "ingest")[0]["id"],
         thread=conversation.start(
             project, actor, target="guideline", target_id="", anchor="rude", text="Is irony rude?"
+        ),
+        result=str(
+            consensus.decide_by(project, actor, consensus.Ask(None, "majority"), job(project))["result"]
         ),
     )
 

@@ -10,10 +10,11 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from goldsmith.model import new_id
-from goldsmith.project import batches, release
+from goldsmith.project import batches, clock, release
 from goldsmith.project.project import Actor
 from goldsmith.store.people import Person
-from tests.api.house import House, job, plan_of
+from goldsmith.store.review import VERDICT
+from tests.api.house import Estate, House, job, plan_of
 from tests.team import GUIDELINE
 
 # N nobody · O a member of another project · V viewer · A annotator · J adjudicator · L the project's owner ·
@@ -37,6 +38,8 @@ ALLOWED = {
     "GET /api/v1/projects": SIGNED,
     "POST /api/v1/projects": "WK",
     "POST /api/v1/restore": "K",
+    "GET /api/v1/sources": "WK",
+    "PUT /api/v1/sources": "K",
     "DELETE /api/v1/session": EVERYONE,
     "GET /api/v1/session": SIGNED,
     "POST /api/v1/session": EVERYONE,
@@ -52,10 +55,15 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,
     f"POST {P}/batches": OWNERS,
     f"POST {P}/batches/preview": OWNERS,
     f"PATCH {P}/batches/{{batch}}": OWNERS,
+    f"GET {P}/consensus": RULERS,
+    f"POST {P}/consensus": OWNERS,
+    f"GET {P}/consensus/preview": RULERS,
+    f"GET {P}/consensus/results/{{result}}": RULERS,
     f"GET {P}/cost": OWNERS,
     f"GET {P}/measuring": RULERS,
     f"PUT {P}/measuring/checks": OWNERS,
@@ -94,6 +102,15 @@ ALLOWED = {
     f"GET {P}/progress": LEADS,
     f"GET {P}/progress/coverage": LEADS,
     f"GET {P}/progress/time-sheets.csv": LEADS,
+    f"GET {P}/review": RULERS,
+    f"POST {P}/review/draw": RULERS,
+    f"POST {P}/review/next": RULERS,
+    f"POST {P}/review/preview": RULERS,
+    f"DELETE {P}/review/verdicts/{{verdict}}": RULERS,
+    f"POST {P}/review/{{item}}/{{question}}": RULERS,
+    f"POST {P}/review/{{item}}/{{question}}/verdict": RULERS,
+    f"GET {P}/second-looks": RULERS,
+    f"PUT {P}/second-looks": OWNERS,
     f"GET {P}/releases": LEADS,
     f"POST {P}/releases": OWNERS,
     f"GET {P}/releases/preview": LEADS,
@@ -111,7 +128,20 @@ ALLOWED = {
     f"POST {P}/threads/{{thread}}/replies": LABELERS,
     f"POST {P}/threads/{{thread}}/resolution": LABELERS,
     f"POST {P}/threads/{{thread}}/sharing": RULERS,
+    f"GET {P}/sources": OWNERS,
     f"POST {P}/submissions": LABELERS,
+    f"GET {P}/webhooks": OWNERS,
+    f"POST {P}/webhooks": OWNERS,
+    f"PATCH {P}/webhooks/{{webhook}}": OWNERS,
+    f"DELETE {P}/webhooks/{{webhook}}": OWNERS,
+    f"POST {P}/webhooks/{{webhook}}/test": OWNERS,
+    f"GET {P}/clean": LEADS,
+    f"GET {P}/clean/checks": LEADS,
+    f"POST {P}/clean/checks": OWNERS,
+    f"POST {P}/clean/checks/{{finding}}": RULERS,
+    f"GET {P}/clean/copies": LEADS,
+    f"POST {P}/clean/copies": OWNERS,
+    f"POST {P}/clean/copies/{{finding}}": RULERS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
@@ -149,15 +179,19 @@ def address(house: House, route: str, caller: Person | None) -> str:
     fresh: dict[str, Callable[[], str]] = {
         "slug": lambda: "a",
         "item": lambda: house.a.item,
+        "finding": new_id,
         "question": lambda: "tone",
         "batch": lambda: "rest",
         "name": lambda: house.a.release,
         "file": lambda: "card.md",
         "run": lambda: house.a.run,
+        "result": lambda: house.a.result,
         "media": lambda: house.a.media,
         "thread": lambda: house.a.thread,
+        "verdict": lambda: _verdict_of(house.a),
         "person": lambda: house.someone("viewer").id,
         "invitation": lambda: people.invite("a", role="viewer", note="", days=1, uses=1)[0],
+        "webhook": lambda: _webhook_of(house, "a"),
         "token": lambda: people.make_token(
             caller.id if caller else house.boss.id, name="t", project=None, role="viewer", days=1
         )[0],
@@ -175,8 +209,12 @@ def body(house: House, route: str) -> Any:
     """Return a body that changes nothing: one that no route takes, or a good one where only that shows who may."""
     if route == "PUT /api/v1/session/password":
         return {"password": "correct horse battery"}
+    if route.endswith(("/clean/checks/{finding}", "/clean/copies/{finding}")):
+        return {}
     if route == "POST /api/v1/tokens":
         return {"name": "mine", "project": "a", "role": "viewer"}
+    if route == "PUT /api/v1/sources":
+        return {}
     if route == "POST /api/v1/invitations/accept":
         secret = house.workspace.people.invite("b", role="viewer", note="", days=1, uses=1)[1]
         return {"token": secret, "name": f"New {new_id()[:8]}"}
@@ -189,6 +227,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
     query |= {"n_answers": "1"} if path.endswith("/cost") else {}
+    query |= {"method": "majority"} if path.endswith("/consensus/preview") else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply
@@ -247,6 +286,12 @@ def test_a_member_removed_is_out_at_once(house: House) -> None:
 # objects of another project -----------------------------------------------------------------------------------------
 
 
+def _webhook_of(house: House, slug: str) -> str:
+    """Return the id of a new webhook, which nobody answers."""
+    hook = house.workspace.webhooks.add(slug, url="https://127.0.0.1:9/", events=["release.made"], seq=0)
+    return hook.id
+
+
 def _batch_of(house: House) -> str:
     """Return the id of a batch of project b."""
     known = house.b.project.ledger.reader.execute("SELECT id FROM state_batch WHERE run > 0").fetchone()
@@ -254,6 +299,16 @@ def _batch_of(house: House) -> str:
         return str(known["id"])
     actor, choice = Actor(house.boss.id, house.boss.name), batches.Choice(items=[house.b.item])
     return batches.make(house.b.project, actor, choice, {"name": "of b"}, overlap=1, floor_share=0)
+
+
+def _verdict_of(estate: Estate) -> str:
+    """Return the id of a verdict on an answer of a project."""
+    id_ = new_id()
+    row = {"id": id_, "target": "annotation", "target_id": estate.annotation, "type": VERDICT, "text": ""}
+    detail = {"verdict": "accept", "question": "tone"}
+    with estate.project.ledger.write() as tx:
+        tx.append("remark", {**row, "by_person": None, "by_name": "x", "detail": detail, "at": clock.iso()})
+    return id_
 
 
 def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
@@ -276,7 +331,12 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
         "case": ("POST", case, None),
         "case to leave": ("DELETE", case, None),
         "ruling": ("POST", f"{case}/ruling", ruling),
+        "answer to review": ("POST", f"{base}/review/{b.item}/tone", None),
+        "verdict": ("DELETE", f"{base}/review/verdicts/{_verdict_of(b)}", None),
         "import": ("POST", f"{base}/imports/{b.run}/withdraw", {}),
+        "webhook to change": ("PATCH", f"{base}/webhooks/{_webhook_of(house, 'b')}", {}),
+        "webhook to remove": ("DELETE", f"{base}/webhooks/{_webhook_of(house, 'b')}", None),
+        "webhook to test": ("POST", f"{base}/webhooks/{_webhook_of(house, 'b')}/test", None),
         "import to restore": ("POST", f"{base}/imports/{b.run}/restore", {}),
         "release": ("GET", f"{base}/releases/only-b/zip", None),
         "release file": ("GET", f"{base}/releases/only-b/files/card.md", None),
@@ -321,7 +381,12 @@ FOREIGN = (
     "case",
     "case to leave",
     "ruling",
+    "answer to review",
+    "verdict",
     "import",
+    "webhook to change",
+    "webhook to remove",
+    "webhook to test",
     "import to restore",
     "release",
     "release file",

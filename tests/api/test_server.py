@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -370,6 +371,21 @@ def test_tries_are_forgotten_in_time_and_memory_is_bounded() -> None:
 
 
 # the process --------------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_reaches_who_is_still_sending(tmp_path: Path) -> None:
+    """A proxy whose connection is reset by a body left unread tells 502 in the place of our reason."""
+    with Server(tmp_path / "w") as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        for length, status in ((30_000_000, b"401"), (5 << 30, b"413")):
+            with socket.create_connection((host, int(port)), timeout=30) as line:
+                told = (
+                    f"Host: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"  # as nginx asks
+                )
+                line.sendall(f"POST /api/v1/projects/x/imports HTTP/1.1\r\n{told}".encode())
+                for _ in range(30):
+                    line.sendall(b"x" * 1_000_000)
+                assert line.recv(1000).split()[1] == status
 
 
 def test_a_server_told_to_end_finishes_the_request_in_flight(tmp_path: Path) -> None:

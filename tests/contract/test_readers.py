@@ -44,13 +44,6 @@ def coco(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
-def label_studio(folder: Path) -> None:
-    marked = {"start": 0, "end": 1, "labels": ["red"]}
-    result = [{"id": "r", "from_name": "q", "to_name": "text", "type": "labels", "value": marked}]
-    task = {"id": 1, "data": {"text": "a b"}, "annotations": [{"completed_by": 1, "result": result}]}
-    (folder / "t.json").write_text(json.dumps([task]))
-
-
 def cvat(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     drawn = '<box label="red" xtl="0" ytl="0" xbr="2" ybr="2"/>'
@@ -114,6 +107,13 @@ XMI = (
 )
 
 
+def label_studio(folder: Path) -> None:
+    marked = {"start": 0, "end": 1, "labels": ["red"]}
+    result = [{"id": "r", "from_name": "q", "to_name": "text", "type": "labels", "value": marked}]
+    task = {"id": 1, "data": {"text": "a b"}, "annotations": [{"completed_by": 1, "result": result}]}
+    (folder / "t.json").write_text(json.dumps([task]))
+
+
 # the name of the file, "" for the folder; its bytes, or what writes it and its neighbours into a folder
 SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "audio.v1": ("t.wav", tones(0.1, ((0, 0.1, 440),))),
@@ -128,12 +128,12 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
-    "label_studio.v1": ("t.json", label_studio),
     "mask_png.v1": ("t.json", mask_png),
     "prodigy.v1": (
         "t.jsonl",
         b'{"text": "Ana", "spans": [{"start": 0, "end": 3, "label": "person"}], "answer": "accept"}\n',
     ),
+    "label_studio.v1": ("t.json", label_studio),
     "parquet.v1": ("t.parquet", parquet),
     "textgrid.v1": ("t.TextGrid", textgrid),
     "spacy.v1": ("t.spacy", docbin),

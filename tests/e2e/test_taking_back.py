@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.workshop import SLOW_MS, TONE, Workshop
+from tests.e2e.workshop import SLOW_MS, TONE, Workshop, answer_with, expect_saved
 
 PHONE = "0151 2345678"
 TEXTS = ("Well done.", "Well done.", f"Call {PHONE}.")
@@ -109,3 +109,26 @@ def test_a_group_is_corrected_by_key(workshop: Workshop, slug: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Correct the group").click()
     expect(page.get_by_text("put it into the group letter 7")).to_be_visible(timeout=SLOW_MS)
     assert workshop.get(slug, "items")["rows"][0]["group"] == "letter 7"
+
+
+def test_an_annotator_takes_an_answer_of_theirs_back_where_they_label(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Check
+) -> None:
+    slug = workshop.project("Mine", TONE)
+    workshop.bring_texts(slug, tmp_path, ("One.", "Two."))
+    workshop.open(slug, overlap=1)
+    page = workshop.person(slug, "Cleo", path="label")
+    answer_with(page, "1")
+    expect_saved(page)
+    assert n_counted(workshop, slug) == 1
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(page.get_by_role("button", name="Take back")).to_be_visible()
+    page.keyboard.press("Shift+Backspace")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Taken back.")).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert n_counted(workshop, slug) == 0
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("Taken back.")).to_have_count(0, timeout=SLOW_MS)
+    assert n_counted(workshop, slug) == 1

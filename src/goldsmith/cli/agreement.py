@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -15,8 +15,29 @@ from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
 if TYPE_CHECKING:
     from goldsmith.votes import Level
 
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "half_width", "with_ceiling", "seed")
+OF_EXPORTS = ("half_width", "with_ceiling", "seed")
+
+
+def refuse(names: Sequence[str], what: str) -> None:
+    """Raise UsageError when one of these parameters was given, which go with something else."""
+    source = click.get_current_context().get_parameter_source
+    given = [
+        f"--{name.removeprefix('with_').replace('_', '-')}"
+        for name in names
+        if source(name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{', '.join(given)} goes with {what}.")
+
+
+def of_file(name: str, what: str) -> Callable[[FC], FC]:
+    """Return the option that names the column of a file of votes that holds something."""
+    return click.option(
+        f"--{name.replace('_', '-')}", metavar="COLUMN", help=f"Of a file: the column of {what}."
+    )
 
 
 @click.command()
@@ -26,9 +47,9 @@ OF_FILES = ("item", "annotator", "label", "group", "level", "labels", "half_widt
     metavar="KEY",
     help="Of a project: the first question unless given. Of an export: all of them.",
 )
-@click.option("--item", metavar="COLUMN", help="Of a file: the column of the item.")
-@click.option("--annotator", metavar="COLUMN", help="Of a file: the column of the annotator.")
-@click.option("--label", metavar="COLUMN", help="Of a file: the column of the label.")
+@of_file("item", "the item")
+@of_file("annotator", "the annotator")
+@of_file("label", "the label")
 @click.option(
     "--group", metavar="COLUMN", help="Of a file: items of one group (document, patient) go together."
 )
@@ -81,17 +102,14 @@ def agreement(
     """
     path = paths[0]
     if are_exports(paths, [item, annotator, label], reading["format"]):
-        _refuse(
-            _given(*(name for name in OF_FILES if name not in ("half_width", "with_ceiling", "seed"))),
-            "a table of votes",
-        )
+        refuse([name for name in OF_FILES if name not in OF_EXPORTS], "a table of votes")
         _of_exports(paths, question, seed, half_width, reading, with_ceiling=with_ceiling, as_json=as_json)
         return
     if path.is_dir() or not (path.is_file() or path.suffix.lower() in FILES):
-        _refuse(_given(*OF_FILES), "a file of votes")
+        refuse(OF_FILES, "a file of votes")
         _of_project(path, question, as_json=as_json)
         return
-    _refuse(["--question"] if question else [], "a project folder or an export")
+    refuse(["question"], "a project folder or an export")
 
     from numpy.random import default_rng
 
@@ -105,16 +123,6 @@ def agreement(
     )
     found = plain_report(votes, rng=default_rng(seed), half_width=half_width, with_ceiling=with_ceiling)
     tell(found, "\n".join(file_lines(path.name, found)), as_json=as_json)
-
-
-def _given(*names: str) -> list[str]:
-    """Return the options of those names that were given."""
-    source = click.get_current_context().get_parameter_source
-    return [
-        f"--{name.removeprefix('with_').replace('_', '-')}"
-        for name in names
-        if source(name) is ParameterSource.COMMANDLINE
-    ]
 
 
 def _of_exports(
@@ -170,8 +178,3 @@ def _of_project(project: Path, question: str | None, *, as_json: bool) -> None:
     with open_workspace(workspace) as api:
         found = api.get(project_path(slug, "agreement"), question=question)
     tell(found, "\n".join(lines(found)), as_json=as_json)
-
-
-def _refuse(options: list[str], what: str) -> None:
-    if options:
-        raise click.UsageError(f"{', '.join(options)} goes with {what}.")

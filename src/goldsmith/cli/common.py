@@ -20,6 +20,11 @@ def parts(project: Path) -> tuple[Path, str]:
     return folder.parent, folder.name
 
 
+def is_project(path: Path) -> bool:
+    """Return whether a path is the folder of a project, for commands that take other folders too."""
+    return (path / "project.sqlite").is_file()
+
+
 def show_progress(job: Mapping[str, Any]) -> None:
     """Print one line that renews itself, on a terminal only."""
     stream = sys.stderr

@@ -1,4 +1,4 @@
-"""Consensus of the votes in a plain file or an export: labels, posteriors, and how reliable each annotator is."""
+"""Consensus of a file of votes, an export or a project: labels, posteriors, and how reliable each annotator is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.agreement import FILES, refuse
+from goldsmith.cli.common import AS_JSON, parts, show_progress, tell
 from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
 from goldsmith.errors import InvalidInput
 from goldsmith.model import Question, canonical
@@ -22,10 +23,16 @@ if TYPE_CHECKING:  # numpy loads when a command runs
 METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
 MOST_SHOWN = 10  # annotators
 FILE = click.Path(path_type=Path, dir_okay=False)
+OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators", "seed")
 
 
 @click.command()
-@click.argument("paths", metavar="VOTES…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--question",
+    metavar="KEY",
+    help="Of a project: the first question unless given. Of an export with several: the one to decide.",
+)
 @click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
@@ -40,13 +47,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="Leave items open whose best label has less.",
 )
 @click.option("--out", type=FILE, help="Write item, label, posterior and entropy to this CSV file.")
-@click.option("--annotators", "people", type=FILE, help="Write the annotators to this CSV file.")
+@click.option("--annotators", type=FILE, help="Write the annotators to this CSV file.")
 @click.option("--seed", default=0, show_default=True, help="Noted in the output; no method draws at random.")
-@click.option("--question", metavar="KEY", help="Of an export with several: the one to decide.")
 @EXPORT_OPTIONS
 @AS_JSON
 def consensus(
     paths: tuple[Path, ...],
+    question: str | None,
     method: str,
     item: str | None,
     annotator: str | None,
@@ -55,44 +62,55 @@ def consensus(
     gold: Path | None,
     min_posterior: float,
     out: Path | None,
-    people: Path | None,
+    annotators: Path | None,
     seed: int,
-    question: str | None,
     as_json: bool,
     **reading: Any,
 ) -> None:
-    """Decide on one label for each item from the votes in VOTES, a table with a row for each vote.
+    """Decide on one label for each item from the votes in PATH: a table with a row for each vote, or a project.
 
-    A tie is no decision: its label stays empty. VOTES may be exports of other tools too (Label Studio, COCO and all
-    that `ingest` reads); objects, spans and the like are then decided by majority, and --out is JSON Lines.
+    A tie is no decision: its label stays empty. PATH may be exports of other tools too (Label Studio, COCO and all
+    that `ingest` reads); objects, spans and the like are then decided by majority, and --out is JSON Lines. In a
+    project the decisions become gold, with the votes as evidence; what stays open goes to adjudication, and no method
+    replaces a person's ruling.
     """
+    path, is_export = paths[0], are_exports(paths, [item, annotator, label], reading["format"])
+    if not is_export:
+        if path.is_dir() or not (path.is_file() or path.suffix.lower() in FILES):
+            refuse(OF_FILES, "a file of votes")
+            _of_project(path, question, method, min_posterior, as_json=as_json)
+            return
+        refuse(["question"], "a project folder or an export")
+
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
     from goldsmith.project.exports import has_one_label, votes_of
     from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
-    refuse_overwriting([*paths, gold], [out, people])
+    refuse_overwriting([*paths, gold], [out, annotators])
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
-    if are_exports(paths, [item, annotator, label], reading["format"]):
+    if is_export:
         answers = read_exports(paths, reading)
         asked = _the_one(answers, question)
         if not has_one_label(asked):
-            _whole(answers, asked, method, out, people or gold, as_json=as_json)
+            _whole(answers, asked, method, out, annotators or gold, as_json=as_json)
             return
         table = votes_of(answers, asked)
     else:
-        table = read_votes(paths[0], item=item, annotator=annotator, label=label, labels=label_set)
+        table = read_votes(path, item=item, annotator=annotator, label=label, labels=label_set)
     held = None if gold is None else read_gold(gold)
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
         write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
-    if people is not None:
-        write_csv(people, ("annotator", "n_votes", "accuracy", "low", "high"), map(_row, found.annotators))
+    if annotators is not None:
+        write_csv(
+            annotators, ("annotator", "n_votes", "accuracy", "low", "high"), map(_row, found.annotators)
+        )
     summary = _summary(found, table, seed)
     tell(
         summary | _details(found) if as_json else None,
-        "\n".join(_lines(summary, found, [path for path in (out, people) if path is not None])),
+        "\n".join(_lines(summary, found, [path for path in (out, annotators) if path is not None])),
         as_json=as_json,
     )
 
@@ -136,6 +154,34 @@ def _whole(
     ]
     summary = {"question": question.key, "kind": question.kind, "n_items": len(rows), "n_tied": n_open}
     tell({**summary, "items": rows}, "\n".join(lines), as_json=as_json)
+
+
+def _of_project(
+    project: Path, question: str | None, method: str, min_posterior: float, *, as_json: bool
+) -> None:
+    from goldsmith.client import open_workspace, project_path
+
+    workspace, slug = parts(project)
+    body = {"question": question, "method": method, "min_posterior": min_posterior}
+    with open_workspace(workspace) as api:
+        found = api.wait(api.post(project_path(slug, "consensus"), body), show_progress)
+    tell(found, "\n".join(_told(found)), as_json=as_json)
+
+
+def _told(found: dict[str, Any]) -> Iterator[str]:
+    n_open = found["n_tied"] + found["n_low_posterior"]
+    yield f"{found['method']} on {found['question']}: {found['n_decided']:,} items decided."
+    yield (
+        f"  {n_open:,} stay open and wait for a ruling: {found['n_tied']:,} tied, "
+        f"{found['n_low_posterior']:,} below a posterior of {found['min_posterior']:g}."
+    )
+    if found["n_held"]:
+        yield f"  Rulings held at their label: {found['n_held']:,}."
+    if found["n_behind_wall"]:
+        yield f"  Left to people, being in the test part: {found['n_behind_wall']:,}."
+    if found["iterations"]:
+        yield f"  {found['iterations']} iterations, {found['stopped']}."
+    yield f"  result: results/{found['result']}"
 
 
 def _item_rows(found: Consensus) -> Iterator[tuple[str, str | None, float, float]]:

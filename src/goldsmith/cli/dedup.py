@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.common import AS_JSON, is_project, tell
 from goldsmith.errors import GoldsmithError
 from goldsmith.textfile import TEXT_NAMES, read_hits, read_texts
 
@@ -32,7 +32,8 @@ THRESHOLD = click.option(
     "--threshold",
     default=None,
     type=click.FloatRange(0, 1, min_open=True),
-    help="Least share of shingles in common (0.5); of images, least correlation (0.9).",
+    help="Least share of shingles in common (0.5); of images, least correlation (0.9); of recordings, share of peaks "
+    "(0.1).",
 )
 SHINGLES = 0.5
 SEED = click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hashes.")
@@ -61,7 +62,7 @@ def _refusing_with_2(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("source", metavar="FILE|FOLDER", type=SOURCE)
+@click.argument("source", metavar="FILE|FOLDER|PROJECT", type=SOURCE)
 @TEXT
 @ID
 @THRESHOLD
@@ -79,14 +80,24 @@ def dedup(
     pairs: Path | None,
     as_json: bool,
 ) -> None:
-    """Find copies and near-copies in a table of texts, or a FOLDER of images or .txt files; nothing is deleted."""
-    from goldsmith.imagefile import has_images
+    """Find copies and near-copies in a table of texts, or a FOLDER of images, recordings or .txt files.
 
-    if has_images(source):
-        from goldsmith.cli.dedup_images import dedup_images
+    In a PROJECT, new items are compared with all earlier ones, and pairs wait on its page Clean.
+    """
+    if is_project(source):
+        from goldsmith.cli.clean import dedup_project
 
+        if any(each is not None for each in (text, id_column, out, pairs)):
+            raise click.UsageError("--text, --id, --out and --pairs go with files; this is a project.")
+        dedup_project(source, threshold=threshold, as_json=as_json)
+        return
+
+    from goldsmith.cli.dedup_media import dedup_media, medium_of
+
+    medium = medium_of(source)
+    if medium is not None:
         _texts_only(text, id_column)
-        dedup_images(source, threshold=threshold, out=out, pairs=pairs, as_json=as_json)
+        dedup_media(source, medium, threshold=threshold, out=out, pairs=pairs, as_json=as_json)
         return
     threshold = SHINGLES if threshold is None else threshold
 
@@ -137,14 +148,16 @@ def leaks(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Find texts or images of TEST with a twin in TRAIN. Status 0: none; 1: there are some; 2: it could not be done."""
-    from goldsmith.imagefile import has_images
+    """Find texts, images or recordings of TEST with a twin in TRAIN.
 
-    if has_images(train) and has_images(test):
-        from goldsmith.cli.dedup_images import leaks_images
+    Status 0: none; 1: there are some; 2: it could not be done.
+    """
+    from goldsmith.cli.dedup_media import leaks_media, medium_of
 
+    medium = medium_of(train, test)
+    if medium is not None:
         _texts_only(text, id_column, predictions)
-        if leaks_images(train, test, threshold=threshold, out=out, as_json=as_json):
+        if leaks_media(train, test, medium, threshold=threshold, out=out, as_json=as_json):
             raise SystemExit(1)
         return
     threshold = SHINGLES if threshold is None else threshold
@@ -172,7 +185,9 @@ def leaks(
 
 def _texts_only(*given: object) -> None:
     if any(each is not None for each in given):
-        raise click.UsageError("--text, --id and --predictions go with texts; these folders hold images.")
+        raise click.UsageError(
+            "--text, --id and --predictions go with texts; these folders hold images or recordings."
+        )
 
 
 # telling -------------------------------------------------------------------------------------------------------------

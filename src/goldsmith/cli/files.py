@@ -55,7 +55,10 @@ def backup(project: Path, target: Path, as_json: bool) -> None:
     workspace, slug = parts(project)
     with open_workspace(workspace) as api:
         found = api.wait(api.post(project_path(slug, "backup"), path=str(target.resolve())), show_progress)
-    tell(found, f"{slug}: {found['files']:,} files, {found['bytes']:,} bytes in {target}.", as_json=as_json)
+    text = f"{slug}: {found['files']:,} files, {found['bytes']:,} bytes in {target}."
+    if found["n_left_out"]:
+        text += f"\nNot in it: {found['n_left_out']:,} images or recordings that were left where they lie."
+    tell(found, text, as_json=as_json)
 
 
 @click.command()

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goldsmith.addresses import is_address
 from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 
 if TYPE_CHECKING:
     from goldsmith.client import Client
+
+
+class Place(click.Path):
+    """A file or folder that exists, or an address, as text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
 
 
 def _text_of(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
@@ -152,7 +160,7 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 
 @click.command()
 @PROJECT
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("files", nargs=-1, required=True, type=Place(exists=True))
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column to show; several may be given.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that identifies a row.")
 @click.option(
@@ -185,18 +193,26 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 @click.option("--without-labels", is_flag=True, help="Bring in the items alone.")
 @click.option("--predictions", is_flag=True, help="Bring in the answers of models too, as models'.")
 @click.option(
+    "--addresses",
+    is_flag=True,
+    help="Cells that are addresses name images and recordings, to be read from there.",
+)
+@click.option(
     "--link", is_flag=True, help="Leave images and recordings where they are instead of copying them."
 )
 @AS_JSON
 def ingest(
     project: Path,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     id_column: str | None,
     columns: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts."""
+    """Bring FILES into PROJECT: CSV, TSV, JSON, JSONL, Parquet, zip, or folders of images, recordings or texts.
+
+    A bucket that was allowed is named by its address, s3://name/folder say.
+    """
     from goldsmith.client import open_workspace
 
     workspace, slug = parts(project)
@@ -207,11 +223,13 @@ def ingest(
     tell(found, "\n".join(map(_told, found)), as_json=as_json)
 
 
-def _brought(api: Client, slug: str, file: Path, query: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring a file or folder into a project and return what the import says of itself."""
+def _brought(api: Client, slug: str, file: str | Path, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring a file, a folder or what lies at an address into a project; return what the import says of itself."""
     from goldsmith.client import project_path
 
-    job = api.post(project_path(slug, "imports"), path=str(file.resolve()), name=file.name, **query)
+    is_there = isinstance(file, Path) or not is_address(file)
+    place = {"path": str(Path(file).resolve()), "name": Path(file).name} if is_there else {"url": file}
+    job = api.post(project_path(slug, "imports"), **place, **query)
     found: dict[str, Any] = api.wait(job, show_progress)
     return found
 

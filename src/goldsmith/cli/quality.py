@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goldsmith.cli.common import AS_JSON, tell
+from goldsmith.cli.common import AS_JSON, is_project, tell
 from goldsmith.errors import InvalidInput
 from goldsmith.imagefile import MAX_BYTES, SUFFIXES, files_below
 
@@ -36,7 +36,7 @@ class _Given:
 
 
 @click.command()
-@click.argument("source", metavar="FILE|FOLDER", type=click.Path(path_type=Path, exists=True))
+@click.argument("source", metavar="FILE|FOLDER|PROJECT", type=click.Path(path_type=Path, exists=True))
 @click.option("--text", metavar="COLUMN", help="Of a table: the column of texts.")
 @click.option(
     "--image", metavar="COLUMN", help="Of a table: the column of image files, named from the table's folder."
@@ -60,8 +60,18 @@ def quality(
 ) -> None:
     """Look for what is empty, broken, odd or private in a table, or in a FOLDER of images and .txt files.
 
-    Nothing is changed or removed: each finding is something to look at.
+    Nothing is changed or removed: each finding is something to look at. Those of a PROJECT wait on its page Clean.
     """
+    if is_project(source):
+        from goldsmith.cli.clean import quality_project
+
+        if any(each is not None for each in (text, image, label, id_column, out)):
+            raise click.UsageError(
+                "--text, --image, --label, --id and --out go with files; this is a project."
+            )
+        quality_project(source, as_json=as_json)
+        return
+
     from goldsmith.tables import refuse_overwriting, write_csv
 
     refuse_overwriting([source], [out])

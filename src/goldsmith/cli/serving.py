@@ -61,13 +61,15 @@ def run_server(
     import uvicorn
 
     from goldsmith.client import local_token
+    from goldsmith.project.webhooks import Teller
     from goldsmith.project.workspace import Workspace
     from goldsmith.web.app import make_app
     from goldsmith.web.limits import Sizes
     from goldsmith.web.watch import log_to_stderr
 
     workspace = Workspace(workspace_path)
-    try:
+    with contextlib.ExitStack() as closing:
+        closing.callback(workspace.close)
         if not _is_loopback(host) and not workspace.people.has_owner_password():
             raise NotAllowed(
                 "serve.no_password",
@@ -105,13 +107,14 @@ def run_server(
         if log_format:
             log_to_stderr(log_format)
         server = uvicorn.Server(config)
+        teller = Teller(workspace)
+        teller.start()
+        closing.callback(teller.close)
         workspace.announce({"url": url, "token": secret})
         _end_in_order()
         link = f"{url}/enter#t={workspace.people.make_link(workspace.owner.id)}"
         _tell(url, link, as_json=as_json)
         server.run(sockets=[listener])
-    finally:
-        workspace.close()
 
 
 def _end_in_order() -> None:

@@ -3,34 +3,33 @@
 `near_duplicates` gives components (single links, for keeping copies on one side of a split) and clusters (each member
 checked against its representative, for what need not be labeled twice). `leaks` links two sides, train and test.
 `canary_recall` says how many planted near-copies the method would have found. `image_duplicates` and `image_leaks` are
-the same for images.
+the same for images, `sound_duplicates` and `sound_leaks` for recordings.
 """
 
 from goldsmith.dedup.canaries import Canaries, canary_recall
 from goldsmith.dedup.clusters import Duplicates, near_duplicates
-from goldsmith.dedup.image_sets import (
-    ImageDuplicates,
-    ImageLink,
-    Images,
-    image_duplicates,
-    image_leaks,
-)
+from goldsmith.dedup.image_sets import Images, image_duplicates, image_leaks
 from goldsmith.dedup.leaks import Comparison, Leak, Leaks, leaks
+from goldsmith.dedup.media_sets import MediaDuplicates, MediaLink
 from goldsmith.dedup.shingles import normalised
+from goldsmith.dedup.sound_sets import Sounds, sound_duplicates, sound_leaks
 
 __all__ = [
     "Canaries",
     "Comparison",
     "Duplicates",
-    "ImageDuplicates",
-    "ImageLink",
     "Images",
     "Leak",
     "Leaks",
+    "MediaDuplicates",
+    "MediaLink",
+    "Sounds",
     "canary_recall",
     "image_duplicates",
     "image_leaks",
     "leaks",
     "near_duplicates",
     "normalised",
+    "sound_duplicates",
+    "sound_leaks",
 ]

@@ -110,6 +110,17 @@ def _all_pairs(hashes: Hashes, radius: int) -> Iterator[tuple[Ints, Ints]]:
             yield i[i < j], j[i < j]
 
 
+def hashes_across(one: Hashes, other: Hashes, radius: int) -> tuple[Ints, Ints]:
+    """Return the places (i, j) of hashes of two sets that differ in at most `radius` bits, compared block by block."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for start in range(0, len(one), BLOCK):
+        for begin in range(0, len(other), BLOCK):
+            block = one[start : start + BLOCK, None] ^ other[None, begin : begin + BLOCK]
+            i, j = np.nonzero(np.bitwise_count(block) <= radius)
+            found.append((i + start, j + begin))
+    return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
+
+
 def _by_parts(hashes: Hashes, radius: int) -> Iterator[tuple[Ints, Ints]]:
     """Yield near pairs with an equal part: sorted by it, each hash is compared with those that follow, step by step."""
     for part in range(radius + 1):

@@ -74,6 +74,13 @@ def candidates(signed: Hashes, side: Ints | None = None) -> tuple[Ints, Ints]:
     return (found // np.uint64(max(n, 1))).astype(np.int64), (found % np.uint64(max(n, 1))).astype(np.int64)
 
 
+def band_keys(signed: Hashes) -> Longs:
+    """Return (n, 32): a key for each band of each signature; equal bands of different places have different keys."""
+    salts = np.arange(N_BANDS, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    keys: Longs = np.stack([_band(signed, band) for band in range(N_BANDS)], axis=1) ^ salts
+    return keys
+
+
 def _band(signed: Hashes, band: int) -> Longs:
     columns = signed[:, band * IN_BAND : (band + 1) * IN_BAND].astype(np.uint64)
     key: Longs = columns[:, 0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from goldsmith.dedup.minhash import candidates, estimated_jaccard, signatures
-from goldsmith.dedup.shingles import ShingleSets, is_of_words, jaccard, normalised, shingle_sets
+from goldsmith.dedup.shingles import Hashes, ShingleSets, is_of_words, jaccard, normalised, shingle_sets
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints
 
@@ -40,12 +40,16 @@ def nodes_of(texts: Sequence[str | None]) -> Nodes:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Pairs of distinct texts whose shingle sets have a Jaccard similarity of at least the threshold."""
+    """Pairs of distinct texts whose shingle sets have a Jaccard similarity of at least the threshold.
+
+    signed: the signatures of all texts, by which the pairs were found.
+    """
 
     a: Ints
     b: Ints
     similarity: Floats
     sets: ShingleSets
+    signed: Hashes
 
 
 def near_edges(nodes: Nodes, *, threshold: float, seed: int, side: Ints | None = None) -> Edges:
@@ -67,4 +71,4 @@ def near_edges(nodes: Nodes, *, threshold: float, seed: int, side: Ints | None =
     a, b = a[hopeful], b[hopeful]
     similarity = jaccard(sets, a, b)
     kept = similarity >= threshold
-    return Edges(a[kept], b[kept], similarity[kept], sets)
+    return Edges(a[kept], b[kept], similarity[kept], sets, signed)

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp
 
 import numpy as np
 
+from goldsmith.diagnostics.measured import Measured, mean_over, share_over
 from goldsmith.diagnostics.pace import quartiles_by
-from goldsmith.diagnostics.work_log import Bools, LocalTimes, WorkLog
-from goldsmith.numerics import Floats, Ints, clopper_pearson, compressed, t_quantile
+from goldsmith.diagnostics.work_log import LocalTimes, WorkLog
+from goldsmith.numerics import Floats, Ints, compressed
 
 BREAK = 30 * 60  # seconds without a submission that end a sitting
 POSITIONS = (1, 11, 26, 51, 101, 201, 401)  # where each class of positions begins
-LEAST_SITTINGS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A value and its interval, from n submissions in so many sittings; or why there is none."""
-
-    n: int
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    undefined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +120,9 @@ def _rows(
                 int(sizes[at]),
                 len(compressed(clusters)[0]),
                 float(medians[at]) if n_valued[at] else None,
-                _times(_mean(speed[is_timed], clusters[is_timed], "timed answers")),
-                share(work.is_skip[rows_], clusters, "submissions"),
-                share(right[is_check] == 1, clusters[is_check], "checks"),
+                _times(mean_over(speed[is_timed], clusters[is_timed], "timed answers", unit="sittings")),
+                share_over(work.is_skip[rows_], clusters, "submissions", unit="sittings"),
+                share_over(right[is_check] == 1, clusters[is_check], "checks", unit="sittings"),
             )
         )
     return rows
@@ -145,31 +134,3 @@ def _times(found: Measured) -> Measured:
         return found
     low, high = (None if end is None else exp(end) for end in (found.low, found.high))
     return Measured(found.n, exp(found.value), low, high, found.undefined)
-
-
-def share(is_so: Bools, cluster: Ints, what: str) -> Measured:
-    """Return a share with its interval; where all are alike, the interval is Clopper and Pearson's over clusters."""
-    found = _mean(is_so.astype(np.float64), cluster, what)
-    if found.value is None or found.low is None or found.high is None:
-        return found
-    if found.value in {0.0, 1.0}:
-        n = len(compressed(cluster)[0])
-        low, high = clopper_pearson(round(found.value * n), n)
-        return Measured(found.n, found.value, low, high)
-    return Measured(found.n, found.value, max(0.0, found.low), min(1.0, found.high))
-
-
-def _mean(values: Floats, cluster: Ints, what: str) -> Measured:
-    """Return the mean with an interval that takes clusters as independent."""
-    n = len(values)
-    if not n:
-        return Measured(0, undefined=f"There are no {what} here.")
-    mean = float(values.mean())
-    names, place = compressed(cluster)
-    m = len(names)
-    if m < LEAST_SITTINGS:
-        return Measured(n, mean, undefined=f"An interval takes {LEAST_SITTINGS} sittings; there are {m}.")
-    leaps = np.bincount(place, values - mean, m)
-    error = sqrt(m / (m - 1) * float((leaps**2).sum())) / n
-    reach = t_quantile(m - 1) * error
-    return Measured(n, mean, mean - reach, mean + reach)

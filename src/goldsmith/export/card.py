@@ -16,6 +16,10 @@ FileFact: TypeAlias = tuple[str, int, str]  # name, bytes, SHA-256
 METHOD_WORDS = {
     "ruling": "a person's ruling",
     "unanimous": "unanimous",
+    "dawid_skene": "Dawid-Skene",
+    "mace": "MACE",
+    "glad": "GLAD",
+    "one_coin": "one coin for each annotator",
     "majority": "majority",
     "median": "the median",
     "medoid": "the answer nearest to all",

@@ -10,7 +10,18 @@ from goldsmith.export import ReleaseData, ReleaseItem
 from goldsmith.model import Question
 
 FEW = 10  # items of a label: below it, the card warns
-METHODS = ("ruling", "unanimous", "majority", "median", "medoid", "single")  # the strongest evidence first
+METHODS = (  # the strongest evidence first
+    "ruling",
+    "unanimous",
+    "dawid_skene",
+    "mace",
+    "glad",
+    "one_coin",
+    "majority",
+    "median",
+    "medoid",
+    "single",
+)
 UNKNOWABLE = "Agreement unknowable"
 
 

@@ -17,6 +17,9 @@ from goldsmith.registry import Registry
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
 
 
+Fetch: TypeAlias = Callable[[str], BinaryIO]  # raises InvalidInput for an address that cannot be read
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user says about a source. Names of columns, where it has columns; else they play no part.
@@ -26,9 +29,11 @@ class ReadOptions:
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
     voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
     format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
+    asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
     predictions: read the answers of models too. may_lack_media: an image or a recording that is not there is known
     by its name and by what the file says of it: enough to measure its labels, not to show it.
-    asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
+    fetch: reads an address for a cell that names an image or a recording by one; None: addresses are texts.
+    bound: no file outside this folder is read, whatever links say.
     """
 
     text: tuple[str, ...] = ()
@@ -41,11 +46,13 @@ class ReadOptions:
     voc_origin: Literal["auto", "0", "1"] = "auto"
     clip: bool = False
     format: str | None = None
+    asked: tuple[Question, ...] | None = None
     predictions: bool = False
     may_lack_media: bool = False
-    asked: tuple[Question, ...] | None = None
     max_side_px: int = 12_000
     max_pixels: int = 80_000_000
+    fetch: Fetch | None = None
+    bound: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,11 @@ class MediaSource:
     def path(self) -> Path | None:
         """The file itself, for linking; None inside a zip or a table."""
         return self.files.path(self.name)
+
+    @property
+    def address(self) -> str | None:
+        """Where it can be read again when it is not copied: a path or an address; None inside a zip or a table."""
+        return self.files.address(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +311,7 @@ def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
     Raises InvalidInput for a source that cannot be read at all; what is wrong with single rows is among its rows.
     """
     if path.is_dir():
-        return read_from(FolderFiles(path), "", options)
+        return read_from(FolderFiles(path, options.bound), "", options)
     if not path.is_file():
         raise InvalidInput(
             "ingest.no_file", "There is no such file or folder.", where=str(path), mend="Check its name."
@@ -311,4 +323,12 @@ def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
             reading = read_from(archive, "", options)
             reading.stack.push(guard.pop_all())
         return reading
-    return read_from(FolderFiles(path.parent), path.name, options)
+    return read_from(FolderFiles(path.parent, options.bound), path.name, options)
+
+
+def read_bucket(url: str, options: ReadOptions = ReadOptions()) -> Reading:
+    """Return an open bucket, as `read` does a folder, or one file of it."""
+    from goldsmith.ingest.bucket import BucketFiles
+
+    files = BucketFiles(url)
+    return read_from(files, files.title if files.is_file else "", options)

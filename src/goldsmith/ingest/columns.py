@@ -11,9 +11,21 @@ from pathlib import PurePosixPath
 from typing import Any, Literal, TypeAlias
 
 from goldsmith import ingest
+from goldsmith.addresses import is_address, suffix_of
 from goldsmith.errors import InvalidInput
-from goldsmith.ingest import Content, GivenLabel, Picture, Reading, ReadOptions, Recording, Row, Rows, audio
-from goldsmith.ingest.files import Files, OneFile, is_safe
+from goldsmith.ingest import (
+    Content,
+    Fetch,
+    GivenLabel,
+    Picture,
+    Reading,
+    ReadOptions,
+    Recording,
+    Row,
+    Rows,
+    audio,
+)
+from goldsmith.ingest.files import FetchedFile, Files, OneFile, is_safe
 from goldsmith.ingest.images import SUFFIXES, picture
 from goldsmith.model import Json
 
@@ -198,12 +210,28 @@ class Media:
             return "audio" if audio.is_recording(str(cell.get("path") or ""), cell["bytes"]) else "image"
         if not isinstance(cell, str) or "\n" in cell:
             return None
+        if self._options.fetch and is_address(cell):
+            return self._sort_at(cell.strip(), self._options.fetch, is_asked=is_asked)
         name = cell.strip()
         suffix = PurePosixPath(name).suffix.lower()
         looks = suffix in (*SUFFIXES, *audio.SUFFIXES)
         if not looks or not ((is_asked and " " not in name) or self.find(name) is not None):
             return None
         return "audio" if suffix in audio.SUFFIXES else "image"
+
+    def _sort_at(self, url: str, fetch: Fetch, *, is_asked: bool) -> Literal["image", "audio"] | None:
+        """Return what an address holds: by its suffix, or by how the file begins when the user asked for the column."""
+        suffix = suffix_of(url)
+        if suffix in (*SUFFIXES, *audio.SUFFIXES):
+            return "audio" if suffix in audio.SUFFIXES else "image"
+        if not is_asked:
+            return None
+        try:
+            with fetch(url) as file:
+                file.seek(0)
+                return "audio" if audio.is_recording("", file.read(16)) else "image"
+        except InvalidInput:  # which the row's own reading tells
+            return "image"
 
     def picture(self, cell: Any, where: str, column: str) -> Picture:
         """Return the image of a cell; raises InvalidInput when there is none or it cannot be taken."""
@@ -229,6 +257,12 @@ class Media:
             slug, what = told[sort]
             raise InvalidInput(slug, what, where=where, mend="Name one, or leave the row out.")
         name = cell.strip()
+        if self._options.fetch and is_address(name):
+            try:
+                fetched = FetchedFile(name, self._options.fetch(name))
+            except InvalidInput as fault:
+                raise fault.at(where) from fault
+            return fetched, fetched.title, f"{where}, {fetched.title}"
         return self._files, self.find(name) or name, f"{where}, {name}"
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections import Counter
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, Protocol, cast
 
+from goldsmith.addresses import shown
 from goldsmith.errors import InvalidInput
 
 MAX_MEMBERS = 1_000_000
@@ -47,6 +49,9 @@ class Files(Protocol):
     def path(self, name: str) -> Path | None:
         """Return the file's own path, or None when it has none."""
 
+    def address(self, name: str) -> str | None:
+        """Return where the file can be read again, a path or an address; None when it cannot."""
+
 
 def is_safe(name: str) -> bool:
     """Return whether a relative name stays inside its root, on every system.
@@ -68,8 +73,10 @@ def is_hidden(name: str) -> bool:
 class FolderFiles:
     """The files under a folder. Links to files are followed, links to folders are not: they may go round in circles."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, bound: Path | None = None) -> None:
+        """bound: a folder; files that a link leads out of it are refused."""
         self.title = root.name
+        self._bound = bound.resolve() if bound else None
         self.faults: list[InvalidInput] = []
         self.n_ignored = 0
         self._root = root
@@ -93,13 +100,24 @@ class FolderFiles:
             for name in names:
                 full = Path(folder, name)
                 self.n_ignored += is_hidden(name)
-                if not is_hidden(name) and full.is_file():
+                if is_hidden(name) or not full.is_file():
+                    continue
+                if self._is_inside(full):
                     yield full.relative_to(self._root).as_posix()
+                else:
+                    self.faults.append(
+                        _fault("folder.outside", "This link leads out of the folder.", name, COPY)
+                    )
+
+    def _is_inside(self, path: Path) -> bool:
+        return self._bound is None or self._bound in path.resolve().parents
 
     def has(self, name: str) -> bool:
-        return is_safe(name) and (self._root / name).is_file()
+        return is_safe(name) and (self._root / name).is_file() and self._is_inside(self._root / name)
 
     def open(self, name: str) -> BinaryIO:
+        if not self._is_inside(self._root / name):
+            raise _fault("folder.outside", "This link leads out of the folder.", name, COPY)
         try:
             return (self._root / name).open("rb")
         except OSError as error:
@@ -115,6 +133,9 @@ class FolderFiles:
 
     def path(self, name: str) -> Path | None:
         return self._root / name
+
+    def address(self, name: str) -> str | None:
+        return str((self._root / name).resolve())
 
 
 class ZipFiles:
@@ -211,6 +232,9 @@ class ZipFiles:
     def path(self, name: str) -> Path | None:
         return None
 
+    def address(self, name: str) -> str | None:
+        return None
+
     def close(self) -> None:
         self._zip.close()
 
@@ -239,7 +263,44 @@ class OneFile:
     def path(self, name: str) -> Path | None:
         return None
 
+    def address(self, name: str) -> str | None:
+        return None
 
+
+class FetchedFile:
+    """What an address held when it was read, as the only file of its source."""
+
+    def __init__(self, url: str, file: BinaryIO) -> None:
+        """file: on disk, with a descriptor of its own; it is closed when nobody needs this any more."""
+        self.title = shown(url)
+        self.faults: list[InvalidInput] = []
+        self.n_ignored = 0
+        self._url = url
+        self._file = file
+        weakref.finalize(self, file.close)
+
+    def names(self) -> list[str]:
+        return [self.title]
+
+    def has(self, name: str) -> bool:
+        return name == self.title
+
+    def open(self, name: str) -> BinaryIO:
+        handle = os.fdopen(os.dup(self._file.fileno()), "rb")
+        handle.seek(0)
+        return handle
+
+    def size(self, name: str) -> int:
+        return os.fstat(self._file.fileno()).st_size
+
+    def path(self, name: str) -> Path | None:
+        return None
+
+    def address(self, name: str) -> str | None:
+        return self._url
+
+
+COPY = "Copy the file into the folder."
 AGAIN = "Copy or download the zip again, or unpack it and give the folder."
 BROKEN = (
     zipfile.BadZipFile,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,16 @@ from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, InvalidValu
 from goldsmith.guidelines import Section, sections, sections_for_labels
 from goldsmith.kinds import Unit
 from goldsmith.model import Guideline, Item, Question, canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import clock, second_look
 from goldsmith.project.answers import Answer, Reader, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.state import refresh
-from goldsmith.project.summary import PERSON, disagreement
+from goldsmith.project.summary import PERSON, UNANIMOUS, disagreement
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
 LEASE_MINUTES = 15
-UNANIMOUS = "unanimous.v1"
 N_EARLIER = 6
 
 
@@ -36,11 +35,15 @@ class Waiting:
     why: str
     labels: dict[str, int]
     taken_by: str | None
+    is_own: bool = False  # the asker gave the first of two rulings, so that another gives the second
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One conflict. answers: (letter, answer, annotator's name), in an order that does not follow the annotators."""
+    """One conflict. answers: (letter, answer, annotator's name), in an order that does not follow the annotators.
+
+    ruling: the one that stands; none for who is to rule a second time, blind of it. apart: two that are to be settled.
+    """
 
     item: Item
     question: Question
@@ -55,14 +58,23 @@ class Case:
     lease_until: float
     place: int
     total: int
+    apart: list[tuple[Row, Any]]
 
 
-def queue(project: Project, *, question: str | None, offset: int, limit: int) -> list[Waiting]:
-    """Return what waits for a ruling, worst disagreement first."""
+def queue(
+    project: Project,
+    *,
+    question: str | None,
+    offset: int,
+    limit: int,
+    asker: str | None = None,
+    by_entropy: bool = False,
+) -> list[Waiting]:
+    """Return what waits for a ruling, worst disagreement first, or first that of which a method was least sure."""
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []
-    for row in queries.waiting(sql, question=question, limit=limit, offset=offset):
+    for row in queries.waiting(sql, question=question, limit=limit, offset=offset, by_entropy=by_entropy):
         labels = json.loads(row["labels"])
         for key, why in json.loads(row["waits"]).items():
             if question in (None, key):
@@ -74,6 +86,7 @@ def queue(project: Project, *, question: str | None, offset: int, limit: int) ->
                         why,
                         labels.get(key, {}),
                         taken.get((row["seq"], key)),
+                        why == "second" and second_look.is_first(sql, row["seq"], key, asker),
                     )
                 )
     return found
@@ -90,12 +103,17 @@ def figures(project: Project, question: str | None = None) -> dict[str, int]:
     }
 
 
-def next_case(project: Project, actor: Actor, *, question: str | None, after: str | None) -> Case | None:
+def next_case(
+    project: Project, actor: Actor, *, question: str | None, after: str | None, by_entropy: bool = False
+) -> Case | None:
     """Take the worst case that nobody holds and that the caller may rule on; None when there is none."""
     offset = 0
-    while rows := queue(project, question=question, offset=offset, limit=200):
+    while rows := queue(
+        project, question=question, offset=offset, limit=200, asker=actor.person, by_entropy=by_entropy
+    ):
         for waiting in rows:
-            if waiting.item.id == after or waiting.taken_by not in (None, actor.name):
+            is_free = waiting.taken_by in (None, actor.name) and not waiting.is_own
+            if waiting.item.id == after or not is_free:
                 continue
             try:
                 return open_case(project, actor, waiting.item.id, waiting.question)
@@ -114,7 +132,7 @@ def open_case(project: Project, actor: Actor, item_id: str, question_key: str) -
         refuse_own(tx.sql, actor, row["seq"])
         hold(tx, actor, row["seq"], question.key, expires)
         caches.mark_shown(tx, actor.person, row["seq"])
-    return _case(project, question, row, expires)
+    return _case(project, actor, question, row, expires)
 
 
 def refuse_own(sql: Connection, actor: Actor, item: int) -> None:
@@ -154,7 +172,7 @@ def leave(project: Project, actor: Actor, item_id: str, question: str) -> None:
         caches.leave_case(tx, seq, question, actor.person)
 
 
-def _case(project: Project, question: Question, row: Row, expires: float) -> Case:
+def _case(project: Project, actor: Actor, question: Question, row: Row, expires: float) -> Case:
     sql = project.ledger.reader
     guideline = project.need_guideline()
     cast = _shuffled(
@@ -165,20 +183,29 @@ def _case(project: Project, question: Question, row: Row, expires: float) -> Cas
     used = sorted({label for value in values for label in kind.labels_of(value)})
     state = queries.item_row(sql, row["seq"])
     place = queries.n_worse(sql, state["disagreement"], row["seq"])
+    hidden = second_look.hidden_from(sql, actor.person)
+    why = json.loads(state["waits"]).get(question.key, "")
+    is_blind = why == "second" and not second_look.is_first(sql, row["seq"], question.key, actor.person)
     return Case(
         item_from(row),
         question,
         guideline,
-        json.loads(state["waits"]).get(question.key, ""),
+        why,
         [(chr(65 + n % 26) * (1 + n // 26), a, a.row["annotator_name"]) for n, a in enumerate(cast)],
         kind.align(values, question) if values else [],
         kind.differences(values, question) if values else [],
         sections_for_labels(guideline, used) or sections(guideline.body)[:3],
-        _earlier(project, question, used, row["seq"]),
-        _ruling(project, question, row["seq"]),
+        _earlier(project, question, used, row["seq"], hidden),
+        None if is_blind else _ruling(project, question, row["seq"]),
         expires,
         place + 1,
         queries.counts(sql).get("waiting", 0),
+        [
+            (r, json.loads(r["value"]) if r["value"] else None)
+            for r in second_look.apart(sql, row["seq"], question)
+        ]
+        if why == "settle"
+        else [],
     )
 
 
@@ -197,13 +224,15 @@ def _ruling(project: Project, question: Question, item: int) -> tuple[Row, Any] 
 
 
 def _earlier(
-    project: Project, question: Question, labels: Sequence[str], item: int
+    project: Project, question: Question, labels: Sequence[str], item: int, hidden: Collection[int]
 ) -> list[tuple[Row, Item, Any]]:
-    """Return the newest rulings on the same labels elsewhere: the case law."""
+    """Return the newest rulings on the same labels elsewhere: the case law. hidden: items whose ruling is not shown."""
     sql, reader = project.ledger.reader, Reader(project)
     found = []
     rows = queries.rulings(sql, question.key, method=PERSON, except_item=item)
     for row in rows:
+        if row["item"] in hidden:
+            continue
         value = (
             reader.carried(row["value"], question.key, reader.versions[row["guideline"]])[0]
             if row["value"]
@@ -222,7 +251,10 @@ def _earlier(
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """has_value False: unresolvable; the votes stay as a soft label. evidence: ids of the answers that were read."""
+    """has_value False: unresolvable; the votes stay as a soft label. evidence: ids of the answers that were read.
+
+    wants_second: somebody else is asked to rule too, blind of this.
+    """
 
     id: str
     has_value: bool
@@ -231,6 +263,7 @@ class Ruling:
     rationale: str
     evidence: Sequence[str]
     replaces: str | None
+    wants_second: bool = False
 
 
 def rule(project: Project, actor: Actor, item_id: str, question_key: str, ruling: Ruling) -> tuple[Row, Any]:
@@ -256,8 +289,20 @@ def rule(project: Project, actor: Actor, item_id: str, question_key: str, ruling
                 [Reader(project).read(r) for r in queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))],
                 question,
             )
-            before = _before(tx.sql, row["seq"], question, ruling, cast, where)
-            append_ruling(tx, project, actor, row["seq"], question, ruling, stored, cast, before)
+            first = second_look.first(tx.sql, row["seq"], question.key)
+            if first is not None and first["by_person"] != actor.person:
+                _need_read(ruling, cast, where)
+                args = (tx, project, actor, row["seq"], question, ruling, stored, cast, None)
+                append_ruling(*args, method=queries.SECOND)
+                second_look.compare(tx, project, question, first, ruling.id, stored)
+            else:
+                before = _before(tx.sql, row["seq"], question, ruling, cast, where)
+                second_look.need_reason(tx.sql, row["seq"], question.key, ruling.rationale, where)
+                append_ruling(tx, project, actor, row["seq"], question, ruling, stored, cast, before)
+                if before is None or ruling.wants_second:
+                    second_look.ask(
+                        tx, project, actor, row, question.key, ruling.id, is_asked=ruling.wants_second
+                    )
             refresh(tx, project, [row["seq"]])
     gold = queries.gold(project.ledger.reader, ruling.id)
     if gold is None or (gold["item"], gold["question"]) != (row["seq"], question.key):
@@ -277,8 +322,14 @@ def append_ruling(
     stored: str | None,
     cast: Sequence[Answer],
     replaces: int | None,
+    *,
+    method: str = PERSON,
+    run: int | None = None,
 ) -> None:
-    """Append a person's ruling and let its case go. stored: its value as the kind stores it; cast: votes it read."""
+    """Append a person's ruling and let its case go. stored: its value as the kind stores it; cast: votes it read.
+
+    run: the one by which many items were ruled on at once.
+    """
     tx.append(
         "gold",
         {
@@ -286,13 +337,13 @@ def append_ruling(
             "item": item,
             "question": question.key,
             "value": stored,
-            "method": PERSON,
+            "method": method,
             "evidence": sorted(ruling.evidence),
             "probabilities": shares(cast, question),
             "rationale": ruling.rationale,
             "reason_code": ruling.reason_code,
             "guideline": project.guideline_seq(project.need_guideline().version),
-            "run": None,
+            "run": run,
             "by_person": actor.person,
             "by_name": actor.name,
             "replaces": replaces,
@@ -306,13 +357,7 @@ def _before(
     sql: Connection, item: int, question: Question, ruling: Ruling, cast: Sequence[Answer], where: str
 ) -> int | None:
     """Return the ruling that this one replaces; raises Conflict when the caller has not seen the present state."""
-    if set(ruling.evidence) != {a.id for a in cast}:
-        raise Conflict(
-            "case.changed",
-            "The answers changed while you were ruling.",
-            where=where,
-            mend="Look at the case again.",
-        )
+    _need_read(ruling, cast, where)
     rows = [r for r in queries.golds(sql, item) if r["question"] == question.key and r["method"] == PERSON]
     standing = rows[-1] if rows else None
     if (standing["id"] if standing else None) != ruling.replaces:
@@ -323,6 +368,16 @@ def _before(
             mend="Look at the case again.",
         )
     return int(standing["seq"]) if standing else None
+
+
+def _need_read(ruling: Ruling, cast: Sequence[Answer], where: str) -> None:
+    if set(ruling.evidence) != {a.id for a in cast}:
+        raise Conflict(
+            "case.changed",
+            "The answers changed while you were ruling.",
+            where=where,
+            mend="Look at the case again.",
+        )
 
 
 def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -> tuple[int, int, str]:

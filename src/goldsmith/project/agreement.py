@@ -82,6 +82,22 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Estimating:
+    """Answers from which something may be estimated: what they are in words, and what was left out."""
+
+    cast: Cast
+    scope: str
+    exclusions: list[str]
+
+
+def estimating(project: Project, question: Question, *, as_of: int) -> Estimating:
+    """Return first, blind, unassisted answers to a question of the annotators that the project counts."""
+    counted = project.settings()["counted_kinds"]
+    cast, exclusions = _cast(project, question, as_of=as_of, head=None, counted=counted)
+    return Estimating(cast, _scope(cast, counted), exclusions)
+
+
 def _cast(
     project: Project, question: Question, *, as_of: int, head: Guideline | None, counted: Sequence[str]
 ) -> tuple[dict[int, list[Answer]], list[str]]:
@@ -163,7 +179,7 @@ def _given(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
 
     kind = kinds.get(question.kind)
     labels = {a.id: kind.align([a.value], question)[0].votes[0] for answers in cast.values() for a in answers}
-    table = _table(question, cast, weights, labels, kind.vote_labels(question))
+    table = vote_table(question, cast, weights, labels, kind.vote_labels(question))
     report = agreement_report(table, rng=default_rng(seed)).to_json()
     return {**report, "levels": _levels(question, cast, weights, labels, seed)}
 
@@ -180,7 +196,7 @@ def _levels(
     for depth in range(1, depth_of(question.labels) + 1):
         group = groups_at(question.labels, depth)
         coarse = {answer: group[label] for answer, label in labels.items()}
-        table = _table(question, cast, weights, coarse, tuple(dict.fromkeys(group.values())))
+        table = vote_table(question, cast, weights, coarse, tuple(dict.fromkeys(group.values())))
         told.append(
             {
                 "depth": depth,
@@ -205,7 +221,7 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
 
     whole = {a.id: _as_set(a.value) for answers in cast.values() for a in answers}
     report = agreement_report(
-        _table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
+        vote_table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
     ).to_json()
     report["coefficients"]["jaccard_alpha"] = _distance_alpha(question, cast, weights, seed)
     report["per_label"] = _by_unit(question, cast, weights, seed)
@@ -226,7 +242,7 @@ def _by_unit(question: Question, cast: Cast, weights: Mapping[int, float], seed:
             for answers in cast.values()
             for a in answers
         }
-        table = _table(question, cast, weights, chosen, kind.vote_labels(question))
+        table = vote_table(question, cast, weights, chosen, kind.vote_labels(question))
         binary = agreement_report(table, rng=default_rng(seed)).to_json()
         on = next(row for row in binary["per_label"] if row["label"] == kind.vote_labels(question)[-1])
         rows.append({**on, "label": unit.key, "confused_with": None})
@@ -263,7 +279,7 @@ def _measured(question: Question, cast: Cast, weights: Mapping[int, float], seed
     identified = all(a.row["identified"] for answers in cast.values() for a in answers)
     report = measured_report(pairs, rng=default_rng(seed), identified=identified).to_json()
     if is_number:
-        votes = _table(question, cast, weights, labels, sorted(set(labels.values())))
+        votes = vote_table(question, cast, weights, labels, sorted(set(labels.values())))
         alpha = krippendorff_alpha(votes, rng=default_rng(seed)).to_json()
     else:
         alpha = _distance_alpha(question, cast, weights, seed)
@@ -297,7 +313,7 @@ def _areas(
     return area_report(pairs, question.label_keys(), rng=default_rng(seed), identified=identified).to_json()
 
 
-def _table(
+def vote_table(
     question: Question,
     cast: Cast,
     weights: Mapping[int, float],

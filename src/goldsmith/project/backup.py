@@ -12,8 +12,9 @@ from typing import Any
 
 from goldsmith import __version__
 from goldsmith.errors import Conflict, Damaged, InvalidInput
-from goldsmith.project import clock
+from goldsmith.project import clock, run_files
 from goldsmith.project.jobs import Job
+from goldsmith.project.media import n_left
 from goldsmith.project.project import FILE, Project
 from goldsmith.project.workspace import Workspace, is_slug
 from goldsmith.store.ledger import Ledger, translated
@@ -22,7 +23,10 @@ MANIFEST = "backup.json"
 
 
 def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
-    """Write project file, media and releases as they stand into a zip file that must not exist yet."""
+    """Write project file, media and releases as they stand into a zip file that must not exist yet.
+
+    Of media that were left where they lie it holds the place alone; n_left_out counts them.
+    """
     if target.exists():
         raise Conflict(
             "backup.exists", "There is a file of that name.", where=str(target), mend="Choose another name."
@@ -51,12 +55,19 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
             }
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
         part.replace(target)
-    return {"path": str(target), "files": len(sums), "bytes": target.stat().st_size}
+    return {
+        "path": str(target),
+        "files": len(sums),
+        "bytes": target.stat().st_size,
+        "n_left_out": n_left(project),
+    }
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return the files of media and releases; what is hidden or a part is not finished."""
-    found = sorted(path for name in ("media", "releases") for path in (folder / name).rglob("*"))
+    """Return the files of media, releases and results; what is hidden or a part is not finished."""
+    found = sorted(
+        path for name in ("media", "releases", run_files.FOLDER) for path in (folder / name).rglob("*")
+    )
     return [
         path
         for path in found

@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from goldsmith.project import duplicates
+from goldsmith.project.consensus import missing_results
+from goldsmith.project.media import fault
 from goldsmith.project.project import Project
 from goldsmith.project.release import files_of
 from goldsmith.project.state import rebuild
@@ -14,15 +17,17 @@ from goldsmith.store import queries, redacting
 from goldsmith.store.redacting import PENDING
 
 
-def check(project: Project, *, is_thorough: bool = True) -> list[str]:
+def check(project: Project) -> list[str]:
     """Return what is wrong, in sentences; empty when all is well. Caches that differ are made again."""
     faults = list(project.ledger.check())
     if faults:
         return faults
     if queries.settings(project.ledger.reader).get(PENDING):
         faults.append("A redaction is not finished; open the project again to finish it.")
-    faults += _media(project, is_thorough=is_thorough)
+    faults += _media(project)
     faults += _releases(project)
+    faults += missing_results(project)
+    faults += duplicates.lost_files(project)
     differed = rebuild(project)
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
 
@@ -32,17 +37,15 @@ def n_redacted(project: Project) -> int:
     return redacting.redacted_items(project.ledger.reader)
 
 
-def _media(project: Project, *, is_thorough: bool) -> Iterator[str]:
+def _media(project: Project) -> Iterator[str]:
     for row in queries.all_fields(project.ledger.reader):
         for field in json.loads(row["fields"]).values():
             if "media" not in field:
                 continue
             what = {"audio": "recording"}.get(field["type"], field["type"])
-            path = project.find_media(field["media"])
-            if path is None or not path.is_file():
-                yield f"Item {row['id']}: its {what} {field.get('name')} is missing at {path}."
-            elif is_thorough and _sha256(path) != field["media"].partition(".")[0]:
-                yield f"Item {row['id']}: its {what} {field.get('name')} has changed."
+            wrong = fault(project, field["media"])
+            if wrong:
+                yield f"Item {row['id']}: its {what} {field.get('name')} {wrong}."
 
 
 def _releases(project: Project) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import Conflict, InvalidInput, NotAllowed
 from goldsmith.model import Item, Question, canonical, new_id
-from goldsmith.project import adjudicate, clock
+from goldsmith.project import adjudicate, clock, second_look
 from goldsmith.project.answers import Reader, votes
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
@@ -22,8 +22,11 @@ from goldsmith.store.ledger import Row as Stored
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Items of equal content, or of one group. labels: of present answers, with how many use each. golds: (value as
-    JSON, items that have it). is_blind: the asker holds one of them, so nothing is told. is_torn: they contradict."""
+    """Items of equal content, or of one group. labels: of present answers, with how many use each.
+
+    golds: (value as JSON, items that have it). is_torn: they contradict. is_blind: the asker holds one of them to
+    label, or may be asked to rule on it a second time, so nothing is told.
+    """
 
     item: Item
     group: str | None
@@ -55,7 +58,7 @@ def page(
     as_of, is_single = project.ledger.seq(), isinstance(kinds.get(asked.kind), kinds.OneLabel)
     rows = [row for row in _all(project, asked, by, as_of) if not only or row.state == only]
     shown = rows[offset : offset + limit]
-    held = caches.held_by(sql, asker)
+    held = caches.held_by(sql, asker) | second_look.hidden_from(sql, asker)
     firsts = queries.items_by_seq(sql, [row.first for row in shown])
     found = [_told(project, asked, by, row, firsts[row.first], held) for row in shown]
     return Page(len(rows), as_of, is_single, found)

@@ -194,8 +194,15 @@ def start(
     elif not queries.exists(project.ledger.reader, target, target_id):
         raise unknown_target(target, target_id)
     with project.ledger.write() as tx:
-        row = _row(actor, target, target_id, "comment", text, detail)
-        tx.append("remark", row)
+        return begin(tx, actor, target, target_id, text, detail)
+
+
+def begin(
+    tx: Transaction, actor: Actor, target: str, target_id: str, text: str, detail: Mapping[str, Any]
+) -> str:
+    """Append a comment, which begins a thread, and return its id."""
+    row = _row(actor, target, target_id, "comment", text, detail)
+    tx.append("remark", row)
     return str(row["id"])
 
 

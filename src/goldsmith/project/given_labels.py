@@ -35,7 +35,7 @@ def answers_of(
 ) -> tuple[list[Answer], list[str]]:
     """Return the answers in an item's labels, and which kinds of labels no question takes.
 
-    Of several readings of a label the first that a question takes is kept. An annotator who skipped the item gives
+    Of several readings of one label the first that a question takes is kept. An annotator who skipped the item gives
     each question no value, with the reason.
     chosen: the question that the user named; None: the ones of the label's kind. Raises InvalidInput when labels
     came and none of them has a question, or one has several; InvalidValue for a value that its question refuses.
@@ -64,21 +64,18 @@ def answers_of(
     return _one_each(found, where), unasked
 
 
-def _one_each(found: Sequence[Answer], where: str) -> list[Answer]:
-    """Return one answer of each annotator to each question; an empty one yields, others must be the same."""
-    kept: dict[tuple[str | None, str], Answer] = {}
-    for answer in found:
-        other = kept.setdefault((answer.annotator, answer.question), answer)
-        if other.value in ([], answer.value):
-            kept[answer.annotator, answer.question] = answer
-        elif answer.value != []:
-            raise InvalidInput(
-                "import.several_labels",
-                f"Several labels answer the question {answer.question!r}, of several layers or tiers say.",
-                where=where,
-                mend="Name the one to read with --format and --label, or give each a question of its name.",
-            )
-    return list(kept.values())
+def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:
+    """Return each label with its other readings, which follow it: said to be, or of one annotator under one name."""
+    found: list[list[GivenLabel]] = []
+    for given in labels:
+        last = found[-1][-1] if found else None
+        is_named = given.question is not None
+        is_same = last and is_named and (last.annotator, last.question) == (given.annotator, given.question)
+        if found and (given.also or is_same):
+            found[-1].append(given)
+        else:
+            found.append([given])
+    return found
 
 
 def _first_fitting(
@@ -99,15 +96,22 @@ def _answer(given: GivenLabel, question: Question, fields: Mapping[str, Any]) ->
     return Answer(given.annotator, question.key, value, given.by, given.at, given.duration_ms, given.skipped)
 
 
-def _readings(labels: Sequence[GivenLabel]) -> list[list[GivenLabel]]:
-    """Return each label with its other readings, which follow it."""
-    found: list[list[GivenLabel]] = []
-    for given in labels:
-        if given.also and found:
-            found[-1].append(given)
-        else:
-            found.append([given])
-    return found
+def _one_each(found: Sequence[Answer], where: str) -> list[Answer]:
+    """Return one answer of each annotator to each question; an empty one yields, others must be the same."""
+    kept: dict[tuple[str | None, str], Answer] = {}
+    for answer in found:
+        key = answer.annotator, answer.question
+        other = kept.setdefault(key, answer)
+        if other.value == [] or other.value == answer.value:
+            kept[key] = answer
+        elif answer.value != []:
+            raise InvalidInput(
+                "import.several_labels",
+                f"Several labels answer the question {answer.question!r}, of several layers or tiers say.",
+                where=where,
+                mend="Name the one to read with --format and --label, or give each a question of its name.",
+            )
+    return list(kept.values())
 
 
 def _questions(

@@ -17,11 +17,12 @@ from typing import IO, Any, BinaryIO, Literal, cast
 
 from goldsmith import ingest as reading
 from goldsmith import kinds
+from goldsmith.addresses import is_address
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
 from goldsmith.model import Annotator, AnnotatorKind, Item, Json, Question, canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import clock, sources
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
 from goldsmith.project.plan import plan_newcomers
@@ -40,8 +41,9 @@ ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fi
 class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
     name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
-    line of names. link: leave images in place. format: of another tool, where it is not to be found out.
-    without_labels: bring in the items alone. predictions: bring in the answers of models too.
+    line of names. link: leave images and recordings in place. format: of another tool, where it is not to be found
+    out. without_labels: bring in the items alone. predictions: bring in the answers of models too. addresses: cells
+    that are addresses name images and recordings, to be read from there. bound: a folder that nothing may lead out of.
     """
 
     name: str
@@ -64,7 +66,10 @@ class Options:
     without_labels: bool = False
     predictions: bool = False
 
-    def for_reading(self, asked: tuple[Question, ...]) -> ReadOptions:
+    addresses: bool = False
+    bound: Path | None = None
+
+    def for_reading(self, asked: tuple[Question, ...], fetch: reading.Fetch | None) -> ReadOptions:
         origin = cast(Literal["auto", "0", "1"], self.voc_origin)
         return ReadOptions(
             text=self.text,
@@ -77,18 +82,21 @@ class Options:
             voc_origin=origin,
             clip=self.clip,
             format=self.format,
-            predictions=self.predictions,
             asked=asked,
+            predictions=self.predictions,
+            fetch=fetch,
+            bound=self.bound,
         )
 
 
 def ingest(
-    project: Project, actor: Actor, path: Path, options: Options, job: Job, *, is_ours: bool
+    project: Project, actor: Actor, path: Path | str, options: Options, job: Job, *, is_ours: bool
 ) -> dict[str, Any]:
-    """Bring a file or folder in, whole or not at all unless `keep_good`; return counts and the choices made.
+    """Bring a file, a folder, or a bucket in, whole or not at all unless `keep_good`; return counts and choices.
 
     The file is read through first, into a spool beside the project; then one transaction appends everything. is_ours:
-    the file is an upload, to be removed. Raises ManyFaults that names every bad row.
+    the file is an upload, to be removed, so that nothing in it can be linked. Raises ManyFaults that names every bad
+    row.
     """
     options = replace(options, source=_origin(project, options), encoding=_encoding(options.encoding))
     if options.voc_origin not in {"auto", "0", "1"}:
@@ -98,12 +106,16 @@ def ingest(
             where="voc_origin",
             mend="auto, 0 or 1.",
         )
-    media = _Media(project, is_linking=options.link)
+    media = _Media(project, is_linking=options.link, is_ours=is_ours)
+    fetch = sources.fetcher(project) if options.addresses else None
+    asked = options.for_reading(_asked(project, options), fetch)
     try:
         with (
             project.importing,
-            translated(path),
-            reading.read(path, options.for_reading(_asked(project, options))) as source,
+            translated(project.folder),
+            reading.read(path, asked)
+            if isinstance(path, Path)
+            else reading.read_bucket(path, asked) as source,
             tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
         ):
             counted = _read(project, source, options, spool, media, job)
@@ -113,7 +125,7 @@ def ingest(
             return found
     finally:
         media.drop()
-        if is_ours:
+        if is_ours and isinstance(path, Path):
             discard(path)
 
 
@@ -202,8 +214,7 @@ def _spooled(
     except InvalidValue as error:
         return InvalidValue(error.slug, error.what, where=row.where, mend=error.mend)
     is_new = isinstance(outcome, NewItem)
-    if is_new:
-        media.store(row)
+    media.store(row)  # of known items too: a file that was lost, or left where it lay, comes back
     line = {
         "new": is_new,
         "equal": outcome.n_equal if isinstance(outcome, NewItem) else 0,
@@ -278,9 +289,10 @@ class _Known:
 class _Media:
     """Stores media in the project's folder by their hash; what an import that failed had stored is removed."""
 
-    def __init__(self, project: Project, *, is_linking: bool) -> None:
+    def __init__(self, project: Project, *, is_linking: bool, is_ours: bool) -> None:
         self._project = project
         self._is_linking = is_linking
+        self._is_ours = is_ours
         self._made: list[Path] = []
 
     def store(self, row: Row) -> None:
@@ -293,12 +305,13 @@ class _Media:
     def _store(self, content: Picture | Recording) -> None:
         target = self._project.media_path(content.media_name)
         link = target.with_name(target.name + ".link")
-        if target.exists() or link.exists():
+        if target.exists() or (self._is_linking and link.exists()):
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         source: BinaryIO
-        if self._is_linking and content.media.path is not None:
-            target, source = link, io.BytesIO(str(content.media.path.resolve()).encode())
+        place = content.media.address if self._is_linking else None
+        if place is not None and (is_address(place) or not self._is_ours):
+            target, source = link, io.BytesIO(place.encode())
         else:
             source = content.media.open()
         part = target.with_name(target.name + ".part")

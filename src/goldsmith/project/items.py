@@ -10,11 +10,12 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
-from goldsmith.project import agreement, clock
+from goldsmith.project import agreement, clock, second_look
 from goldsmith.project.answers import Reader
 from goldsmith.project.conversation import TALK
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
+from goldsmith.project.summary import PERSON
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Row, Transaction
 
@@ -41,6 +42,7 @@ class Detail:
     golds: list[tuple[Row, Any]]
     remarks: list[Row]
     is_held: bool = False
+    hides_gold: bool = False  # a second ruling is to be given, blind of the first
 
 
 def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detail:
@@ -53,6 +55,7 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
     seq = row["seq"]
     reader = Reader(project)
     is_held = asker is not None and caches.holds(sql, asker, seq)
+    hides_gold = asker is not None and second_look.is_hidden_from(sql, seq, asker)
     names = queries.annotators(sql)
     found = [] if is_held else [reader.read(r) for r in queries.heads(sql, queries.HeadFilter(item=seq))]
     answers = [
@@ -77,11 +80,15 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
     ]
     golds = (
         []
-        if is_held
-        else [(g, json.loads(g["value"]) if g["value"] else None) for g in queries.golds(sql, seq)]
+        if is_held or hides_gold
+        else [
+            (g, json.loads(g["value"]) if g["value"] else None)
+            for g in queries.golds(sql, seq)
+            if g["value"] is not None or g["method"] == PERSON
+        ]
     )
     remarks = [r for r in queries.remarks(sql, "item", item_id) if r["type"] not in TALK or not is_held]
-    return Detail(row, answers, golds, remarks, is_held)
+    return Detail(row, answers, golds, remarks, is_held, hides_gold)
 
 
 def _shown(project: Project, question: str, value: Any, stored: str | None) -> Any:

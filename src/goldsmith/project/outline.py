@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from goldsmith.errors import NotFound
+from goldsmith.project.media import located
 from goldsmith.project.project import Project
 
 
@@ -27,14 +27,7 @@ def outline(project: Project, media: str, box: tuple[int, int, int, int]) -> Out
     from goldsmith.outline import grabcut
     from goldsmith.runs import encode, from_array
 
-    path = project.find_media(media)
-    if path is None or not path.is_file():
-        raise NotFound(
-            "media.unknown",
-            "There is no such image in this project.",
-            where=media,
-            mend="Linked images must stay where they were; import them again as copies.",
-        )
+    path = located(project, media)
     (x, y, width, height), found = grabcut(_upright(path), box)
     return Outline(x, y, width, height, encode(from_array(found), width * height))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from goldsmith import guidelines
+from goldsmith.addresses import Allowed
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import Annotator, Guideline, Item, Question, canonical, digest, new_id
 from goldsmith.project import clock
@@ -61,6 +61,9 @@ class Project:
         self.passed: dict[
             tuple[int, int], Any
         ] = {}  # standings of who has passed: (the test's Run, annotator)
+        self.allowed: Callable[[], Allowed] = (
+            Allowed  # what may be read outside of the project: nothing, unless said
+        )
         self.computed: dict[object, Any] = {}  # results of the present state, by what they depend on
 
     @classmethod
@@ -194,13 +197,12 @@ class Project:
         """Return where a media file of that name (its digest and suffix) lies in the project."""
         return self.media / name[:2] / name
 
-    def find_media(self, name: str) -> Path | None:
-        """Return the file of a media name: the copy, or the place that a link points to. Other names find nothing."""
-        if re.fullmatch(r"[0-9a-f]{64}\.[a-z0-9]{1,5}", name) is None:
+    def place_of(self, name: str) -> str | None:
+        """Return where a media file was left, a path or an address; None when it was copied or is not known."""
+        try:
+            return self.media_path(name + ".link").read_text("utf-8")
+        except FileNotFoundError:
             return None
-        path = self.media_path(name)
-        link = path.with_name(name + ".link")
-        return Path(link.read_text("utf-8")) if link.is_file() else path
 
 
 def add_annotator(tx: Transaction, annotator: Annotator) -> int:

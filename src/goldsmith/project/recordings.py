@@ -12,6 +12,7 @@ import numpy
 
 from goldsmith import sound
 from goldsmith.errors import NotFound
+from goldsmith.project.media import located
 from goldsmith.project.project import Project
 
 CACHE = "cache"
@@ -33,7 +34,7 @@ def peak_tile(project: Project, media: str, level: int, tile: int) -> bytes:
     Levels are those of `sound`; below the stored one they are decoded. Raises NotFound for what is no recording here.
     """
     first = tile * sound.TILE
-    source = _source(project, media)
+    source = located(project, media)
     if level < sound.STORED_LEVEL:
         with _reading(media):
             found = sound.peaks_between(source, level, first, first + sound.TILE)
@@ -48,7 +49,7 @@ def peak_tile(project: Project, media: str, level: int, tile: int) -> bytes:
 
 def spectrogram_tile(project: Project, media: str, level: int, tile: int) -> bytes:
     """Return a tile of the spectrogram as PNG; raises NotFound for what is no recording, or past its end."""
-    source = _source(project, media)
+    source = located(project, media)
     with _reading(media):
         told = sound.look(source)
     if tile * sound.N_COLUMNS >= sound.n_buckets(told.n_frames, level, told.sample_rate):
@@ -76,7 +77,7 @@ def _loudest(stored: Path) -> float:
 
 @contextmanager
 def _reading(media: str) -> Iterator[None]:
-    """Raise NotFound for a file that is no whole recording: an image, or one that was linked and has changed."""
+    """Raise NotFound for a file that is no whole recording: an image, say."""
     import soundfile
 
     try:
@@ -99,20 +100,8 @@ def _stored(project: Project, media: str) -> Path:
     path = _path(project, media)
     with _making:
         if not path.is_file():
-            source = _source(project, media)
+            source = located(project, media)
             with _reading(media):
                 _, peaks = sound.listen(source)
             keep_peaks(project, media, peaks.astype("<i2").tobytes())
-    return path
-
-
-def _source(project: Project, media: str) -> Path:
-    path = project.find_media(media)
-    if path is None or not path.is_file():
-        raise NotFound(
-            "media.unknown",
-            "There is no such file in this project.",
-            where=media,
-            mend="Linked files must stay where they were; import them again as copies.",
-        )
     return path

@@ -26,7 +26,7 @@ from goldsmith.errors import GoldsmithError, InvalidInput, NotFound
 from goldsmith.guidelines import parse_guideline
 from goldsmith.ingest.plan import REDACTED
 from goldsmith.model import canonical, new_id
-from goldsmith.project import clock, release
+from goldsmith.project import clock, near_cache, release
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -655,6 +655,7 @@ def _drop_leftovers(project: Project) -> None:
         *project.folder.glob("tmp????????"),
         *asides,
         project.folder / "uploads",
+        project.folder / near_cache.FOLDER,  # hashes of what was said; made again from what is left
     ]:
         if path.is_dir():
             shutil.rmtree(path)

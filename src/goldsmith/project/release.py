@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith import export, kinds
-from goldsmith.errors import Conflict, Damaged, InvalidInput, NotFound
+from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import clock, duplicates
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.jobs import Job
+from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
-from goldsmith.project.summary import DONE, Held, standing
+from goldsmith.project.summary import DONE, OPEN, UNANIMOUS, Held, standing
 from goldsmith.split import SplitItem, group_split
 from goldsmith.store import caches, queries, redacting
 from goldsmith.store.ledger import Row, translated
@@ -58,7 +59,10 @@ class Decided:
 
 
 def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequence[str]) -> Decided:
-    """Return what each item comes to: a person's ruling, what a rule accepted, else the votes' majority."""
+    """Return what each item comes to: a person's ruling, what a rule or a method decided, else the votes' majority.
+
+    What a method left open waits for a person: the majority does not decide it.
+    """
     sql = project.ledger.reader
     reader, names = Reader(project, guideline, counted), public_names(project, as_of)
     golds: dict[int, list[Row]] = {}
@@ -66,11 +70,15 @@ def decided(project: Project, *, as_of: int, guideline: Guideline, counted: Sequ
         golds.setdefault(row["item"], []).append(row)
     found: dict[int, dict[str, export.ReleasedAnswer]] = {}
     undecided: Counter[str] = Counter()
+    left_open = queries.left_open(sql, OPEN, as_of)
     for item, answers in by_item(read_answers(project, as_of=as_of, head=guideline, counted=counted)):
         held = standing(golds.get(item, ()), answers, guideline, reader)
         found[item] = {}
         for question in guideline.questions:
-            answer = _answer(held.get(question.key), votes(answers, question), question, guideline, names)
+            gold = held.get(question.key)
+            is_open = (item, question.key) in left_open and not (gold and gold.is_valid)
+            cast = votes(answers, question)
+            answer = None if is_open else _answer(gold, cast, question, guideline, names)
             if answer is not None:
                 found[item][question.key] = answer
             else:
@@ -91,24 +99,37 @@ def _answer(
         for a in sorted(cast, key=lambda a: names[a.annotator])
     )
 
-    def released(value: Json, method: str, rationale: str = "") -> export.ReleasedAnswer:
+    def released(
+        value: Json, method: str, rationale: str = "", soft: Mapping[str, float] | None = None
+    ) -> export.ReleasedAnswer:
         return export.ReleasedAnswer(
             value,
             method,
             n_votes=len(cast),
             n_annotators=len({a.annotator for a in cast}),
             guideline_version=guideline.version,
-            probabilities=shares(cast, question) if cast else {},
+            probabilities=soft or (shares(cast, question) if cast else {}),
             rationale=rationale,
             votes=given,
         )
 
     if held is not None and held.is_valid:
-        return released(held.stored, "ruling" if held.is_ruling else "unanimous", held.row["rationale"])
+        return released(held.stored, _by(held), held.row["rationale"], _soft(held))
     decision = decide(cast, question)
     if decision is None or decision.value is None:
         return None
     return released(kind.dump(decision.value), decision.method)
+
+
+def _by(held: Held) -> str:
+    """Return what decided, as cards name it: "ruling", "unanimous", or the consensus method."""
+    return "ruling" if held.is_ruling else str(held.row["method"]).rpartition(".")[0]
+
+
+def _soft(held: Held) -> Mapping[str, float] | None:
+    """Return the posterior of a consensus method, as long as its labels are still those of the guideline."""
+    is_method = not held.is_ruling and held.row["method"] != UNANIMOUS
+    return json.loads(held.row["probabilities"]) if is_method and held.outcome == "carries_over" else None
 
 
 def public_names(project: Project, as_of: int) -> dict[int, str]:
@@ -232,7 +253,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
 
 
 def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
-    """Return what must stay together: the item's group, and items of equal content."""
+    """Return what must stay together: the item's group, items of equal content, and near-copies that were found."""
     rows = queries.items_by_seq(project.ledger.reader, items, as_of)
     root: dict[str, str] = {}
 
@@ -245,6 +266,11 @@ def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str
         root[find(f"content:{row['digest']}")] = find(
             f"group:{row['grp']}" if row["grp"] else f"content:{row['digest']}"
         )
+    first: dict[int, int] = {}
+    for seq, component in duplicates.standing(project, as_of).components().items():
+        if seq in rows:
+            head = rows[first.setdefault(component, seq)]
+            root[find(f"content:{rows[seq]['digest']}")] = find(f"content:{head['digest']}")
     return {seq: find(f"content:{row['digest']}") for seq, row in rows.items()}
 
 
@@ -389,26 +415,24 @@ def _media(project: Project, data: export.ReleaseData, room: Path) -> list[str]:
 
 
 def _copied(project: Project, media: str, release: str, target: Path, where: str) -> Path:
-    """Copy a file from where it lies, else from the release of that name, which has its own."""
+    """Copy a file from the release of that name, which has its own, else from where it lies."""
     own = project.folder / "releases" / release / target.parent.name / media
-    found = [path for path in (project.find_media(media), own) if path is not None and path.is_file()]
     target.parent.mkdir(exist_ok=True)
-    for source in found:
-        shutil.copyfile(source, target)
+    if own.is_file():
+        shutil.copyfile(own, target)
         if manifest.checksum(target) == media.partition(".")[0]:
             return target
-    if found:
-        raise Damaged(
-            "media.changed",
-            "A file is not what it was when it was labeled.",
-            where=f"{where}, {found[0]}",
-            mend="Put the old file back, or withdraw the item.",
-        )
-    raise NotFound(
-        "media.missing",
-        "A file of the release is missing.",
+    try:
+        shutil.copyfile(located(project, media), target)
+    except GoldsmithError as error:
+        raise error.at(where) from error
+    if manifest.checksum(target) == media.partition(".")[0]:
+        return target
+    raise Damaged(
+        "media.changed",
+        "A file is not what it was when it was labeled.",
         where=where,
-        mend="Put it back where it was linked from, or withdraw the item.",
+        mend="Put the old file back, or withdraw the item.",
     )
 
 

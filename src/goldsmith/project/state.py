@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from goldsmith.errors import InvalidInput
 from goldsmith.project.answers import Reader
 from goldsmith.project.project import Project
-from goldsmith.project.summary import PERSON, Summary, standing, summarise
+from goldsmith.project.summary import OPEN, PERSON, Summary, standing, summarise
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
 ASKED = ("audit", "asked")  # findings that want a person's look
+SECOND_LOOKS = ("second", "settle")  # those that want a second ruling, or a third that settles two
 
 
 def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
@@ -26,7 +27,7 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
             answers,
             guideline,
             standing(golds, answers, guideline, reader),
-            _asked(tx.sql, item, golds),
+            asked(tx.sql, item, golds),
             overlap=queue["overlap"] if queue else None,
             is_planned=queue is not None,
             is_withdrawn=queries.is_withdrawn(tx.sql, item),
@@ -34,11 +35,29 @@ def refresh(tx: Transaction, project: Project, items: Iterable[int]) -> None:
         _store(tx, item, summary, queue)
 
 
-def _asked(sql: Connection, item: int, golds: list[Row]) -> dict[str, str]:
-    """Return why somebody must look at each question: an audit or a request that no later ruling has answered."""
+def asked(sql: Connection, item: int, golds: Sequence[Row]) -> dict[str, str]:
+    """Return why somebody must look at each question: an audit or a request that no later ruling has answered.
+
+    What a method left open, a later decision of a method answers as well. A ruling that is to be made twice wants a
+    second one, blind of it; two that differ want a third.
+    """
     ruled = {row["question"]: row["seq"] for row in golds if row["method"] == PERSON}
-    rows = (row for row in queries.findings(sql, item) if row["type"] in ASKED)
-    return {row["question"]: row["type"] for row in rows if row["seq"] > ruled.get(row["question"], 0)}
+    decided = {row["question"]: row["seq"] for row in golds if row["value"] is not None} | ruled
+    rows = queries.findings(sql, item)
+    found = {}
+    for row in rows:
+        answered = decided if row["type"] == OPEN else ruled
+        if row["type"] in (*ASKED, OPEN) and row["seq"] > answered.get(row["question"], 0):
+            found[row["question"]] = row["type"]
+    looks = [row for row in rows if row["type"] in SECOND_LOOKS and row["question"] in ruled]
+    again = {row["question"]: row["seq"] for row in queries.seconds(sql, item)} if looks else {}
+    for row in looks:
+        question, at = row["question"], again.get(row["question"], 0)
+        if row["type"] == "second" and row["seq"] > at:
+            found[question] = "second"
+        if row["type"] == "settle" and row["seq"] > max(at, ruled[question]) and at:
+            found[question] = "settle"
+    return found
 
 
 def _store(tx: Transaction, item: int, summary: Summary, queue: Row | None) -> None:

@@ -16,6 +16,8 @@ from goldsmith.project.decide import decide
 from goldsmith.store.ledger import Row
 
 PERSON = "ruling.v1"
+UNANIMOUS = "unanimous.v1"
+OPEN = "open"  # a finding: a method left it to people
 DONE = ("complete", "disagreed", "accepted", "ruled")  # statuses of items that have all answers wanted
 
 
@@ -172,7 +174,8 @@ def standing(
 ) -> dict[str, Held]:
     """Return the gold that stands for each question: a person's ruling before a method's, the newest of its sort.
 
-    A method's gold stands only while the answers that it read are still what annotators say.
+    A method's gold stands only while the answers that it read are still what annotators say; one without a value says
+    that the method now leaves open what an earlier one decided.
     """
     held: dict[str, Held] = {}
     for question in guideline.questions if guideline else ():
@@ -190,5 +193,9 @@ def _held(row: Row, answers: Sequence[Answer], question: Question, reader: Reade
     stored = None if value is None else kinds.get(question.kind).dump(value)
     is_valid = outcome in {"carries_over", "mapped"}
     if row["method"] != PERSON:
-        is_valid = is_valid and set(json.loads(row["evidence"])) == {a.id for a in votes(answers, question)}
+        is_valid = (
+            is_valid
+            and row["value"] is not None
+            and set(json.loads(row["evidence"])) == {a.id for a in votes(answers, question)}
+        )
     return Held(row, value, stored, outcome, is_valid)

@@ -16,13 +16,16 @@ from goldsmith.project.answers import MEASURING, Answer, Reader
 from goldsmith.project.batches import Turn, Worker, turn
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
-from goldsmith.store import caches, queries, taken_back
+from goldsmith.store import caches, queries, review, taken_back
 from goldsmith.store.ledger import Connection, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One item in someone's hands. own: question → their own present answer."""
+    """One item in someone's hands. own: question → their own present answer.
+
+    comment: what a reviewer wrote who gave the answer back.
+    """
 
     assignment: str
     item: Item
@@ -30,6 +33,7 @@ class Piece:
     lease_until: str | None
     purpose: str
     own: Mapping[str, Answer] = field(default_factory=dict)
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
             else qualify.Standing("free")
         )
         if stands.is_open:
-            leased += _claim(tx, project, annotator, guideline, mine, n - len(again), expires)
+            leased += _claim_returned(tx, annotator, n - len(leased), expires)
+            leased += _claim(tx, project, annotator, guideline, mine, n - len(leased), expires)
         else:
             again = [row for row in again if row["purpose"] in {"training", "test"}]
             leased = [(row["assignment"], row["item"], row["purpose"]) for row in again]
@@ -182,6 +187,16 @@ def _claim(
     if is_measured and leased:
         caches.put_pace(tx, annotator, since)
     return leased
+
+
+def _claim_returned(tx: Transaction, annotator: int, n: int, expires: float) -> list[tuple[str, int, str]]:
+    """Lease the answers that a reviewer gave back, before anything new; they take nothing of what the item wants."""
+    rows = review.returned(tx.sql, annotator)[: max(n, 0)]
+    if rows and taken_back.is_annotator_withdrawn(tx.sql, annotator):
+        return []
+    for row in rows:
+        caches.lease_apart(tx, row["id"], row["item"], annotator, expires)
+    return [(row["id"], row["item"], "review") for row in rows]
 
 
 def _claim_to_qualify(
@@ -262,6 +277,8 @@ def _pieces(
     sql = project.ledger.reader
     rows = queries.items_by_seq(sql, [item for _, item, _ in leased])
     until = clock.iso(expires) if expires else None
+    given_back = [assignment for assignment, _, purpose in leased if purpose == "review"]
+    comments = review.returned_with(sql, given_back) if given_back else {}
     return [
         Piece(
             assignment,
@@ -270,6 +287,7 @@ def _pieces(
             until,
             purpose,
             own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
+            comments.get(assignment),
         )
         for assignment, item, purpose in leased
     ]

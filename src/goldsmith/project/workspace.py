@@ -9,11 +9,13 @@ import re
 import shutil
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
+from goldsmith.addresses import Allowed, allowed_of
 from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, NotFound, Unavailable
 from goldsmith.project import redact
 from goldsmith.project.guideline import settle
@@ -21,11 +23,14 @@ from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
 from goldsmith.store.ledger import translated
 from goldsmith.store.people import People, Person
+from goldsmith.store.webhooks import Webhooks
 
 log = logging.getLogger("goldsmith")
 LOCK = ".goldsmith.lock"
 SERVER = ".goldsmith.server.json"
 PEOPLE = "people.sqlite"
+WEBHOOKS = "webhooks.sqlite"
+ALLOWED = "sources"  # the setting
 
 
 class Workspace:
@@ -39,14 +44,29 @@ class Workspace:
         self._lock_file = _take_lock(self.path)
         (self.path / SERVER).unlink(missing_ok=True)  # left by a process that was killed
         self.people = People(self.path / PEOPLE)
+        self.webhooks = Webhooks(self.path / WEBHOOKS)
         self.jobs = Jobs()
         self._projects: dict[str, Project] = {}
         self._guard = threading.Lock()
+        self._allowed: Allowed | None = None
         self._owner = self.people.owner() or self.people.add(owner_name, is_owner=True)
 
     @property
     def owner(self) -> Person:
         return self._owner
+
+    def allowed(self) -> Allowed:
+        """Return what the server's admin lets it read outside of the workspace."""
+        if self._allowed is None:
+            self._allowed = allowed_of(self.people.setting(ALLOWED) or {})
+        return self._allowed
+
+    def allow(self, told: Mapping[str, Sequence[str]]) -> Allowed:
+        """Put what may be read in the place of what might; raises InvalidInput for an entry that is none."""
+        found = allowed_of(told)
+        self.people.put_setting(ALLOWED, asdict(found))
+        self._allowed = found
+        return found
 
     def slugs(self) -> list[str]:
         return sorted(file.parent.name for file in self.path.glob(f"*/{FILE}") if is_slug(file.parent.name))
@@ -75,6 +95,7 @@ class Workspace:
                         mend="Known: " + (", ".join(self.slugs()) or "none yet") + ".",
                     )
                 self._projects[slug] = project = Project(self.path / slug)
+                project.allowed = self.allowed
                 shutil.rmtree(
                     project.folder / "uploads", ignore_errors=True
                 )  # of a process that ended in between
@@ -108,8 +129,9 @@ class Workspace:
                     where=self.name,
                     mend="Choose another title.",
                 )
-            self._projects[name] = Project.create(self.path / name, title=title)
-        return self._projects[name]
+            self._projects[name] = project = Project.create(self.path / name, title=title)
+            project.allowed = self.allowed
+        return project
 
     def _free_name(self, name: str) -> str:
         """Return the name, numbered if it is taken: titles in other scripts come to the same letters."""
@@ -135,6 +157,7 @@ class Workspace:
             project.close()
         self._projects.clear()
         self.people.close()
+        self.webhooks.close()
         (self.path / SERVER).unlink(missing_ok=True)
         self._lock_file.close()
 

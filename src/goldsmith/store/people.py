@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from goldsmith.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from goldsmith.model import canonical, new_id
@@ -86,6 +87,16 @@ class People:
 
     def close(self) -> None:
         self._sql.close()
+
+    # settings -------------------------------------------------------------------------------------------
+
+    def setting(self, key: str) -> Any:
+        """Return a setting of the workspace, or None."""
+        rows = self._do("SELECT value FROM setting WHERE key = ?", key)
+        return json.loads(rows[0]["value"]) if rows else None
+
+    def put_setting(self, key: str, value: object) -> None:
+        self._do("REPLACE INTO setting VALUES (?, ?)", key, canonical(value))
 
     # persons --------------------------------------------------------------------------------------------
 

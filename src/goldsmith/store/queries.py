@@ -10,6 +10,7 @@ from typing import Any
 
 Rows = list[sqlite3.Row]
 NOW = 1 << 62  # an `as_of` that sees everything
+SECOND = "second.v1"  # the method of rulings made blind of the first ones: nothing is held true by them
 
 
 # a corrected group: the last remark that says so, which may say that the item has none
@@ -119,6 +120,11 @@ def _run_stands(seq: str, *, few: bool) -> str:
     return f"{seq} NOT IN (SELECT seq FROM run WHERE id IN ({_WITHDRAWN.format(target='run')}))"
 
 
+def answer_stands(answer: str) -> str:
+    """Return the SQL condition that an answer and its giver, `w`, are not withdrawn."""
+    return f"{_stands('annotation', f'{answer}.id', few=False)} AND {_stands('annotator', 'w.id', few=False)}"
+
+
 def has_withdrawals(sql: sqlite3.Connection) -> bool:
     return bool(sql.execute("SELECT EXISTS (SELECT 1 FROM remark WHERE type = 'withdrawal')").fetchone()[0])
 
@@ -170,9 +176,19 @@ def heads(
 
 
 def golds(sql: sqlite3.Connection, item: int | None = None, as_of: int = NOW) -> Rows:
-    """Return the standing gold rows: not replaced, not withdrawn, newest last."""
+    """Return the standing gold rows: not replaced, not withdrawn, newest last. Blind second rulings are none."""
+    return _standing_golds(sql, f"g.method <> '{SECOND}'", item, as_of)
+
+
+def seconds(sql: sqlite3.Connection, item: int | None = None) -> Rows:
+    """Return the second rulings that were made blind of the first ones and are not withdrawn, newest last."""
+    return _standing_golds(sql, f"g.method = '{SECOND}'", item, NOW)
+
+
+def _standing_golds(sql: sqlite3.Connection, which: str, item: int | None, as_of: int) -> Rows:
     return sql.execute(
-        "SELECT g.*, i.id AS item_id FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq <= :as_of "
+        f"SELECT g.*, i.id AS item_id, i.grp FROM gold g JOIN item i ON i.seq = g.item "
+        f"WHERE g.seq <= :as_of AND {which} "
         + ("AND g.item = :item " if item is not None else "")
         + (f"AND {_stands('gold', 'g.id', few=item is not None)} " if has_withdrawals(sql) else "")
         + "AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq AND h.seq <= :as_of) ORDER BY g.seq",
@@ -184,10 +200,26 @@ def findings(sql: sqlite3.Connection, item: int) -> Rows:
     return sql.execute("SELECT * FROM finding WHERE item = ? ORDER BY seq", (item,)).fetchall()
 
 
+def left_open(sql: sqlite3.Connection, type_: str, as_of: int = NOW) -> set[tuple[int, str]]:
+    """Return (item, question) of findings of a type that no later gold with a value has answered."""
+    rows = sql.execute(
+        "SELECT DISTINCT f.item, f.question FROM finding f WHERE f.type = :type AND f.seq <= :as_of "
+        "AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.item = f.item AND g.question = f.question "
+        "AND g.value IS NOT NULL AND g.seq > f.seq AND g.seq <= :as_of)",
+        {"type": type_, "as_of": as_of},
+    )
+    return {(row["item"], row["question"]) for row in rows}
+
+
 def remarks(sql: sqlite3.Connection, target: str, target_id: str) -> Rows:
     return sql.execute(
         "SELECT * FROM remark WHERE target = ? AND target_id = ? ORDER BY seq", (target, target_id)
     ).fetchall()
+
+
+def remark(sql: sqlite3.Connection, remark_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute("SELECT * FROM remark WHERE id = ?", (remark_id,)).fetchone()
+    return row
 
 
 def talk(sql: sqlite3.Connection, types: Sequence[str]) -> Rows:
@@ -393,7 +425,7 @@ def own_heads(
         "SELECT question, a.seq FROM annotation a LEFT JOIN assignment s ON s.id = a.assignment "
         "WHERE a.item = :item AND +a.annotator = :annotator "
         "AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq) AND CASE WHEN :apart IS NULL "
-        "THEN coalesce(s.purpose, 'label') IN ('label', 'import') ELSE a.assignment = :apart END",
+        "THEN coalesce(s.purpose, 'label') IN ('label', 'import', 'review') ELSE a.assignment = :apart END",
         {"item": item, "annotator": annotator, "apart": apart},
     )
     return {row["question"]: row["seq"] for row in rows}
@@ -582,6 +614,17 @@ def rulings(
         f"AND {_stands('gold', 'g.id', few=True)} ORDER BY g.seq DESC LIMIT :limit",
         {"method": method, "question": question, "item": except_item, "limit": limit, "as_of": NOW},
     ).fetchall()
+
+
+def ruling_before(
+    sql: sqlite3.Connection, item: int, question: str, method: str, seq: int
+) -> sqlite3.Row | None:
+    """Return the last ruling on an item before a number, whether or not it was replaced later."""
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM gold WHERE item = ? AND question = ? AND method = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+        (item, question, method, seq),
+    ).fetchone()
+    return row
 
 
 def n_ruled(sql: sqlite3.Connection, method: str) -> int:
@@ -877,6 +920,13 @@ def n_waiting_because(sql: sqlite3.Connection, why: str) -> int:
     )
 
 
+def items_waiting_because(sql: sqlite3.Connection, why: str) -> list[int]:
+    rows = sql.execute(
+        "SELECT item FROM state_item WHERE waits <> '{}' AND waits LIKE ? ORDER BY item", (f'%"{why}"%',)
+    )
+    return [row["item"] for row in rows]
+
+
 def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> int:
     """Return how many waiting items stand before one in the order of adjudication."""
     row = sql.execute(
@@ -887,13 +937,24 @@ def n_worse(sql: sqlite3.Connection, disagreement: float | None, item: int) -> i
     return int(row[0])
 
 
-def waiting(sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0) -> Rows:
-    """Return the items that wait for a ruling, on the question if one is named, worst disagreement first."""
+# how unsure the newest method was that left the item open; below all others where none did
+_ENTROPY = """coalesce((SELECT f.score FROM finding f WHERE f.item = t.item AND f.type = 'open'
+  ORDER BY f.seq DESC LIMIT 1), -1)"""
+
+
+def waiting(
+    sql: sqlite3.Connection, *, question: str | None, limit: int, offset: int = 0, by_entropy: bool = False
+) -> Rows:
+    """Return the items that wait for a ruling, on the question if one is named, worst disagreement first.
+
+    by_entropy: first those of which a method was least sure.
+    """
+    first = f"{_ENTROPY} DESC, " if by_entropy else ""
     return sql.execute(
         f"SELECT {item_columns(sql)}, t.disagreement, t.waits, t.labels "
         "FROM state_item t JOIN item i ON i.seq = t.item WHERE t.waits <> '{}' "
         "AND (:question IS NULL OR json_type(t.waits, :path) IS NOT NULL) "
-        "ORDER BY t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
+        f"ORDER BY {first}t.disagreement DESC, t.item LIMIT :limit OFFSET :offset",
         {"question": question, "path": f'$."{question}"', "limit": limit, "offset": offset},
     ).fetchall()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
@@ -15,6 +15,7 @@ from goldsmith.web.convert import brief, gold_out, item_out, question_out, thumb
 from goldsmith.web.security import Adjudicator, Entry
 
 router = APIRouter(prefix="/projects/{slug}/adjudication", tags=["adjudication"])
+Order = Literal["disagreement", "entropy"]
 
 
 @router.get("")
@@ -23,9 +24,17 @@ def queue(
     question: str | None = None,
     offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    order: Order = "disagreement",
 ) -> schemas.AdjudicationQueue:
-    """Return what waits for a ruling, worst disagreement first."""
-    rows = adjudicate.queue(entry.project, question=question, offset=offset, limit=limit)
+    """Return what waits for a ruling: worst disagreement first, or first that of which a method was least sure."""
+    rows = adjudicate.queue(
+        entry.project,
+        question=question,
+        offset=offset,
+        limit=limit,
+        asker=entry.access.person.id,
+        by_entropy=order == "entropy",
+    )
     held = caches.held_by(entry.project.ledger.reader, entry.access.person.id)
     return schemas.AdjudicationQueue(
         **adjudicate.figures(entry.project, question),
@@ -39,6 +48,7 @@ def queue(
                 why=w.why,
                 labels={} if w.item.seq in held else w.labels,
                 taken_by=w.taken_by,
+                is_yours=w.is_own,
             )
             for w in rows
         ],
@@ -83,6 +93,7 @@ def _case(entry: Entry, case: adjudicate.Case, *, names: bool) -> schemas.Case:
             for row, item, value in case.earlier
         ],
         ruling=gold_out(*case.ruling) if case.ruling else None,
+        apart=[gold_out(*each) for each in case.apart],
         lease_until=clock.iso(case.lease_until),
         place=case.place,
         total=case.total,
@@ -91,10 +102,15 @@ def _case(entry: Entry, case: adjudicate.Case, *, names: bool) -> schemas.Case:
 
 @router.post("/next")
 def next_case(
-    entry: Adjudicator, question: str | None = None, after: str | None = None
+    entry: Adjudicator,
+    question: str | None = None,
+    after: str | None = None,
+    order: Order = "disagreement",
 ) -> schemas.Case | None:
-    """Take the worst case that is free; null when there is none."""
-    case = adjudicate.next_case(entry.project, entry.actor, question=question, after=after)
+    """Take the first case of that order that is free; null when there is none."""
+    case = adjudicate.next_case(
+        entry.project, entry.actor, question=question, after=after, by_entropy=order == "entropy"
+    )
     return _case(entry, case, names=False) if case else None
 
 
@@ -121,6 +137,13 @@ def leave(item: str, question: str, entry: Adjudicator) -> None:
 def rule(item: str, question: str, body: schemas.NewRuling, entry: Adjudicator) -> schemas.GoldOut:
     """Rule on a case; 409 when answers or another ruling came in between."""
     ruling = adjudicate.Ruling(
-        body.id, body.has_value, body.value, body.reason_code, body.rationale, body.evidence, body.replaces
+        body.id,
+        body.has_value,
+        body.value,
+        body.reason_code,
+        body.rationale,
+        body.evidence,
+        body.replaces,
+        body.wants_second,
     )
     return gold_out(*adjudicate.rule(entry.project, entry.actor, item, question, ruling))

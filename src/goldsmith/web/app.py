@@ -13,7 +13,10 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    annotators,
+    clean,
     concordance,
+    consensus,
     conversation,
     guideline,
     health,
@@ -32,11 +35,15 @@ from goldsmith.web import (
     redactions,
     reference,
     releases,
+    review,
+    second_looks,
     security,
     session,
     sound,
+    sources,
     taking_back,
     watch,
+    webhooks,
 )
 from goldsmith.web.schemas import Problem
 
@@ -47,17 +54,24 @@ RESOURCES = (
     planning,
     guideline,
     imports,
+    sources,
     items,
     labeling,
     outline,
     agreement,
+    annotators,
     adjudication,
     concordance,
+    review,
+    second_looks,
+    consensus,
+    clean,
     releases,
     taking_back,
     redactions,
     conversation,
     progress,
+    webhooks,
     health,
 )
 
@@ -93,6 +107,7 @@ def make_app(
     app.add_middleware(limits.Bodies, sizes=sizes)
     app.add_middleware(pages.Packing)
     app.middleware("http")(security.guard)
+    app.add_middleware(limits.Lingering)
     routes: dict[object, str] = {}
     app.add_middleware(watch.Watch, counts=app.state.counts, routes=routes)  # the last is outermost
     told = {status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}

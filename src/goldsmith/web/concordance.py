@@ -78,7 +78,7 @@ class AlikeRuled(Reply):
 
 
 @router.get("")
-def page(
+def alike(
     entry: Viewer,
     question: str | None = None,
     by: By = "content",

@@ -148,8 +148,13 @@ def plan_out(project: Project) -> schemas.PlanState:
     return schemas.PlanState(**plan.state(project))
 
 
-def row_out(project: Project, n: int, row: Any, *, is_blind: bool = False) -> schemas.ItemRow:
-    """Return a row of the items table. is_blind: without what was answered, for who has the item to label."""
+def row_out(
+    project: Project, n: int, row: Any, *, is_blind: bool = False, hides_gold: bool = False
+) -> schemas.ItemRow:
+    """Return a row of the items table. is_blind: without what was answered, for who has the item to label.
+
+    hides_gold: without what is held true, for who may be asked to rule a second time.
+    """
     item = item_from(row)
     labels = {q: list(used) for q, used in json.loads(row["labels"]).items()}
     gold = {q: held["value"] for q, held in json.loads(row["gold"]).items()}
@@ -167,7 +172,7 @@ def row_out(project: Project, n: int, row: Any, *, is_blind: bool = False) -> sc
         arm=row["arm"],
         disagreement=None if is_blind else row["disagreement"],
         labels={} if is_blind else labels,
-        gold={} if is_blind else gold,
+        gold={} if is_blind or hides_gold else gold,
         part=row["part"],
         metadata=dict(item.metadata),
     )

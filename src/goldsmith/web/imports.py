@@ -9,8 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from goldsmith import buckets
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
-from goldsmith.project import backup, check, ingest, items
+from goldsmith.project import backup, check, ingest, items, sources
 from goldsmith.project import jobs as work
 from goldsmith.store.ledger import translated
 from goldsmith.store.people import Access
@@ -76,28 +77,20 @@ async def import_file(
     without_labels: bool = False,
     predictions: bool = False,
     path: str | None = None,
+    url: str | None = None,
+    addresses: bool = False,
 ) -> schemas.Job:
     """Read a file into the project; the request's body is the file, `name` its name. Answers with a job.
 
     text, id, group, label, annotator: columns. question: which one the labels answer. keep_good: bring in the good
     rows of a file with bad ones. format: the reader to take; without_labels: bring in the items alone.
-    predictions: bring in the answers of models too. path, link: for commands of this machine, a file or folder to
-    read in place.
+    predictions: bring in the answers of models too. path: a file or folder of the server's machine, below a folder that its admin allowed
+    (commands of that machine may name any). url: a bucket, or what lies in it. addresses: cells that are addresses name
+    images and recordings, to be read from hosts and buckets that were allowed. link: leave them where they are.
     """
-    if path is not None:
-        need_local(request)
-        file, is_ours = Path(path), False
-    else:
-        if link:
-            raise InvalidInput(
-                "import.link_upload",
-                "An upload cannot be linked, since it is not kept.",
-                where="link",
-                mend="Leave it out, or link a folder by `goldsmith ingest --link`.",
-            )
-        file, is_ours = await _receive(request, entry, Path(name).name), True
+    given, bound = await _given(request, entry, name=name, path=path, url=url, link=link and not addresses)
     options = ingest.Options(
-        name=name or file.name,
+        name=name or (given.name if isinstance(given, Path) else given.rstrip("/").rpartition("/")[2]),
         text=tuple(text),
         id=id,
         group=group,
@@ -116,15 +109,38 @@ async def import_file(
         format=format,
         without_labels=without_labels,
         predictions=predictions,
+        addresses=addresses,
+        bound=bound,
     )
+    is_ours = path is None and url is None
     job = await run_in_threadpool(
         entry.workspace.jobs.start,
         "import",
-        lambda job: ingest.ingest(entry.project, entry.actor, file, options, job, is_ours=is_ours),
+        lambda job: ingest.ingest(entry.project, entry.actor, given, options, job, is_ours=is_ours),
         project=entry.project.slug,
         person=entry.access.person.id,
     )
     return job_out(job)
+
+
+async def _given(
+    request: Request, entry: Entry, *, name: str, path: str | None, url: str | None, link: bool
+) -> tuple[Path | str, Path | None]:
+    """Return what is to be read, the upload or a place that may be read; and the folder that bounds it."""
+    allowed = entry.workspace.allowed()
+    if url is not None:
+        buckets.need_allowed(url, allowed)
+        return url, None
+    if path is not None:
+        return Path(path), None if is_local(request) else sources.bound_of(allowed, Path(path))
+    if link:
+        raise InvalidInput(
+            "import.link_upload",
+            "An upload cannot be linked, since it is not kept.",
+            where="link",
+            mend="Leave it out, or name a folder of the server's machine that its admin allowed.",
+        )
+    return await _receive(request, entry, Path(name).name), None
 
 
 async def _receive(request: Request, entry: Entry, name: str) -> Path:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 
 from goldsmith.errors import InvalidInput
 from goldsmith.project import conversation as threads
-from goldsmith.project import inbox, items
+from goldsmith.project import inbox, items, second_look
 from goldsmith.project.project import item_from
 from goldsmith.store import caches, queries
 from goldsmith.web import conversation, schemas
@@ -107,6 +107,7 @@ def listing(
     )
     sql = entry.project.ledger.reader
     held = caches.held_by(sql, entry.access.person.id)
+    ruled = second_look.hidden_from(sql, entry.access.person.id)
     where = replace(items.looked_up(entry.project, where), hidden=tuple(held))
     rows = queries.list_items(sql, where, sort=sort, offset=offset, limit=limit)
     return schemas.ItemPage(
@@ -114,7 +115,13 @@ def listing(
         offset=offset,
         filter_text=items.sentence(where),
         rows=[
-            row_out(entry.project, offset + n + 1, row, is_blind=row["seq"] in held)
+            row_out(
+                entry.project,
+                offset + n + 1,
+                row,
+                is_blind=row["seq"] in held,
+                hides_gold=row["seq"] in ruled,
+            )
             for n, row in enumerate(rows)
         ],
     )
@@ -127,7 +134,7 @@ def one(item: str, entry: Viewer) -> schemas.ItemDetail:
     found = items.detail(entry.project, item, asker=entry.access.person.id)
     return schemas.ItemDetail(
         item=item_out(entry.project, item_from(found.row), with_metadata=True),
-        row=row_out(entry.project, 0, found.row, is_blind=found.is_held),
+        row=row_out(entry.project, 0, found.row, is_blind=found.is_held, hides_gold=found.hides_gold),
         answers=[schemas.AnswerOut(**answer) for answer in found.answers],
         gold=[gold_out(row, value) for row, value in found.golds],
         remarks=remarks_out(found.remarks),

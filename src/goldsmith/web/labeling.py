@@ -43,6 +43,7 @@ def _work(entry: Entry, piece: work.Piece) -> schemas.Work:
         guideline_version=piece.guideline_version,
         lease_until=piece.lease_until,
         purpose=_told(piece.purpose),
+        comment=piece.comment,
         own=_own(dict(piece.own)),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import math
 import re
@@ -9,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -26,6 +27,8 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-h
 UPLOAD = re.compile(r"/api/v1/projects/[^/]+/imports$")
 OPEN_TO_ALL = re.compile(r"/api/v1/(session|invitations/accept)$")
 OPEN_TO_ALL_BYTES = 64 << 10  # what nobody need be signed in for
+LINGER_BYTES = 256 << 20  # of a refused body that are read all the same
+LINGER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,56 @@ class Bodies:
         if UPLOAD.search(scope["path"]):  # a base path may stand before it
             return self.sizes.upload
         return OPEN_TO_ALL_BYTES if OPEN_TO_ALL.search(scope["path"]) else self.sizes.other
+
+
+class Lingering:
+    """ASGI middleware that reads on what a refused caller is still sending, so that the refusal reaches them.
+
+    A server that closes with bytes unread resets the connection, and a proxy tells that as 502 in the place of 401.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _has_body(scope):
+            await self.app(scope, receive, send)
+            return
+        is_read = False
+
+        async def note() -> Message:
+            nonlocal is_read
+            message = await receive()
+            is_read = is_read or _is_end(message)
+            return message
+
+        async def linger(message: Message) -> None:
+            is_last = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if is_last and not is_read:
+                await send({**message, "more_body": True})  # the refusal is on its way
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(_read_on(receive), LINGER_SECONDS)
+                message = {"type": "http.response.body", "body": b""}
+            await send(message)
+
+        await self.app(scope, note, linger)
+
+
+async def _read_on(receive: Receive) -> None:
+    size = 0
+    while size <= LINGER_BYTES:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if _is_end(message):
+            return
+
+
+def _is_end(message: Message) -> bool:
+    return message["type"] == "http.disconnect" or not message.get("more_body", False)
+
+
+def _has_body(scope: Scope) -> bool:
+    return _told_length(scope) > 0 or any(key == b"transfer-encoding" for key, _ in scope["headers"])
 
 
 def _told_length(scope: Scope) -> int:

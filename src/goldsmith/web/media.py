@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 
 from goldsmith.errors import NotFound
+from goldsmith.project.media import located
 from goldsmith.web.security import Viewer
 
 router = APIRouter(tags=["media"])
@@ -23,23 +24,16 @@ FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 @router.get("/media/{slug}/{name:path}", include_in_schema=False)
 def media(name: str, entry: Viewer, size: Annotated[int | None, Query(ge=16, le=1024)] = None) -> Response:
     """Return a media file by its name, whole or shrunk to fit a square of `size` pixels."""
-    path = entry.project.find_media(name)
-    if path is None or not path.is_file():
-        raise NotFound(
-            "media.unknown",
-            "There is no such file in this project.",
-            where=name,
-            mend="Linked files must stay where they were; import them again as copies.",
-        )
+    path = located(entry.project, name)
     if size is None:
         told = AUDIO.get(Path(name).suffix) or guess_type(name)[0]
         return FileResponse(path, headers=FOREVER, media_type=told)  # whole, or the ranges asked for
     try:
         small = _thumbnail(path, size)
-    except (OSError, ValueError, SyntaxError) as error:  # a linked file that changed since
+    except (OSError, ValueError, SyntaxError) as error:  # a recording, or a file that the disk lost
         raise NotFound(
             "media.unreadable",
-            f"This file is no image any more ({error}).",
+            f"This file is no image ({error}).",
             where=str(name),
             mend="`goldsmith check` names what changed; put it back, or import it again.",
         ) from error

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from goldsmith.diagnostics import Pace
-from goldsmith.diagnostics.fatigue import BREAK, FatigueRow, Measured
+from goldsmith.diagnostics.fatigue import BREAK, FatigueRow
+from goldsmith.diagnostics.measured import Measured
 from goldsmith.project import items, progress
 from goldsmith.web.schemas import Reply
 from goldsmith.web.security import Viewer

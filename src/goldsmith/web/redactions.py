@@ -55,13 +55,13 @@ def _wish(body: NewRedaction) -> redact.Wish:
 
 
 @router.post("/preview")
-def preview(body: NewRedaction, entry: Owner) -> RedactionPreview:
+def preview_redaction(body: NewRedaction, entry: Owner) -> RedactionPreview:
     """Say what a redaction would blank; nothing changes."""
     return RedactionPreview(**redact.preview(entry.project, _wish(body)))
 
 
 @router.post("", status_code=202)
-def start(body: NewRedaction, entry: Owner) -> schemas.Job:
+def redact_content(body: NewRedaction, entry: Owner) -> schemas.Job:
     """Blank content everywhere in the project's folder; it cannot be undone. Answers with a job."""
     wish = _wish(body)
     redact.blanker(entry.project, wish)  # a wish that says nothing is refused at once

@@ -568,7 +568,8 @@ class OwnAnswer(Reply):
 class Work(Reply):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
-    purpose: label, training or test. What measures people unseen is label like the rest.
+    purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+    wrote who gave the answer back, with which it stands among one's own.
     """
 
     assignment: str
@@ -576,6 +577,7 @@ class Work(Reply):
     guideline_version: int
     lease_until: str | None
     purpose: Literal["label", "training", "test"]
+    comment: str | None = None
     own: dict[str, OwnAnswer] = {}
 
 
@@ -719,16 +721,18 @@ class AgreementOut(Reply):
 
 
 class QueueRow(Reply):
-    """why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what."""
+    """why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+    or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings."""
 
     item: str
     question: str
     text: str
     thumb_url: str | None
     disagreement: float
-    why: Literal["disagreement", "tie", "audit", "asked", "look_again"]
+    why: Literal["disagreement", "tie", "audit", "asked", "look_again", "open", "second", "settle"]
     labels: dict[str, int]
     taken_by: str | None
+    is_yours: bool = False
 
 
 class AdjudicationQueue(Reply):
@@ -771,7 +775,10 @@ class EarlierRuling(Reply):
 
 
 class Case(Reply):
-    """One conflict to rule on. lease_until: the case is the caller's until then."""
+    """One conflict to rule on. lease_until: the case is the caller's until then.
+
+    ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
+    """
 
     item: ItemOut
     question: QuestionOut
@@ -783,6 +790,7 @@ class Case(Reply):
     sections: list[Section]
     earlier: list[EarlierRuling]
     ruling: GoldOut | None
+    apart: list[GoldOut] = []
     lease_until: str
     place: int
     total: int
@@ -791,7 +799,7 @@ class Case(Reply):
 class NewRuling(Body):
     """has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
 
-    replaces: the ruling that this one follows, if there was one.
+    replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule too, blind.
     """
 
     id: Id
@@ -801,6 +809,7 @@ class NewRuling(Body):
     rationale: str = Field("", max_length=10_000)
     evidence: list[Id] = Field(max_length=1000)
     replaces: Id | None = None
+    wants_second: bool = False
 
 
 class Accept(Body):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from goldsmith.project import items, taking_back
+from goldsmith.project import items, second_look, taking_back
 from goldsmith.store import caches
 from goldsmith.store import taken_back as reads
 from goldsmith.web.schemas import Body, Id, Reply
@@ -157,6 +157,7 @@ def history(item: str, entry: Viewer) -> ItemHistory:
     """Return everything that happened to an item, oldest first, withdrawn and replaced rows too."""
     items.need_lead(entry.role)
     seq = entry.project.item_row(item)["seq"]
-    is_blind = caches.holds(entry.project.ledger.reader, entry.access.person.id, seq)
+    sql, person = entry.project.ledger.reader, entry.access.person.id
+    is_blind = caches.holds(sql, person, seq) or second_look.is_hidden_from(sql, seq, person)
     events = taking_back.history(entry.project, item, is_blind=is_blind)
     return ItemHistory(events=[ItemEvent(**event) for event in events])

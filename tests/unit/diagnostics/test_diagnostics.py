@@ -20,7 +20,8 @@ from goldsmith.diagnostics import (
     pace_by,
     time_sheets,
 )
-from goldsmith.diagnostics.fatigue import BREAK, share, sittings
+from goldsmith.diagnostics.fatigue import BREAK, sittings
+from goldsmith.diagnostics.measured import share_over
 
 DAY = 86_400
 columns = st.lists(
@@ -205,7 +206,7 @@ def test_right_checks_are_a_share_of_the_checks() -> None:
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 6))
 def test_an_interval_of_a_share_holds_it_and_stays_between_0_and_1(is_so: list[bool], size: int) -> None:
-    found = share(np.array(is_so), np.arange(len(is_so)) // size, "answers")
+    found = share_over(np.array(is_so), np.arange(len(is_so)) // size, "answers")
     assert found.value == pytest.approx(sum(is_so) / len(is_so))
     if found.value is not None and found.low is not None and found.high is not None:
         assert 0 <= found.low <= found.value <= found.high <= 1
@@ -218,6 +219,6 @@ def test_an_interval_over_sittings_holds_the_truth_about_as_often_as_it_says() -
     hits = 0
     for _ in range(300):
         rates = rng.beta(2, 6, 40)
-        found = share(rng.random(1000) < rates[cluster], cluster, "answers")
+        found = share_over(rng.random(1000) < rates[cluster], cluster, "answers")
         hits += found.low is not None and found.high is not None and found.low <= 0.25 <= found.high
     assert 0.91 <= hits / 300 <= 0.98

@@ -8,7 +8,7 @@ import pytest
 
 import goldsmith
 from goldsmith import sound
-from goldsmith.errors import ManyFaults, NotFound
+from goldsmith.errors import Conflict, ManyFaults, NotFound
 from goldsmith.model import new_id
 from goldsmith.project import ingest, recordings, release
 from goldsmith.project.check import check
@@ -72,9 +72,9 @@ def test_a_linked_recording_that_was_spoilt_is_said_so(team: Team, tmp_path: Pat
     media = stored_name(team)
     file.write_bytes(b"words")
     assert ["recording talk.wav has changed" in said for said in check(team.project)] == [True]
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(Conflict) as caught:
         recordings.peak_tile(team.project, media, 0, 0)
-    assert caught.value.slug == "audio.unreadable_now"
+    assert caught.value.slug == "media.changed"
 
 
 def test_one_torn_recording_keeps_all_out(team: Team, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from goldsmith.project import (
     state,
     taking_back,
 )
+from goldsmith.project.media import located
 from goldsmith.project.project import Project
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import queries, redacting
@@ -154,9 +155,7 @@ def test_a_text_in_one_item_stays_in_the_others_and_is_told(team: Team) -> None:
 def test_a_picture_is_replaced_by_a_blank_one_and_its_file_is_gone(team: Team) -> None:
     row = team.project.ledger.reader.execute("SELECT * FROM item WHERE fields LIKE '%\"image\"%'").fetchone()
     old = json.loads(row["fields"])["image"]
-    file = team.project.find_media(old["media"])
-    assert file is not None
-    content = file.read_bytes()
+    content = located(team.project, old["media"]).read_bytes()
     apply(team, redact.Wish(items=(row["id"],)))
     new = json.loads(team.project.item_row(row["id"])["fields"])["image"]
     assert (new["width"], new["height"]) == (30, 20)
@@ -173,9 +172,7 @@ def test_a_picture_that_another_item_uses_stays(team: Team, tmp_path: Path) -> N
     rows = team.project.ledger.reader.execute("SELECT * FROM item WHERE fields LIKE '%\"image\"%'").fetchall()
     media = json.loads(rows[0]["fields"])["image"]["media"]
     apply(team, redact.Wish(items=(rows[0]["id"],)))
-    file = team.project.find_media(media)
-    assert file is not None
-    assert file.is_file()
+    assert located(team.project, media).is_file()
 
 
 def test_a_release_rebuilds_except_what_was_redacted(team: Team) -> None:

@@ -148,9 +148,26 @@ export const api = {
   redact: (p: string, body: T.NewRedaction) => post<T.Job>(`${at(p)}/redactions`, body),
   concordance: (p: string, query: Query) => get<T.ConcordancePage>(`${at(p)}/concordance`, query),
   ruleAlike: (p: string, body: T.NewAlike) => post<T.AlikeRuled>(`${at(p)}/concordance/rule`, body),
+  // cleaning
+  clean: (p: string) => get<T.CleanOut>(`${at(p)}/clean`),
+  compareCopies: (p: string, body: T.NewComparison = {}) => post<T.Job>(`${at(p)}/clean/copies`, body),
+  pairs: (p: string, query: Query) => get<T.PairsPage>(`${at(p)}/clean/copies`, query),
+  judgePair: (p: string, finding: string, body: T.PairVerdict) =>
+    post<void>(`${at(p)}/clean/copies/${finding}`, body),
+  checkRawData: (p: string) => post<T.Job>(`${at(p)}/clean/checks`),
+  rawFindings: (p: string, query: Query) => get<T.FindingsPage>(`${at(p)}/clean/checks`, query),
+  decideFinding: (p: string, finding: string, body: T.FoundVerdict) =>
+    post<void>(`${at(p)}/clean/checks/${finding}`, body),
   // progress
   progress: (p: string, zone: string) => get<T.ProgressOut>(`${at(p)}/progress`, { zone }),
   coverage: (p: string) => get<T.CoverageOut>(`${at(p)}/progress/coverage`),
+  // webhooks
+  webhooks: (p: string) => get<T.WebhookOut[]>(`${at(p)}/webhooks`),
+  addWebhook: (p: string, body: T.NewWebhook) => post<T.WebhookOut>(`${at(p)}/webhooks`, body),
+  changeWebhook: (p: string, id: string, body: T.WebhookChange) =>
+    patch<T.WebhookOut>(`${at(p)}/webhooks/${id}`, body),
+  removeWebhook: (p: string, id: string) => del<void>(`${at(p)}/webhooks/${id}`),
+  tryWebhook: (p: string, id: string) => post<T.DeliveryOut>(`${at(p)}/webhooks/${id}/test`),
   // conversation
   threads: (
     p: string,
@@ -176,9 +193,14 @@ export const api = {
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
+  consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
+  decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
+  reliability: (p: string, question: string) =>
+    get<T.AnnotatorReliability>(`${at(p)}/annotators/reliability`, { question }),
   queue: (p: string, query: { question?: string; order?: string; offset?: number; limit?: number } = {}) =>
     get<T.AdjudicationQueue>(`${at(p)}/adjudication`, query),
-  nextCase: (p: string, query: { question?: string; after?: string } = {}) =>
+  nextCase: (p: string, query: { question?: string; after?: string; order?: string } = {}) =>
     post<T.Case | null>(`${at(p)}/adjudication/next`, {}, query),
   openCase: (p: string, item: string, question: string, names = false) =>
     post<T.Case>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}`, {}, { names }),
@@ -187,6 +209,18 @@ export const api = {
   rule: (p: string, item: string, question: string, body: T.NewRuling) =>
     post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
   accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  secondLooks: (p: string, question?: string) => get<T.SecondLooks>(`${at(p)}/second-looks`, { question }),
+  setSecondShare: (p: string, body: T.SecondShare) => put<T.SecondLooks>(`${at(p)}/second-looks`, body),
+  // review
+  review: (p: string, question?: string) => get<T.ReviewOut>(`${at(p)}/review`, { question }),
+  previewSample: (p: string, body: T.NewSample) => post<T.SampleOut>(`${at(p)}/review/preview`, body),
+  drawSample: (p: string, body: T.NewSample) => post<T.SampleOut>(`${at(p)}/review/draw`, body),
+  nextLook: (p: string, body: T.AskLook) => post<T.Look | null>(`${at(p)}/review/next`, body),
+  openLook: (p: string, item: string, question: string, names = false) =>
+    post<T.Look>(`${at(p)}/review/${item}/${encodeURIComponent(question)}`, {}, { names }),
+  judge: (p: string, item: string, question: string, body: T.NewVerdict) =>
+    post<T.VerdictOut>(`${at(p)}/review/${item}/${encodeURIComponent(question)}/verdict`, body),
+  undoVerdict: (p: string, id: string) => del<void>(`${at(p)}/review/verdicts/${id}`),
   // releases
   releases: (p: string) => get<T.ReleaseOut[]>(`${at(p)}/releases`),
   previewRelease: (p: string) => get<T.ReleasePreview>(`${at(p)}/releases/preview`),

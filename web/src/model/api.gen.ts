@@ -14,28 +14,40 @@ export interface Schemas {
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
+  AskLook: AskLook;
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  CanaryOut: CanaryOut;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CheckOut: CheckOut;
+  ChecksOut: ChecksOut;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
+  CleanOut: CleanOut;
+  ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
+  CopiesOut: CopiesOut;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
   DiffLine: DiffLine;
   Done: Done;
+  DrawOut: DrawOut;
   EarlierRuling: EarlierRuling;
+  EarlierVerdict: EarlierVerdict;
   Effect: Effect;
   FatigueOut: FatigueOut;
   Fault: Fault;
   Feedback: Feedback;
   Field_: Field_;
+  FindingsPage: FindingsPage;
   ForecastOut: ForecastOut;
+  FoundOut: FoundOut;
+  FoundVerdict: FoundVerdict;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -58,10 +70,12 @@ export interface Schemas {
   ItemPage: ItemPage;
   ItemRow: ItemRow;
   Job: Job;
+  KappaOut: KappaOut;
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   LeftOut: LeftOut;
+  Look: Look;
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
@@ -74,6 +88,7 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewComparison: NewComparison;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -83,14 +98,19 @@ export interface Schemas {
   NewRemark: NewRemark;
   NewReply: NewReply;
   NewRuling: NewRuling;
+  NewSample: NewSample;
   NewThread: NewThread;
   NewToken: NewToken;
+  NewVerdict: NewVerdict;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
+  PairOut: PairOut;
+  PairVerdict: PairVerdict;
+  PairsPage: PairsPage;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -104,7 +124,9 @@ export interface Schemas {
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
   QueueRow: QueueRow;
+  RateOut: RateOut;
   Ready: Ready;
+  Reason: Reason;
   Receipt: Receipt;
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
@@ -115,8 +137,13 @@ export interface Schemas {
   RemarkOut: RemarkOut;
   RepeatsPolicy: RepeatsPolicy;
   Resolution: Resolution;
+  ReviewOut: ReviewOut;
+  ReviewRow: ReviewRow;
   RoleChange: RoleChange;
+  SampleOut: SampleOut;
   ScoreOut: ScoreOut;
+  SecondLooks: SecondLooks;
+  SecondShare: SecondShare;
   Section: Section;
   Settings: Settings;
   ShareOut: ShareOut;
@@ -139,6 +166,7 @@ export interface Schemas {
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  VerdictOut: VerdictOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -174,10 +202,12 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what.
+ * why: disagreement, tie, audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+ * or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings.
  */
 export interface QueueRow {
   disagreement: number;
+  is_yours?: boolean;
   item: string;
   labels: {
     [k: string]: number;
@@ -186,7 +216,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "second" | "settle";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -286,6 +316,16 @@ export interface Ask {
   n?: number;
 }
 /**
+ * skip: items to leave for another time.
+ */
+export interface AskLook {
+  question?: string | null;
+  /**
+   * @maxItems 1000
+   */
+  skip?: string[];
+}
+/**
  * Only what is named changes. reason: kept with the change.
  */
 export interface BatchChange {
@@ -350,10 +390,23 @@ export interface CostOut {
   why: string;
 }
 /**
+ * Planted copies of the project's own texts. recall: share that was found; null where no text could be edited.
+ */
+export interface CanaryOut {
+  edit_share: number;
+  interval: [number, number] | null;
+  n: number;
+  n_found: number;
+  recall: number | null;
+}
+/**
  * One conflict to rule on. lease_until: the case is the caller's until then.
+ *
+ * ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that differ.
  */
 export interface Case {
   answers: CaseAnswer[];
+  apart?: GoldOut[];
   differences: {
     [k: string]: unknown;
   }[];
@@ -380,6 +433,20 @@ export interface CaseAnswer {
   note: string;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+export interface GoldOut {
+  at: string;
+  by: string | null;
+  evidence: string[];
+  id: string;
+  method: string;
+  probabilities: {
+    [k: string]: number;
+  };
+  question: string;
+  rationale: string;
+  reason_code: string | null;
   value: unknown;
 }
 export interface EarlierRuling {
@@ -445,20 +512,6 @@ export interface LabelOut {
   path?: string[];
   title: string;
 }
-export interface GoldOut {
-  at: string;
-  by: string | null;
-  evidence: string[];
-  id: string;
-  method: string;
-  probabilities: {
-    [k: string]: number;
-  };
-  question: string;
-  rationale: string;
-  reason_code: string | null;
-  value: unknown;
-}
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
  */
@@ -466,6 +519,24 @@ export interface CaseUnit {
   key: string;
   members: (number | null)[];
   votes: string[];
+}
+/**
+ * n_open: findings that nobody decided on, of items that are not withdrawn.
+ */
+export interface CheckOut {
+  check: string;
+  n: number;
+  n_open: number;
+  title: string;
+}
+/**
+ * whole: what is odd about the labels of all items, in sentences.
+ */
+export interface ChecksOut {
+  checks: CheckOut[];
+  n_checked: number;
+  n_new: number;
+  whole: string[];
 }
 /**
  * hint: whether a failed check is told, with the sort of slip and never the answer.
@@ -494,6 +565,38 @@ export interface Choosing {
    */
   people?: string[];
   seed?: number;
+}
+export interface CleanOut {
+  checks: ChecksOut;
+  copies: CopiesOut;
+}
+/**
+ * medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not compared yet.
+ *
+ * n_linked: items that hang together with others.
+ */
+export interface CopiesOut {
+  canaries: CanaryOut[];
+  largest_component: number;
+  medium: "audio" | "image" | "text";
+  n_compared: number;
+  n_components: number;
+  n_linked: number;
+  n_links: {
+    [k: string]: number;
+  };
+  n_new: number;
+  n_not_same: number;
+  n_same: number;
+  n_unreadable: number;
+  thresholds: {
+    [k: string]: number;
+  };
+}
+export interface ClusterMember {
+  item: string;
+  text: string;
+  thumb_url: string | null;
 }
 /**
  * total: of what was asked for. as_of: the state that was read; send it along when you rule. is_single: an answer
@@ -604,6 +707,28 @@ export interface Done {
   text: string;
 }
 /**
+ * A draw as it was made. n_random, n_risk: answers that it added.
+ */
+export interface DrawOut {
+  at: string;
+  at_least: number;
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+  seed: number;
+  share: number;
+}
+/**
+ * What was said of an earlier answer to the same work. value: the answer then.
+ */
+export interface EarlierVerdict {
+  at: string;
+  by: string;
+  text: string;
+  value: unknown;
+  verdict: "accept" | "mend" | "return";
+}
+/**
  * What happens to the present answers of one question.
  */
 export interface Effect {
@@ -651,6 +776,24 @@ export interface Feedback {
   reasons: string[];
   submission: string;
 }
+export interface FindingsPage {
+  rows: FoundOut[];
+  total: number;
+}
+/**
+ * What a check noticed. verdict: null while nobody decided; an item set aside is withdrawn.
+ */
+export interface FoundOut {
+  by: string;
+  check: string;
+  finding: string;
+  item: ItemOut;
+  reason: string;
+  score: number;
+  title: string;
+  told: string;
+  verdict: ("keep" | "set aside") | null;
+}
 /**
  * end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end so.
  */
@@ -663,6 +806,13 @@ export interface ForecastOut {
   n_working: number;
   per_day: number;
   undefined: string;
+}
+/**
+ * verdict: null takes back what was decided, and an item that was set aside comes back.
+ */
+export interface FoundVerdict {
+  reason?: string;
+  verdict: ("keep" | "set aside") | null;
 }
 export interface GiveBack {
   /**
@@ -788,10 +938,12 @@ export interface ToQualify {
 /**
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
  *
- * purpose: label, training or test. What measures people unseen is label like the rest.
+ * purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
+ * wrote who gave the answer back, with which it stands among one's own.
  */
 export interface Work {
   assignment: string;
+  comment?: string | null;
   guideline_version: number;
   item: ItemOut;
   lease_until: string | null;
@@ -988,6 +1140,55 @@ export interface Problem {
   what: string;
   where?: string;
 }
+/**
+ * Fleiss' kappa with its 95 % interval. observed, expected: agreement as counted and by chance.
+ *
+ * undefined: why there is no kappa; no_interval: why it has no interval.
+ */
+export interface KappaOut {
+  expected: number | null;
+  high: number | null;
+  low: number | null;
+  no_interval: string | null;
+  observed: number | null;
+  undefined: string | null;
+  value: number | null;
+}
+/**
+ * One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
+ *
+ * may_return: there is somebody to return it to. lease_until: it is the caller's until then.
+ */
+export interface Look {
+  annotation: string;
+  earlier: EarlierVerdict[];
+  guideline_version: number;
+  is_random: boolean;
+  item: ItemOut;
+  lease_until: string;
+  may_return: boolean;
+  n_waiting: number;
+  name: string | null;
+  note: string;
+  question: QuestionOut;
+  reasons: Reason[];
+  second: unknown;
+  sections: Section[];
+  unsure: boolean;
+  value: unknown;
+}
+/**
+ * Why an answer looks risky. why: unsure; fast (ms against the person's median_ms); rare (label: n of `of`
+ * answers have it); checks (the person met n of `of`).
+ */
+export interface Reason {
+  label?: string | null;
+  median_ms?: number | null;
+  ms?: number | null;
+  n?: number | null;
+  of?: number | null;
+  why: "unsure" | "fast" | "rare" | "checks";
+}
 export interface Me {
   has_password: boolean;
   is_workspace_owner: boolean;
@@ -1167,6 +1368,14 @@ export interface NewBatch {
   skill?: string;
   skill_column?: string | null;
 }
+/**
+ * thresholds: medium (text, image, audio) → least similarity; those of the last time unless given.
+ */
+export interface NewComparison {
+  thresholds?: {
+    [k: string]: number;
+  };
+}
 export interface NewInvitation {
   days?: number;
   note?: string;
@@ -1239,7 +1448,7 @@ export interface NewReply {
 /**
  * has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that were read.
  *
- * replaces: the ruling that this one follows, if there was one.
+ * replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule too, blind.
  */
 export interface NewRuling {
   /**
@@ -1252,6 +1461,19 @@ export interface NewRuling {
   reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
   replaces?: string | null;
   value?: unknown;
+  wants_second?: boolean;
+}
+/**
+ * share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
+ *
+ * seed: of the first draw; left out it is drawn too. Later draws go on with the same lots.
+ */
+export interface NewSample {
+  at_least?: number;
+  n_risk?: number;
+  question?: string | null;
+  seed?: number | null;
+  share?: number;
 }
 /**
  * anchor: of a heading in the newest guideline, for a thread on a paragraph; target_id is not read then.
@@ -1270,6 +1492,17 @@ export interface NewToken {
   name: string;
   project?: string | null;
   role?: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that returns it.
+ */
+export interface NewVerdict {
+  annotation: string;
+  id: string;
+  reason_code?: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  text?: string;
+  value?: unknown;
+  verdict: "accept" | "mend" | "return";
 }
 /**
  * Rows to withdraw, or to restore; of one sort. run: an import.
@@ -1310,6 +1543,31 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of n_cluster.
+ */
+export interface PairOut {
+  a: ItemOut;
+  b: ItemOut;
+  by: string;
+  cluster: ClusterMember[];
+  evidence: "exact" | "normalised" | "near" | "mirrored";
+  finding: string;
+  n_cluster: number;
+  similarity: number;
+  verdict: ("same" | "not the same") | null;
+}
+/**
+ * verdict: null takes back what was said.
+ */
+export interface PairVerdict {
+  reason?: string;
+  verdict: ("same" | "not the same") | null;
+}
+export interface PairsPage {
+  rows: PairOut[];
+  total: number;
 }
 export interface PersonPace {
   annotator: string;
@@ -1414,6 +1672,25 @@ export interface QualificationPolicy {
   seed?: number;
   threshold?: number;
 }
+/**
+ * How many of n reviewed answers drawn by lot are wrong, and the error rate with its 95 % interval.
+ *
+ * of: answers of theirs that were drawn from. undefined: why there is no rate. slips: sort of difference → in how many.
+ */
+export interface RateOut {
+  high: number | null;
+  key: string;
+  low: number | null;
+  n: number;
+  n_wrong: number;
+  name: string;
+  of: number | null;
+  slips: {
+    [k: string]: number;
+  };
+  undefined: string | null;
+  value: number | null;
+}
 export interface Ready {
   n_projects: number;
   status: "ok";
@@ -1507,8 +1784,66 @@ export interface ReleasePreview {
 export interface Resolution {
   is_resolved: boolean;
 }
+/**
+ * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ */
+export interface ReviewOut {
+  by_annotator: RateOut[];
+  by_label: RateOut[];
+  draws: DrawOut[];
+  n_accepted: number;
+  n_again: number;
+  n_gone: number;
+  n_mended: number;
+  n_open: number;
+  n_returned: number;
+  n_risk_done: number;
+  n_risk_wrong: number;
+  overall: RateOut;
+  question: string;
+  rows: ReviewRow[];
+}
+/**
+ * An answer that waits. is_again: it was returned, and given again.
+ */
+export interface ReviewRow {
+  is_again: boolean;
+  is_random: boolean;
+  item: string;
+  reasons: Reason[];
+  text: string;
+  thumb_url: string | null;
+}
 export interface RoleChange {
   role: "owner" | "adjudicator" | "annotator" | "viewer";
+}
+/**
+ * n_single: answers to draw from. n_random, n_risk: drawn now, beside what was drawn before.
+ */
+export interface SampleOut {
+  n_random: number;
+  n_risk: number;
+  n_single: number;
+}
+/**
+ * share: of rulings that are made twice. n_waiting: second rulings to be given; n_apart: pairs to be settled.
+ *
+ * same: pairs that came out alike, by more than drawing.
+ */
+export interface SecondLooks {
+  kappa: KappaOut;
+  n_apart: number;
+  n_waiting: number;
+  question: string;
+  same: ShareOut;
+  share: number;
+}
+/**
+ * share: of rulings given from now on. seed: of the lots; drawn when left out.
+ */
+export interface SecondShare {
+  seed?: number | null;
+  share: number;
 }
 export interface Sharing {
   is_shared: boolean;
@@ -1599,6 +1934,14 @@ export interface Token {
 export interface UnreadOut {
   n_unread: number;
   n_waiting: number;
+}
+/**
+ * gold: the ruling that a mended answer became.
+ */
+export interface VerdictOut {
+  gold: string | null;
+  id: string;
+  verdict: "accept" | "mend" | "return";
 }
 export interface Withdrawal {
   reason?: string;

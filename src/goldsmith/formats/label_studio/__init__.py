@@ -39,7 +39,6 @@ from goldsmith.model import AnnotatorKind, Item, Json, Question
 BEGINS = re.compile(rb'\s*\[\s*{\s*(?:"id"\s*:\s*\d+\s*,\s*)?"data"\s*:\s*{')
 ANSWERED = re.compile(rb'"(annotations|predictions|completions)"\s*:\s*\[')
 ANSWER = re.compile(rb'"(result|completed_by|was_cancelled)"\s*:')
-READINGS = ("choice.v1", "rating.v1", "pairwise.v1", "instance.v1")  # of what choices and masks say too
 SAMPLE = 100  # tasks that are looked at to find the fields
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -195,13 +194,10 @@ class _Reader:
             values = reading.values()
         except InvalidInput as fault:
             raise InvalidInput(fault.slug, fault.what, where=fault.where or place, mend=fault.mend) from fault
-        labels: list[GivenLabel] = []
-        order = {question: place for place, question in enumerate(dict.fromkeys(q for q, _ in values))}
-        for (question, kind), value in sorted(values.items(), key=lambda one: order[one[0][0]]):
-            before = labels[-1] if labels else None
-            also = kind in READINGS and before is not None and before.question == question
-            labels.append(GivenLabel(who, value, kind, question, also, by, at, took))
-        return labels
+        return [
+            GivenLabel(who, value, kind, question, by=by, at=at, duration_ms=took)
+            for (question, kind), value in values.items()
+        ]
 
 
 def _annotator(answer: Told) -> tuple[str | None, AnnotatorKind]:

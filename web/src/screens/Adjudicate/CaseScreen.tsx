@@ -57,9 +57,11 @@ export function CaseScreen(place: Place) {
   const { slug, item, question, only } = place;
   const [names, setNames] = useState(false);
   const [isOver, setIsOver] = useState(false);
+  const [isRuled, setIsRuled] = useState(false); // then it is not taken again: another may be asked to look
   const opened = useQuery({
     queryKey: caseKey(slug, item, question, names),
     queryFn: () => api.openCase(slug, item, question, names),
+    enabled: !isRuled,
     placeholderData: (before: Case | undefined) => before,
     refetchInterval: (query) => (query.state.status === "error" ? false : RENEW_MS),
     staleTime: RENEW_MS,
@@ -85,7 +87,10 @@ export function CaseScreen(place: Place) {
           current={current}
           names={names}
           onNames={() => setNames(!names)}
-          onRuled={held.ruled}
+          onRuled={() => {
+            held.ruled();
+            setIsRuled(true);
+          }}
           onOver={() => setIsOver(true)}
           onLookAgain={() => void opened.refetch()}
         />
@@ -216,7 +221,9 @@ function Bench(
         canAdopt: each.can_adopt,
       }))
     : distinct;
-  const why = missing(draft, conflicts);
+  const isSettling = current.why === "settle";
+  const canAskSecond = !isSettling && current.why !== "second";
+  const why = missing(draft, conflicts, isSettling);
   const next = useNext(props, props.onOver);
   const editing = useEditing(current, (value) => setDraft((now) => ownRuling(now, value)));
   useEffect(() => keepDraft(key, { reason: draft.reason, rationale: draft.rationale }), [key, draft]);
@@ -228,7 +235,7 @@ function Bench(
       props.onRuled();
       rememberRuling({ slug, item, question });
       queries.removeQueries({ queryKey: ["case", slug, item, question] });
-      for (const each of ["queue", "home", "items"])
+      for (const each of ["queue", "home", "items", "second-looks"])
         void queries.invalidateQueries({ queryKey: [each, slug] });
       next.mutate({ isLeft: false });
     },
@@ -271,6 +278,12 @@ function Bench(
     submit,
     leave: () => next.mutate({ isLeft: true }),
     names: props.onNames,
+    second: () => setDraft((now) => ({ ...now, wantsSecond: !now.wantsSecond })),
+    adoptRuling: (place: number) => {
+      const ruling = current.apart?.[place];
+      if (!ruling) return;
+      setDraft((now) => (ruling.value === null ? unresolvable(now) : ownRuling(now, ruling.value as Json)));
+    },
     queue: () => go(queuePath(slug, only)),
     reopen: () => last && go(casePath(slug, last.item, last.question, only)),
   };
@@ -284,6 +297,8 @@ function Bench(
       isBusy,
       isChoosing: before !== null,
       canReopen: last !== undefined,
+      isSettling,
+      canAskSecond,
     }),
     { enabled: editing.session === null },
   );
@@ -337,6 +352,7 @@ function Bench(
                 draft={draft}
                 stances={distinct}
                 isChoosing={before !== null}
+                canAskSecond={canAskSecond}
                 why={said ? why : undefined}
                 isBusy={isBusy}
                 error={rule.error ?? next.error}
@@ -375,7 +391,7 @@ function Bench(
 function firstDraft(current: Case): Draft {
   const base: Draft = { ...emptyDraft, reason: current.why === "audit" ? AUDIT.code : null };
   const { ruling } = current;
-  if (!ruling) return base;
+  if (!ruling || current.why === "settle") return base; // a third look starts from neither
   const reason = [...REASONS, AUDIT].find((each) => each.code === ruling.reason_code)?.code ?? base.reason;
   const before = { ...base, reason, rationale: ruling.rationale };
   return ruling.value === null ? unresolvable(before) : ownRuling(before, ruling.value as Json);

@@ -9,6 +9,8 @@ import { focusField } from "../../ui/field";
 import { ItemView } from "../../ui/ItemView";
 import { Kbd } from "../../ui/Kbd";
 
+type Edited = Pick<Case, "item" | "question">;
+
 export interface Editing {
   session: Session | null;
   kind: Kind;
@@ -21,7 +23,7 @@ export interface Editing {
 }
 
 /** The kind's own editor over a value of this page; nothing is kept before `take`. */
-export function useEditing(current: Case, onTake: (value: Json) => void): Editing {
+export function useEditing(current: Edited, onTake: (value: Json) => void): Editing {
   const { item, question } = current;
   const kind = kindOf(question.kind);
   const [session, setSession] = useState<Session | null>(null);
@@ -64,7 +66,7 @@ export function useEditing(current: Case, onTake: (value: Json) => void): Editin
 }
 
 /** The item with the editor on it, where the kind draws; else the item as it is. */
-export function EditorStage({ editing, current }: { editing: Editing; current: Case }) {
+export function EditorStage({ editing, current }: { editing: Editing; current: Edited }) {
   const { kind, session } = editing;
   if (!session) return null;
   if (kind.Stage) {

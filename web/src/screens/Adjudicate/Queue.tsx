@@ -14,10 +14,18 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { SecondLooks } from "./SecondLooks";
+import { Tabs } from "./Tabs";
+import { ByMethod } from "./ByMethod";
+import { type Order, useOrder } from "./order";
 import { Unanimous } from "./Unanimous";
 import { whyLong, whyShort } from "./words";
 
 const PAGE = 50;
+const ORDERS: Readonly<Record<Order, string>> = {
+  disagreement: "Worst disagreement first",
+  entropy: "Least certain consensus first",
+};
 /** Everything that waits for a ruling, worst first. */
 export function Queue({ slug }: { slug: string }) {
   const [search, setSearch] = useSearchParams();
@@ -25,15 +33,18 @@ export function Queue({ slug }: { slug: string }) {
   const queries = useQueryClient();
   const only = search.get("only");
   const offset = Number(search.get("offset") ?? 0) || 0;
+  const runs = useQuery({ queryKey: ["consensus-runs", slug], queryFn: () => api.consensusRuns(slug) });
+  const [order, setOrder] = useOrder(slug);
   const guideline = useQuery({ queryKey: ["guideline", slug], queryFn: () => api.guideline(slug) });
   const queue = useQuery({
-    queryKey: ["queue", slug, only, offset],
-    queryFn: () => api.queue(slug, { ...(only ? { question: only } : {}), offset, limit: PAGE }),
+    queryKey: ["queue", slug, only, offset, order],
+    queryFn: () => api.queue(slug, { ...(only ? { question: only } : {}), offset, limit: PAGE, order }),
     placeholderData: keepPreviousData,
   });
   const questions = guideline.data?.questions ?? [];
+  const question = questions.find((each) => each.key === only) ?? questions[0];
   const start = useMutation({
-    mutationFn: () => api.nextCase(slug, only ? { question: only } : {}),
+    mutationFn: () => api.nextCase(slug, { ...(only ? { question: only } : {}), order }),
     onSuccess: (next) => {
       if (!next) return void queue.refetch();
       queries.setQueryData(caseKey(slug, next.item.id, next.question.key, false), next);
@@ -81,13 +92,23 @@ export function Queue({ slug }: { slug: string }) {
             </Button>
           )}
         </div>
+        <Tabs slug={slug} here="disagreements" />
         {start.isError && <ProblemNotice error={start.error} />}
         {queue.isError && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
         <div className="queue-grid">
           <section className="queue-main" aria-label="What waits for a ruling">
             {(isWaiting || only) && (
               <div className="row queue-tools">
-                <h2>Worst disagreement first</h2>
+                <h2>{ORDERS[order]}</h2>
+                {(runs.data?.length ?? 0) > 0 && (
+                  <NativeSelect
+                    aria-label="Order"
+                    size="xs"
+                    value={order}
+                    data={Object.entries(ORDERS).map(([value, label]) => ({ value, label }))}
+                    onChange={(event) => setOrder(event.currentTarget.value)}
+                  />
+                )}
                 {questions.length > 1 && (
                   <NativeSelect
                     aria-label="Question"
@@ -115,7 +136,11 @@ export function Queue({ slug }: { slug: string }) {
             )}
             {queue.data?.total === 0 && <NothingWaits slug={slug} queue={queue.data} only={only} />}
           </section>
-          {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
+          <div className="queue-aside">
+            {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
+            {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
+            {question && <ByMethod slug={slug} question={question} runs={runs.data ?? []} />}
+          </div>
         </div>
       </div>
     </ProjectFrame>
@@ -225,6 +250,7 @@ function Row(props: { row: QueueRow; question: QuestionOut | undefined; isNamed:
           </span>
         </span>
         {row.taken_by && <span className="queue-taken">with {row.taken_by}</span>}
+        {row.is_yours && <span className="queue-taken">you ruled first; another is asked</span>}
         <span className="queue-why" title={whyLong(row.why)}>
           {whyShort(row.why)}
         </span>

@@ -1,12 +1,12 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, Checkbox, Textarea } from "@mantine/core";
 import type { RefObject } from "react";
 import { KeyOf } from "../../keys/KeyOf";
-import type { Kind } from "../../kinds/types";
+import type { Json, Kind } from "../../kinds/types";
 import type { Case } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
-import { keyed } from "./commands";
+import { keyed, rulingKey } from "./commands";
 import { Reasons } from "./Reasons";
 import { type Draft, type Reason, type Stance, softLabel } from "./ruling";
 import { AUDIT, REASONS } from "./words";
@@ -18,6 +18,8 @@ interface Actions {
   choosing(isChoosing: boolean): void;
   takeBack(): void;
   rationale(text: string): void;
+  second(): void;
+  adoptRuling(place: number): void;
   submit(): void;
 }
 
@@ -29,6 +31,7 @@ export function RulingPanel(props: {
   stances: readonly Stance[];
   /** The reasons have the keys. */
   isChoosing: boolean;
+  canAskSecond: boolean;
   why: string | undefined;
   isBusy: boolean;
   error: unknown;
@@ -40,7 +43,8 @@ export function RulingPanel(props: {
   return (
     <section className="ruling">
       <h2>Your ruling</h2>
-      {current.ruling && (
+      {current.why === "settle" && <Apart {...props} />}
+      {current.ruling && current.why !== "settle" && (
         <p className="quiet">
           Ruled <Ago at={current.ruling.at} />
           {current.ruling.by ? ` by ${current.ruling.by}` : ""}. A new ruling replaces it; both are kept.
@@ -84,6 +88,19 @@ export function RulingPanel(props: {
           event.currentTarget.blur();
         }}
       />
+      {props.canAskSecond && (
+        <Checkbox
+          color="ink"
+          size="sm"
+          checked={draft.wantsSecond}
+          onChange={actions.second}
+          label={
+            <>
+              Ask for a second, blind opinion <KeyOf command={keyed("second")} />
+            </>
+          }
+        />
+      )}
       <p className="ruling-missing" role="status">
         {props.why}
       </p>
@@ -109,6 +126,34 @@ export function RulingPanel(props: {
         <ProblemNotice error={props.error} onRetry={props.onLookAgain} />
       )}
     </section>
+  );
+}
+
+/** Two rulings that differ: who gave them and why, each to be adopted. */
+function Apart({ current, kind, actions }: { current: Case; kind: Kind; actions: Actions }) {
+  return (
+    <ol className="apart" aria-label="Two rulings that differ">
+      {(current.apart ?? []).map((ruling, place) => (
+        <li key={ruling.id}>
+          <b>
+            {ruling.value === null ? "Unresolvable" : kind.summary(ruling.value as Json, current.question)}
+          </b>
+          <small>
+            {place === 0 ? "first" : "second, blind"}, by {ruling.by ?? "somebody"}, <Ago at={ruling.at} />
+          </small>
+          {ruling.rationale !== "" && <p>{ruling.rationale}</p>}
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={`Adopt the ${place === 0 ? "first" : "second"} ruling`}
+            onClick={() => actions.adoptRuling(place)}
+            rightSection={<KeyOf command={rulingKey(place)} />}
+          >
+            Adopt
+          </Button>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -13,6 +13,8 @@ const actions = {
   submit: nothing,
   leave: nothing,
   names: nothing,
+  second: nothing,
+  adoptRuling: nothing,
   queue: nothing,
   reopen: nothing,
 };
@@ -25,6 +27,8 @@ test("no two commands of a case share a key, however many answers there are", ()
     isBusy: false,
     isChoosing: false,
     canReopen: true,
+    isSettling: false,
+    canAskSecond: true,
   });
   const keys = commands.flatMap((each) => each.keys);
   expect(new Set(keys).size).toBe(keys.length);
@@ -40,6 +44,8 @@ test("nothing is done twice while a ruling is on its way", () => {
     isBusy: true,
     isChoosing: false,
     canReopen: false,
+    isSettling: false,
+    canAskSecond: true,
   });
   expect(commands.every((each) => each.enabled?.() === false)).toBe(true);
 });
@@ -52,6 +58,8 @@ test("while a reason is chosen, no key of a reason does anything to the ruling, 
     isBusy: false,
     isChoosing: true,
     canReopen: false,
+    isSettling: false,
+    canAskSecond: true,
   });
   const reasons = reasonCommands(["gap", "slip"], { choose: nothing, takeBack: nothing });
   const taken = [...reasons.flatMap((each) => each.keys), "3", "9", "Shift+1", "ArrowDown"];

@@ -15,6 +15,8 @@ export interface CaseActions {
   submit(): void;
   leave(): void;
   names(): void;
+  second(): void;
+  adoptRuling(place: number): void;
   queue(): void;
   reopen(): void;
 }
@@ -28,6 +30,9 @@ interface CaseState {
   /** The reasons have the keys: digits and arrows are theirs. */
   isChoosing: boolean;
   canReopen: boolean;
+  /** Two rulings are to be settled; else a second opinion can be asked for, unless this is one. */
+  isSettling: boolean;
+  canAskSecond: boolean;
 }
 
 /** Default keys of the single commands; they can be rebound. */
@@ -41,6 +46,7 @@ export const KEYS = {
   rule: ["Enter", "Mod+Enter"],
   leave: ["Shift+Enter"],
   names: ["N"],
+  second: ["S"],
   queue: ["Q", "Escape"],
   reopen: ["Mod+Z"],
 } as const;
@@ -60,6 +66,12 @@ export const reasonKey = (place: number) => ({
 export const takeKey = (place: number) => ({
   id: `adjudicate.take.${place + 1}`,
   keys: [`Shift+${place + 1}`],
+});
+
+/** The first of two rulings that differ, and the second. */
+export const rulingKey = (place: number) => ({
+  id: `adjudicate.ruling.${place + 1}`,
+  keys: [place === 0 ? "F" : "S"],
 });
 
 /** The commands of a case that is being ruled on. */
@@ -102,6 +114,14 @@ export function caseCommands(actions: CaseActions, state: CaseState): Command[] 
     command("rule", "Rule and next", actions.submit),
     command("leave", "Leave it, next case", actions.leave),
     command("names", "Show or hide names", actions.names),
+    ...(state.canAskSecond ? [command("second", "Ask for a second opinion, or not", actions.second)] : []),
+    ...(state.isSettling
+      ? [0, 1].map((place) =>
+          made(rulingKey(place), `Adopt the ${place === 0 ? "first" : "second"} ruling`, () =>
+            actions.adoptRuling(place),
+          ),
+        )
+      : []),
     command("queue", "Back to the queue", actions.queue),
     ...(state.canReopen ? [command("reopen", "Open the last ruling again", actions.reopen)] : []),
   ];

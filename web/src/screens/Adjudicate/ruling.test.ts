@@ -148,6 +148,7 @@ test("an unresolvable item is sent without a value, with everything that was rea
     rationale: "torn",
     evidence: ["a", "b", "c"].map((letter) => letter.repeat(32)),
     replaces: null,
+    wants_second: false,
   });
 });
 

@@ -19,9 +19,18 @@ export interface Draft {
   picks: Readonly<Record<string, number>>;
   reason: Reason | null;
   rationale: string;
+  /** Somebody else is asked to rule too, blind of this. */
+  wantsSecond: boolean;
 }
 
-export const emptyDraft: Draft = { source: null, value: undefined, picks: {}, reason: null, rationale: "" };
+export const emptyDraft: Draft = {
+  source: null,
+  value: undefined,
+  picks: {},
+  reason: null,
+  rationale: "",
+  wantsSecond: false,
+};
 
 /** Answers that say the same, under their letters. */
 export interface Stance {
@@ -218,14 +227,15 @@ export const ownRuling = (draft: Draft, value: Json): Draft => ({
   picks: {},
 });
 
-/** Why a ruling cannot be given yet, or undefined. */
-export function missing(draft: Draft, conflicts: readonly Conflict[]): string | undefined {
+/** Why a ruling cannot be given yet, or undefined. settles: it ends two rulings that differ. */
+export function missing(draft: Draft, conflicts: readonly Conflict[], settles = false): string | undefined {
   if (draft.source === null) return "Adopt an answer, edit one, or say that it is unresolvable.";
   if (draft.source.by === "composed" && draft.value === undefined) {
     const n = conflicts.filter((each) => draft.picks[each.unit.key] === undefined).length;
     return n === 1 ? "One conflict is still open." : `${n} conflicts are still open.`;
   }
   if (draft.reason === null) return "Say why they differed.";
+  if (settles && draft.rationale.trim() === "") return "Say in the rationale why it is so.";
   return undefined;
 }
 
@@ -240,6 +250,7 @@ export function rulingOf(current: Case, draft: Draft, id: string): NewRuling {
     rationale: draft.rationale.trim(),
     evidence: current.answers.map((each) => each.annotation),
     replaces: current.ruling?.id ?? null,
+    wants_second: draft.wantsSecond,
   };
 }
 

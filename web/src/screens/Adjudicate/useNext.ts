@@ -4,6 +4,7 @@ import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Case, QueueRow } from "../../model/api.gen";
 import { caseKey, casePath } from "./address";
+import { orderOf } from "./order";
 
 interface Place {
   slug: string;
@@ -46,7 +47,7 @@ export function useNext(
 }
 
 async function nextCase(slug: string, after: string, only: string | null): Promise<Case | null> {
-  const filter = only ? { question: only } : {};
+  const filter = { ...(only ? { question: only } : {}), order: orderOf(slug) };
   if (left.size === 0) return api.nextCase(slug, { after, ...filter });
   const queue = await api.queue(slug, { ...filter, limit: MANY });
   for (const row of candidates(queue.rows, (each) => left.has(name(slug, each.item, each.question)))) {

@@ -21,8 +21,14 @@ const WHYS: Record<QueueRow["why"], { short: string; long: string }> = {
   disagreement: { short: "differs", long: "The answers differ." },
   tie: { short: "tie", long: "A tie: no answer has a majority." },
   audit: { short: "audit", long: "All agree. It was drawn at random for an audit." },
+  open: { short: "left open", long: "A method left it open: it was not sure enough." },
   asked: { short: "asked", long: "Somebody asked for a ruling." },
   look_again: { short: "look again", long: "It was ruled before the guideline changed." },
+  second: {
+    short: "second look",
+    long: "It was ruled once. A second ruling is asked for, blind of the first.",
+  },
+  settle: { short: "two rulings", long: "Two rulings differ. Yours settles it, in sight of both." },
 };
 
 const isWhy = (why: string): why is QueueRow["why"] => why in WHYS;

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { Link } from "wouter";
 import type { QuestionOut } from "../../model/api.gen";
 import { bandText } from "../../ui/Estimate";
 import { Heatmap } from "../../ui/Heatmap";
@@ -119,14 +120,17 @@ const short = (n: number): string =>
 
 /** How far each two people agree with each other. */
 export function WhoWithWho(
-  props: Doors & { people: People; names: Readonly<Record<string, string>>; measure: string },
+  props: Doors & { slug: string; people: People; names: Readonly<Record<string, string>>; measure: string },
 ) {
   const { people, names } = props;
   const isWide = people.annotators.length > WIDE;
   return (
     <section className={isWide ? "card" : "card is-half"}>
       <h2>Who with whom</h2>
-      <p className="quiet">{props.measure}; darker agrees less</p>
+      <p className="quiet">
+        {props.measure}; darker agrees less.{" "}
+        <Link href={`/p/${encodeURIComponent(props.slug)}/annotators`}>Each annotator by themselves</Link>
+      </p>
       {people.pairs.length === 0 ? (
         <p className="undefined-note">{people.why || "No two people have answered the same items yet."}</p>
       ) : (

@@ -237,6 +237,7 @@ function Panels(props: {
         />
       )}
       <WhoWithWho
+        slug={slug}
         people={report.people}
         names={data.annotators}
         measure={whoMeasure(report)}

@@ -65,6 +65,10 @@ function OfQuestion(props: {
 const METHODS: Readonly<Record<string, string>> = {
   ruling: "ruled by a person",
   unanimous: "all answers agree",
+  dawid_skene: "by Dawid-Skene",
+  mace: "by MACE",
+  glad: "by GLAD",
+  one_coin: "by one coin for each annotator",
   majority: "most answers",
   median: "the median",
   medoid: "the answer nearest to all",

@@ -47,6 +47,9 @@ export function Toolbar(props: Props) {
         {address.view === "table" && (
           <Columns columns={props.columns} shown={props.shown} onColumns={props.onColumns} />
         )}
+        <Button variant="default" size="xs" component={Link} href={`${project}/clean`}>
+          Clean
+        </Button>
         <Button variant="default" size="xs" component={Link} href={`${project}/concordance`}>
           Concordance
         </Button>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
+import type { MineRow } from "../../model/api.gen";
 import { useRemembered } from "../../state/remembered";
 import { thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -18,6 +19,7 @@ import { ItemArea } from "./ItemArea";
 import { useNotice } from "./Notices";
 import { Outline } from "./Outline";
 import { SkipDialog } from "./SkipDialog";
+import { TakeBackDialog } from "./TakeBackDialog";
 import { Tour, type Way } from "./Tour";
 import {
   type Desk,
@@ -41,6 +43,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isSkipping, setIsSkipping] = useState(false);
   const [isCommenting, setIsCommenting] = useState(false);
+  const [asked, setAsked] = useState<MineRow>(); // whose taking back is asked about
   const [tour, setTour] = useRemembered("label-tour", "new");
   useActiveTime(bench);
   useDecodedAhead(state);
@@ -60,6 +63,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         redo: () => bench.redo(),
         back: () => bench.back(),
         forward: () => bench.forward(),
+        takeBack: () => setAsked(bench.state.open?.past),
         nextQuestion: () => bench.step(1),
         previousQuestion: () => bench.step(-1),
         guideline: () =>
@@ -71,6 +75,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         },
         canGoBack: () => bench.canGoBack,
         canGoForward: () => bench.canGoForward,
+        canTakeBack: () => bench.canTakeBack,
         hasQuestions: () => bench.slots().length > 1,
         hasItem: () => bench.state.open !== undefined,
         canEscape: () => tour === "new" || isCommenting || bench.canGoForward,
@@ -128,6 +133,7 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         guideline={state.guideline}
         onClose={() => outbox.heard("feedback")}
       />
+      {asked && <TakeBackDialog slug={slug} bench={bench} row={asked} onClose={() => setAsked(undefined)} />}
       <SkipDialog
         opened={isSkipping}
         onClose={() => setIsSkipping(false)}

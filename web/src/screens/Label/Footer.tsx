@@ -42,6 +42,7 @@ export function Footer(props: {
         </>
       )}
       <Action command={commands.undo} text="Undo" />
+      {open?.past && <Action command={commands.takeBack} text="Take back" />}
       <Saved sent={sent} />
     </footer>
   );

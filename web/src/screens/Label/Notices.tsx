@@ -50,6 +50,14 @@ export function useNotice(props: {
       </>
     );
   }
+  const comment = state.open?.work.comment;
+  if (comment) {
+    return (
+      <span>
+        <b>A reviewer gave your answer back:</b> {comment}
+      </span>
+    );
+  }
   const stands = state.handouts.toQualify;
   return guideline ?? (stands && <ToPass stands={stands} />);
 }

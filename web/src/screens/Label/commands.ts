@@ -10,12 +10,14 @@ export interface LabelActions {
   redo(): void;
   back(): void;
   forward(): void;
+  takeBack(): void;
   nextQuestion(): void;
   previousQuestion(): void;
   guideline(): void;
   escape(): void;
   canGoBack(): boolean;
   canGoForward(): boolean;
+  canTakeBack(): boolean;
   hasQuestions(): boolean;
   hasItem(): boolean;
   canEscape(): boolean;
@@ -49,6 +51,14 @@ export function labelCommands(on: LabelActions) {
       LOOK_BACK,
       on.forward,
       on.canGoForward,
+    ),
+    takeBack: command(
+      "label.takeBack",
+      "Take back the answer that is open",
+      ["Shift+Backspace"],
+      LOOK_BACK,
+      on.takeBack,
+      on.canTakeBack,
     ),
     guideline: command("label.guideline", "Show or fold the guideline", ["G"], "Page", on.guideline),
     escape: command("label.escape", "One step back", ["Escape"], "Page", on.escape, on.canEscape),

@@ -33,13 +33,14 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** A bench over that many items, and what reached the server. */
-async function setUp(options: { questions?: QuestionOut[]; works?: Work[] } = {}) {
+async function setUp(options: { questions?: QuestionOut[]; works?: Work[]; isOffline?: boolean } = {}) {
   const { questions = [question("a")], works = [1, 2, 3, 4].map((n) => work(n)) } = options;
   const stored: Submission[] = [];
   const outbox = new Outbox({
     person: ANA,
     table: inMemory<Entry>((entry) => entry.id),
     send: async (_project, submissions) => {
+      if (options.isOffline) return new Promise(() => {}); // on its way, for ever
       stored.push(...submissions);
       return { stored: submissions.map((each) => each.id), surplus: [], refused: [] };
     },
@@ -219,4 +220,33 @@ test("the item on the table keeps its guideline, and those ahead are answered un
   press(0);
   await pass();
   expect(stored.map((each) => each.guideline_version)).toEqual([1, 2]);
+});
+
+test("an answer taken back leaves table and strip, and comes back when it is restored", async () => {
+  const { bench, pass, press, here } = await setUp();
+  press(0);
+  await pass();
+  expect(bench.canTakeBack).toBe(false); // the present item has no answer yet
+  bench.back();
+  await pass();
+  expect(here()).toBe(1);
+  expect(bench.canTakeBack).toBe(true);
+  const row = bench.state.open?.past;
+  if (!row) throw new Error("The answer is not open.");
+  bench.forget(row);
+  await pass();
+  expect(bench.state.history).toEqual([]);
+  expect(here()).toBe(2);
+  bench.recall(row);
+  expect(bench.state.history.map((each) => each.item.id)).toEqual([row.item.id]);
+});
+
+test("an answer that is still to be sent cannot be taken back", async () => {
+  const { bench, pass, press } = await setUp({ isOffline: true });
+  press(0);
+  await pass();
+  bench.back();
+  await pass();
+  expect(bench.state.open?.past).toBeDefined();
+  expect(bench.canTakeBack).toBe(false);
 });

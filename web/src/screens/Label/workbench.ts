@@ -314,6 +314,29 @@ export class Workbench {
     return true;
   }
 
+  /** Whether what lies on the table was answered before, and that answer is stored. */
+  get canTakeBack(): boolean {
+    const { past } = this.state.open ?? {};
+    const { waiting } = this.#options.outbox.state;
+    return past !== undefined && !waiting.some((entry) => entry.id === past.submission);
+  }
+
+  /** An answer was taken back: it leaves the table and the strip, and its item may come again. */
+  forget(row: MineRow): void {
+    this.#options.drafts.delete(row.item.id);
+    this.#cursor = null;
+    this.#close(); // not put aside: nothing of it is kept
+    this.#set({ history: this.state.history.filter((each) => each.submission !== row.submission) });
+    void this.#show();
+    void this.#handouts.fill({ force: true });
+  }
+
+  /** An answer that was taken back counts again. */
+  recall(row: MineRow): void {
+    this.#set({ history: remember(this.state.history, row) });
+    void this.#handouts.fill({ force: true });
+  }
+
   /** Back to the item that waits for its first answer. */
   present(): void {
     this.#cursor = null;

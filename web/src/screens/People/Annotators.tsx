@@ -19,7 +19,8 @@ export function Annotators({ slug }: { slug: string }) {
     <section className="card" style={{ marginTop: 16 }}>
       <h2>Who answered</h2>
       <p className="quiet">
-        People, machines, and names that came with labels. Answers can be taken back as a whole.
+        People, machines, and names that came with labels. Answers can be taken back as a whole.{" "}
+        <Link href={`/p/${encodeURIComponent(slug)}/annotators`}>How reliable each one is</Link>
       </p>
       {found.isPending && <Skeleton height={60} />}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}

@@ -13,6 +13,10 @@ export interface Share {
 const METHODS: Record<string, string> = {
   single: "one person",
   unanimous: "everyone agreed",
+  dawid_skene: "Dawid-Skene",
+  mace: "MACE",
+  glad: "GLAD",
+  one_coin: "one coin for each annotator",
   majority: "majority",
   plurality: "majority",
   median: "the median",

@@ -7,6 +7,7 @@ import type { Settings as ProjectSettings } from "../../model/api.gen";
 import { percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
+import { Webhooks } from "./Webhooks";
 
 /** What a project is called and how it is run. */
 export default function Settings({ slug }: { slug: string }) {
@@ -22,6 +23,7 @@ export default function Settings({ slug }: { slug: string }) {
         ) : (
           <Skeleton height={360} />
         )}
+        {home.data?.role === "owner" && <Webhooks slug={slug} />}
       </div>
     </ProjectFrame>
   );

@@ -26,12 +26,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   if (slug !== undefined) stations.push({ id: "inbox", label: "Inbox", onClick: go(`/p/${slug}/inbox`) });
   if (role !== undefined && role !== "annotator") {
     stations.push(
+      { id: "clean", label: "Clean: copies and raw data", onClick: go(`/p/${slug}/clean`) },
       { id: "concordance", label: "Concordance", onClick: go(`/p/${slug}/concordance`) },
       { id: "taken-back", label: "Taken back", onClick: go(`/p/${slug}/taken-back`) },
       { id: "progress", label: "Progress", onClick: go(`/p/${slug}/progress`) },
     );
   }
   if (role === "owner" || role === "adjudicator") {
+    stations.push({ id: "review", label: "Review of single answers", onClick: go(`/p/${slug}/review`) });
     stations.push({ id: "work", label: "Work: batches and checks", onClick: go(`/p/${slug}/work`) });
   }
   if (role === "owner") {
