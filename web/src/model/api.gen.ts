@@ -8,6 +8,7 @@ export interface Schemas {
   Activity: Activity;
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
+  AgreementViews: AgreementViews;
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
@@ -23,6 +24,7 @@ export interface Schemas {
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CeilingBound: CeilingBound;
   CheckShare: CheckShare;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
@@ -70,6 +72,7 @@ export interface Schemas {
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  LadderStep: LadderStep;
   Leaning: Leaning;
   LeftOut: LeftOut;
   Me: Me;
@@ -82,6 +85,7 @@ export interface Schemas {
   MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
+  Moment: Moment;
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
@@ -104,6 +108,7 @@ export interface Schemas {
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
   Period: Period;
+  PeriodAgreement: PeriodAgreement;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -141,6 +146,7 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  SliceAgreement: SliceAgreement;
   Spam: Spam;
   Speed: Speed;
   StandingOut: StandingOut;
@@ -229,6 +235,80 @@ export interface Section {
   level: number;
   text: string;
   title: string;
+}
+/**
+ * times_unknown: why there are no periods. no_ceiling: why there are no bounds; ceiling_votes: read of each item.
+ */
+export interface AgreementViews {
+  caution: string;
+  ceiling: CeilingBound[];
+  ceiling_votes: number;
+  ladder: LadderStep[];
+  moments: Moment[];
+  no_ceiling: string;
+  periods: PeriodAgreement[];
+  question: string;
+  seq: number;
+  slices: SliceAgreement[];
+  times_unknown: string;
+  versions: PeriodAgreement[];
+}
+/**
+ * Between which values the accuracy of the best model lies, against labels that are made of n_votes each.
+ */
+export interface CeilingBound {
+  high: number;
+  low: number;
+  n_votes: number;
+}
+/**
+ * A rung of the ladder: the same answers read as a kind. alpha: beyond chance, by that kind's distance.
+ */
+export interface LadderStep {
+  alpha: {
+    [k: string]: unknown;
+  };
+  kind: string;
+  name: string;
+}
+export interface Moment {
+  at: string;
+  n_answers: number;
+  seq: number;
+}
+/**
+ * Agreement on the items last answered from that day on, or under that version. alpha: of questions with labels.
+ */
+export interface PeriodAgreement {
+  agreement: Measured;
+  alpha: {
+    [k: string]: unknown;
+  } | null;
+  n_items: number;
+  name: string;
+}
+/**
+ * A value of n observations and its interval; `undefined` says why one of them is missing.
+ */
+export interface Measured {
+  high?: number | null;
+  low?: number | null;
+  n: number;
+  undefined?: string;
+  value?: number | null;
+}
+/**
+ * filter: of the items page, empty where it has none. worst: ids of items, least agreed first.
+ */
+export interface SliceAgreement {
+  agreement: Measured;
+  by: string;
+  filter: string;
+  is_flagged: boolean;
+  outside: number;
+  p: number;
+  value: string;
+  worst: string[];
 }
 /**
  * golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already.
@@ -339,16 +419,6 @@ export interface Leaning {
   excess: Measured;
   label: string;
   own: number;
-}
-/**
- * A value of n observations and its interval; `undefined` says why one of them is missing.
- */
-export interface Measured {
-  high?: number | null;
-  low?: number | null;
-  n: number;
-  undefined?: string;
-  value?: number | null;
 }
 /**
  * What is known of one annotator.
