@@ -83,7 +83,7 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
         n_items,
         report,
         undefined,
-        sections_for_labels(project.need_guideline(), _worst_labels(report)),
+        _sections(project.need_guideline(), report),
         names,
     )
 
@@ -547,6 +547,13 @@ def _if_skips_differed(
     rate = sum(n_skips.values()) / (n_given + sum(n_skips.values()))
     low = counted["pairs_agreeing"] / (counted["pairs"] + extra)
     return [f"skip rate {rate:.1%}; were each skip a disagreement, percent agreement would be {low:.2f}"]
+
+
+def _sections(guideline: Guideline, report: Mapping[str, Any] | None) -> list[Section]:
+    """Return the guideline's sections on the labels: first those on the least agreed and what it is confused with."""
+    labels = [row["label"] for row in report["per_label"]] if report else []
+    worst = sections_for_labels(guideline, _worst_labels(report))
+    return list(dict.fromkeys([*worst, *sections_for_labels(guideline, labels)]))
 
 
 def _worst_labels(report: Mapping[str, Any] | None) -> list[str]:

@@ -235,7 +235,14 @@ function Panels(props: {
         <Areas report={report} question={question} open={open} onOpen={onOpen} />
       ) : (
         (report.labels.length > 0 || report.confusions) && (
-          <Labels report={report} question={question} open={open} onOpen={onOpen} />
+          <Labels
+            slug={slug}
+            report={report}
+            question={question}
+            sectionOf={(label) => sectionOn(question, data, label)}
+            open={open}
+            onOpen={onOpen}
+          />
         )
       )}
       {report.confusions && (
