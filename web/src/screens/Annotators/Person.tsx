@@ -22,7 +22,7 @@ export function Person(props: {
     <>
       <div className="annotators-person">
         <h2>{row.name}</h2>
-        <p className="quiet">
+        <p className="annotators-counts">
           {thin(row.n_votes)} votes, {thin(row.n_shared)} on items that others voted on.{" "}
           <Link href={`/p/${encodeURIComponent(slug)}/items?${items}`}>Open the items</Link>
         </p>
