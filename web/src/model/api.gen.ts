@@ -237,7 +237,7 @@ export interface Section {
   title: string;
 }
 /**
- * times_unknown: why there are no periods. no_ceiling: why there are no bounds; ceiling_votes: read of each item.
+ * times_unknown: why there are no periods. no_ceiling: why no bounds. ceiling_votes: how many an item were read.
  */
 export interface AgreementViews {
   caution: string;
