@@ -548,6 +548,14 @@ def n_submissions_since(sql: sqlite3.Connection, annotator: int, at: str, most: 
     return int(row[0])
 
 
+def answer_moments(sql: sqlite3.Connection) -> Rows:
+    """Return for each second with answers the last `seq` and `at`, and the answers `n` up to then, in order."""
+    return sql.execute(
+        "SELECT max(seq) AS seq, max(at) AS at, sum(count(*)) OVER (ORDER BY max(seq)) AS n FROM annotation "
+        "GROUP BY substr(at, 1, 19) ORDER BY 1"
+    ).fetchall()
+
+
 def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
     return dict(sql.execute("SELECT guideline, count(*) FROM annotation GROUP BY guideline").fetchall())
 

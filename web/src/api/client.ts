@@ -55,6 +55,10 @@ const patch = <Out>(path: string, body: unknown) => call<Out>("PATCH", path, { b
 const del = <Out>(path: string) => call<Out>("DELETE", path);
 const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
+/** Where all numbers of the agreement page lie, as a table or as JSON. */
+export const agreementAddress = (p: string, question: string, form: "csv" | "json"): string =>
+  address(`${at(p)}/agreement/export.${form}`, { question });
+
 /** Where the time sheets lie as a CSV table. */
 export const timeSheetsAddress = (p: string, zone: string): string =>
   address(`${at(p)}/progress/time-sheets.csv`, { zone });
@@ -192,7 +196,10 @@ export const api = {
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
-  agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  agreement: (p: string, question: string, asOf?: number) =>
+    get<T.AgreementOut>(`${at(p)}/agreement`, { question, as_of: asOf }),
+  agreementViews: (p: string, question: string) =>
+    get<T.AgreementViews>(`${at(p)}/agreement/views`, { question }),
   consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
   consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
   decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
