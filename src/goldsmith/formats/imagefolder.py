@@ -198,7 +198,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("imagefolder.v1", kinds=KINDS, losses=losses)
+@exporter("imagefolder.v1", kinds=KINDS, losses=losses, on_request=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write metadata.jsonl into images/ and audio/, where the release's media are. Labels stand there by name."""
     files = []

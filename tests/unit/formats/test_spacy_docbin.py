@@ -100,9 +100,9 @@ def test_without_spacy_the_mend_is_told_and_no_release_offers_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guideline = sample.release(SPAN).guideline
-    assert "spacy.v1" in _formats(guideline)
+    assert "spacy.v1" in _formats(guideline, on_request=True)
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(Unavailable, match=r"goldsmith\[spacy\]"):
         write("spacy.v1", sample.release(SPAN), tmp_path)
     monkeypatch.setattr("goldsmith.export.find_spec", lambda name: None)
-    assert "spacy.v1" not in _formats(guideline)
+    assert "spacy.v1" not in _formats(guideline, on_request=True)
