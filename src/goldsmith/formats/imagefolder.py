@@ -193,12 +193,14 @@ def losses(release: ReleaseData) -> list[str]:
     if n_linked:
         told.append(f"Linked images and recordings are not in metadata.jsonl: {n_linked} answers stay out.")
     fields = [field for field in FOLDERS if questions(release, KINDS, field)]
+    if not fields:
+        told.append("No item has an image or a recording, so no metadata.jsonl is written.")
     return told + [
         one for field in fields for one in undecided(release, KINDS, field, f"{FOLDERS[field]}/{METADATA}")
     ]
 
 
-@exporter("imagefolder.v1", kinds=KINDS, losses=losses, on_request=True)
+@exporter("imagefolder.v1", kinds=KINDS, losses=losses)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write metadata.jsonl into images/ and audio/, where the release's media are. Labels stand there by name."""
     files = []
