@@ -287,7 +287,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told + undecided(release, KINDS, "text", "Hugging Face's data sets")
 
 
-@exporter("huggingface.v1", kinds=KINDS, losses=losses)
+@exporter("huggingface.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write huggingface/<question>/<part>.parquet for each question about texts, and huggingface/README.md.
 
@@ -406,6 +406,6 @@ def _readme(release: ReleaseData, front: Mapping[str, Any]) -> Iterator[str]:
 
     yield "---\n"
     yield yaml.safe_dump({"pretty_name": release.project, **front}, allow_unicode=True, sort_keys=False)
-    yield f"---\n\n# {release.project}\n\nRelease {release.name}. What it holds and how it was made: card.md.\n\n"
+    yield f"---\n\n# {release.project}\n\nWhat it holds and how it was made: card.md of the release.\n\n"
     for question in release.guideline.questions:
         yield f"- {question.key}: {question.title}\n"

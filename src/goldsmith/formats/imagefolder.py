@@ -193,6 +193,8 @@ def losses(release: ReleaseData) -> list[str]:
     if n_linked:
         told.append(f"Linked images and recordings are not in metadata.jsonl: {n_linked} answers stay out.")
     fields = [field for field in FOLDERS if questions(release, KINDS, field)]
+    if not fields:
+        told.append("No item has an image or a recording, so no metadata.jsonl is written.")
     return told + [
         one for field in fields for one in undecided(release, KINDS, field, f"{FOLDERS[field]}/{METADATA}")
     ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 
 from goldsmith.errors import InvalidInput
 from goldsmith.export import write
 from goldsmith.ingest import ReadOptions, Row, read
 from goldsmith.model import Json, Label, Question
-from tests.unit.formats import sample
+from tests.unit.formats import recordings, sample
 from tests.unit.formats.sample import SPAN
 
 TASK = {
@@ -68,6 +71,48 @@ def test_one_option_is_a_choice_and_several_are_choices(tmp_path: Path) -> None:
 def test_a_judged_suggestion_of_several_is_no_answer_to_the_whole(tmp_path: Path) -> None:
     (row,) = sample.back(tasks(tmp_path, {**TASK, "_is_binary": True}))
     assert row.labels == ()
+
+
+def test_an_embedded_image_has_boxes_and_outlines_and_a_recording_segments(tmp_path: Path) -> None:
+    sink = io.BytesIO()
+    Image.new("L", (40, 30)).save(sink, "PNG")
+    image = "data:image/png;base64," + base64.b64encode(sink.getvalue()).decode()
+    box = {"label": "person", "type": "rect", "x": 2.5, "y": 3, "width": 10, "height": 8, "center": [7.5, 7]}
+    ring = {"label": "place", "type": "polygon", "points": [[1, 1], [9, 1], [9.5, 9]]}
+    (tmp_path / "talk.wav").write_bytes(recordings.SOUND)
+    spoken = {"audio": "talk.wav", "audio_spans": [{"start": 0.5, "end": 1.5, "label": "person"}]}
+    who = {"_task_hash": 1, "_annotator_id": "ana", "answer": "accept"}
+    path = tasks(
+        tmp_path,
+        {"image": image, "spans": [box], **who},
+        {"image": image, "spans": [ring], **who},
+        {**spoken, **who},
+    )
+    boxed, outlined, heard = sample.back(path)
+    assert sample.given(boxed, "box.v1", "ana") == [
+        {"id": "1", "label": "person", "x": 2.5, "y": 3.0, "width": 10.0, "height": 8.0}
+    ]
+    (polygon,) = sample.given(outlined, "polygon.v1", "ana")
+    assert polygon["parts"] == [{"outline": [[1.0, 1.0], [9.0, 1.0], [9.5, 9.0]], "holes": []}]
+    assert sample.given(heard, "segment.v1", "ana") == [
+        {"id": "segment-1", "label": "person", "start": 0.5, "end": 1.5}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("task", "slug"),
+    [
+        ({"image": "data:image/png;base64,%%"}, "prodigy.base64"),
+        ({"audio": "gone.wav"}, "audio.missing"),
+        ({"html": "<b>x</b>"}, "prodigy.nothing"),
+        ({"text": "a", "spans": ["x"]}, "prodigy.span"),
+        ({"text": "a", "answer": "maybe"}, "prodigy.answer"),
+    ],
+)
+def test_what_cannot_be_read_is_told(task: dict[str, Any], slug: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        sample.back(tasks(tmp_path, {"_task_hash": 1, **task}))
+    assert caught.value.slug == slug
 
 
 def test_tokens_are_kept_and_written_again(tmp_path: Path) -> None:
