@@ -145,6 +145,14 @@ def test_an_image_without_an_xml_file_comes_without_labels(cells: Path) -> None:
     assert [len(row.labels) for row in read(cells)[0]] == [1, 0]
 
 
+def test_xml_files_of_other_sorts_are_left_out_and_told(cells: Path) -> None:
+    (cells / "a.xml").write_text(voc(("red", 1, 1, 9, 9)))
+    (cells / "aaa.xml").write_text("<annotations><image name='a.png'/></annotations>")
+    rows, faults, reading = read(cells)
+    assert (len(rows[0].labels), faults) == (1, [])
+    assert "1 files of other types are left out: 1 × .xml." in reading.notices
+
+
 def test_an_entity_is_refused_in_any_encoding(cells: Path) -> None:
     bomb = "<!DOCTYPE x [<!ENTITY a 'b'>]><annotation>&a;</annotation>"
     (cells / "a.xml").write_bytes(f"<?xml version='1.0' encoding='utf-16'?>{bomb}".encode("utf-16"))
