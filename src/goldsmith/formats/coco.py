@@ -123,8 +123,9 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
         source.n_read += 1
         where = f"{source.name} image {image.get('id')}"
         try:
-            shown = picture(files, _found(image, beside, where), options, where=where)
-            check_size((image.get("width"), image.get("height")), shown, where=where)
+            size = image.get("width"), image.get("height")
+            shown = picture(files, _found(image, beside, where), options, where=where, size=size)
+            check_size(size, shown, where=where)
             drawn = list(_objects_of(image, source, shown, options))
         except InvalidInput as fault:
             yield fault
@@ -336,7 +337,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("coco.v1", kinds=KINDS, losses=losses)
+@exporter("coco.v1", kinds=KINDS, losses=losses, shows="image", by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write instances_<part>.json for each part; with several questions, instances_<question>_<part>.json.
 

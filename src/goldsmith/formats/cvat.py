@@ -103,8 +103,9 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
         source.n_read += 1
         where = f"{source.name} image {image.get('id', source.n_read)}"
         try:
-            shown = picture(files, _found(image, beside, where), options, where=where)
-            check_size((number_in(image.get("width")), number_in(image.get("height"))), shown, where=where)
+            size = number_in(image.get("width")), number_in(image.get("height"))
+            shown = picture(files, _found(image, beside, where), options, where=where, size=size)
+            check_size(size, shown, where=where)
             shapes = [one for one in image if one.tag in SHAPES]
             shapes.sort(key=lambda one: number_in(one.get("z_order")) or 0)
             drawn = [_drawn(one, at, shown, where) for at, one in enumerate(shapes, 1)]
@@ -253,7 +254,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("cvat.v1", kinds=KINDS, losses=losses, on_request=True)
+@exporter("cvat.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write cvat_<part>.xml for each part; with several questions, cvat_<question>_<part>.xml.
 

@@ -37,8 +37,17 @@ MALFORMED = (
 )
 
 
-def picture(files: Files, name: str, options: ReadOptions, *, where: str) -> Picture:
-    """Return the image of that name; raises InvalidInput for one that is empty, broken, too large or not an image."""
+def picture(
+    files: Files, name: str, options: ReadOptions, *, where: str, size: tuple[object, object] = (None, None)
+) -> Picture:
+    """Return the image of that name; raises InvalidInput for one that is empty, broken, too large or not an image.
+
+    size: width and height as the file says that names it; with them the image may be missing, where the options allow.
+    """
+    if not files.has(name) and options.may_lack_media and (told := _whole(size)):
+        return Picture(
+            MediaSource(files, name), name, hashlib.sha256(name.encode()).hexdigest(), "", *told, 1
+        )
     if not files.has(name):
         raise InvalidInput(
             "image.missing",
@@ -118,6 +127,11 @@ def check_size(given: tuple[object, object], image: Picture, *, where: str) -> N
             where=where,
             mend="Use the image that was labeled; if EXIF turns it, save it turned.",
         )
+
+
+def _whole(size: tuple[object, object]) -> tuple[int, int] | None:
+    width, height = (round(side) if isinstance(side, int | float) and 1 <= side < 1e6 else 0 for side in size)
+    return (width, height) if width and height else None
 
 
 def refused(name: str) -> InvalidInput:

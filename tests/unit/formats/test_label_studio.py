@@ -444,3 +444,27 @@ def test_given_labels_of_a_file_name_their_question_once_for_each_annotator() ->
     asked = [(one.annotator, one.question, one.kind) for one in rows[0].labels]
     assert len(asked) == len(set(asked))
     assert all(isinstance(one, GivenLabel) for one in rows[0].labels)
+
+
+def test_labels_in_a_tag_of_their_own_ask_a_question_for_each_shape(tmp_path: Path) -> None:
+    config = """<View><Image name="image" value="$image"/>
+      <Labels name="thing" toName="image"><Label value="Car"/></Labels>
+      <Rectangle name="rect" toName="image"/><Polygon name="poly" toName="image"/></View>"""
+    asked = [(one.key, one.kind) for one in read_config(config).questions]
+    assert asked == [("thing_rectangle", "box.v1"), ("thing_polygon", "polygon.v1")]
+    shutil.copy(DATA / "scene.png", tmp_path)
+
+    def both(ident: str, shape: str, value: dict[str, Any]) -> list[dict[str, Any]]:
+        drawn = {"id": ident, "from_name": shape[:4], "type": shape, "value": value}
+        named = {"id": ident, "from_name": "thing", "type": "labels", "value": {**value, "labels": ["Car"]}}
+        return [drawn, named]
+
+    box = {"x": 0, "y": 0, "width": 50, "height": 50, "rotation": 0}
+    ring = {"points": [[0, 0], [50, 0], [50, 50]]}
+    results = [*both("a", "rectangle", box), *both("b", "polygon", ring)]
+    (row,), _, _ = read(task(tmp_path, *results, data={"image": "scene.png"}))
+    told = values(row, "annotator 1")
+    assert list(told) == asked
+    assert [one["label"] for listed in told.values() for one in listed] == ["Car", "Car"]
+    (row,), _, _ = read(task(tmp_path, *results[:2], data={"image": "scene.png"}))
+    assert list(values(row, "annotator 1")) == [("thing", "box.v1")]

@@ -32,17 +32,38 @@ WHOLE = {  # of results on the task as a whole: the member of `value` that holds
     "pairwise": ("selected", "pairwise.v1"),
     "ranker": ("ranker", "ranking.v1"),
 }
-FOUND = ("box.v1", "polygon.v1", "mask.v1", "instance.v1", "span.v1", "segment.v1")
 HAVE_ATTRIBUTES = ("box.v1", "polygon.v1")
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the whole file asks. found: questions whose answer may be "nothing here"; several: choices of which some
-    answer names more than one."""
+    """What the whole file asks. drawn: control → shapes that its labels were given to; several: choices of which some
+    answer names more than one.
+    """
 
-    found: dict[Asked, None] = field(default_factory=dict)
+    drawn: dict[str, dict[str, str]] = field(default_factory=dict)  # control → shape → kind
     several: set[str] = field(default_factory=set)
+
+    def asked(self, region: _Region) -> str:
+        """Return the question that a region answers: its labels' control, one for each shape where it has several."""
+        return shaped(region.question, region.shape, len(self.drawn.get(region.question, ())))
+
+    def found(self) -> list[Asked]:
+        """Return the questions whose answer may be "nothing here"."""
+        return [
+            (shaped(control, shape, len(shapes)), kind)
+            for control, shapes in self.drawn.items()
+            for shape, kind in shapes.items()
+        ]
+
+
+def shaped(control: str, shape: str, n: int) -> str:
+    """Return the key of the question that a control asks with a shape, of n.
+
+    >>> shaped("label", "polygon", 1), shaped("label", "polygon", 2)
+    ('label', 'label_polygon')
+    """
+    return control if n < 2 else f"{control}_{shape}"
 
 
 def survey_of(tasks: Iterable[Told], columns: Columns, options: ReadOptions) -> Survey:
@@ -52,9 +73,7 @@ def survey_of(tasks: Iterable[Told], columns: Columns, options: ReadOptions) -> 
             for region in _regions(answer):
                 kind = _kind(region, columns)
                 if kind is not None and region.names:
-                    survey.found[region.question, kind] = None
-                    if kind == "mask.v1":
-                        survey.found[region.question, "instance.v1"] = None
+                    survey.drawn.setdefault(region.question, {})[region.shape] = kind
             for result in _whole(answer):
                 member = WHOLE.get(_type(result), ("", ""))[0]
                 if member in {"choices", "taxonomy"} and len(_value(result).get(member) or ()) > 1:
@@ -166,11 +185,11 @@ class Answer:
         asked = told.get("answers", {}) if isinstance(told, Mapping) else None
         values: dict[Asked, Any] = {
             (question, kind): []
-            for question, kind in self.survey.found
-            if (asked is None or question in asked) and kind not in {"mask.v1", "instance.v1"}
+            for question, kind in self.survey.found()
+            if (asked is None or question in asked) and kind != "mask.v1"
         }
         strokes: dict[str, list[_Region]] = {
-            question: [] for question, kind in self.survey.found if kind == "mask.v1"
+            question: [] for question, kind in self.survey.found() if kind == "mask.v1"
         }
         for region in _regions(self.answer):
             kind = _kind(region, self.columns)
@@ -178,14 +197,16 @@ class Answer:
                 why = "without a label" if kind is not None else "of a sort that Goldsmith has no kind for"
                 self.lost[f"Regions {why} are left out: {region.shape}"] += 1
             elif kind == "mask.v1":
-                strokes[region.question].append(region)
+                strokes[self.survey.asked(region)].append(region)
             else:
-                values[region.question, kind] += self._objects(region, kind)
+                values[self.survey.asked(region), kind] += self._objects(region, kind)
         for question, drawn in strokes.items():
             if asked is None or question in asked:
                 values |= self._masks(question, drawn)
         self._relate(values)
-        return values | self._whole(asked or {})
+        values |= self._whole(asked or {})
+        questions = dict.fromkeys(question for question, _ in values)
+        return {one: value for each in questions for one, value in values.items() if one[0] == each}
 
     # regions
 
