@@ -166,7 +166,7 @@ def to_codes(sets: Sequence[Runs], height: int, width: int) -> Any:
 
 
 def from_region(region: Region, width: int, height: int) -> Runs:
-    """Return the pixels of a picture of that size whose centres lie in a region; it costs as much as the region's box."""
+    """Return the pixels of a picture of that size whose centres lie in a region; it costs as much as its box."""
     x, y, wide, high = region_bounds(region)
     left, top = max(0, floor(x)), max(0, floor(y))
     right, bottom = min(width, ceil(x + wide)), min(height, ceil(y + high))
