@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from goldsmith import regions
@@ -35,6 +35,9 @@ from goldsmith.ingest.xml import number_in, read_xml
 from goldsmith.model import Json, Question
 from goldsmith.regions import Region
 from goldsmith.turned import normal
+
+if TYPE_CHECKING:
+    from goldsmith.runs import Runs
 
 DRAWN = frozenset({"box.v1", "polygon.v1", "instance.v1", "mask.v1"})
 TAGGED = frozenset({"choice.v1", "choices.v1"})
@@ -163,9 +166,7 @@ def _drawn(one: ET.Element, place: int, shown: Picture, where: str) -> Drawn:
     if one.tag == "polygon":
         return Drawn(where, label, region=_polygon(one, where), attributes=said)
     if one.tag == "mask":
-        from goldsmith.runs import from_array
-
-        return Drawn(where, label, runs=from_array(_pixels(one, shown, where)), attributes=said)
+        return Drawn(where, label, runs=_pixels(one, shown, where), attributes=said)
     sides = _numbers(one, SIDES, where)
     angle = normal(number_in(one.get("rotation")) or 0.0)
     return Drawn(where, label, between(sides[0], sides[1], sides[2], sides[3]), angle, attributes=said)
@@ -207,9 +208,11 @@ def _polygon(one: ET.Element, where: str) -> Region:
     return ((regions.ring(known),),)
 
 
-def _pixels(one: ET.Element, shown: Picture, where: str) -> Any:
-    """Return the whole image's pixels as truth values: the mask's runs go along the rows of its crop."""
+def _pixels(one: ET.Element, shown: Picture, where: str) -> Runs:
+    """Return a mask's pixels on the image: its runs go along the rows of its crop."""
     import numpy as np
+
+    from goldsmith.runs import from_array, moved
 
     left, top, width, height = (int(side) for side in _numbers(one, CROP, where))
     runs = [number_in(part) for part in one.get("rle", "").split(",")]
@@ -223,10 +226,8 @@ def _pixels(one: ET.Element, shown: Picture, where: str) -> Any:
             where,
             "Export the mask again.",
         )
-    pixels = np.zeros((shown.height, shown.width), dtype=bool)
-    inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
-    pixels[top : top + height, left : left + width] = inside.reshape(height, width)
-    return pixels
+    inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths).reshape(height, width)
+    return moved(from_array(inside), height, shown.height, left, top)
 
 
 def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
@@ -345,12 +346,12 @@ def _place(one: Mapping[str, Any], image: Mapping[str, Any]) -> tuple[str, dict[
 
     width, height = image["width"], image["height"]
     if "counts" in one:
-        return "mask", _crop(decode(one["counts"], width * height), width, height)
+        return "mask", _crop(decode(one["counts"], width * height), height)
     if "parts" in one:
         region = regions.from_json(one["parts"])
         runs = from_region(region, width, height)
         if not _is_simple(region) and len(runs):
-            return "mask", _crop(runs, width, height)
+            return "mask", _crop(runs, height)
         return "polygon", {"points": ";".join(f"{_text(x)},{_text(y)}" for x, y in region[0][0])}
     sides = one["x"], one["y"], one["x"] + one["width"], one["y"] + one["height"]
     turn = {"rotation": _text(one["angle"] % 360)} if one.get("angle") else {}
@@ -361,12 +362,11 @@ def _is_simple(region: Region) -> bool:
     return len(region) == 1 and len(region[0]) == 1
 
 
-def _crop(runs: Any, width: int, height: int) -> dict[str, str]:
-    from goldsmith.runs import bounds, lengths_of, to_array
+def _crop(runs: Runs, height: int) -> dict[str, str]:
+    from goldsmith.runs import bounds, lengths_of, moved, to_array
 
     left, top, wide, high = bounds(runs, height)
-    crop = to_array(runs, height, width)[top : top + high, left : left + wide]
-    lengths = lengths_of(crop.ravel())
+    lengths = lengths_of(to_array(moved(runs, height, high, -left, -top), high, wide).ravel())
     sides = dict(zip(CROP, map(str, (left, top, wide, high)), strict=True))
     return {"rle": ", ".join(map(str, lengths)), **sides}
 
