@@ -375,6 +375,14 @@ def _nearly(value: Any) -> Any:
     return {key: _nearly(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
+@pytest.mark.parametrize("kind", ["box.v1", "polygon.v1", "span.v1", "segment.v1", "choices.v1"])
+def test_nothing_here_reads_back_though_no_region_of_the_file_says_what_was_asked(
+    kind: str, tmp_path: Path
+) -> None:
+    row = exported(tmp_path, Question("q", kind, "What?", AB), [])
+    assert values(row, "ann") == {("q", kind): []}
+
+
 @pytest.mark.parametrize("kind", ["mask.v1", "instance.v1"])
 def test_masks_read_back_pixel_by_pixel(kind: str, tmp_path: Path) -> None:
     from goldsmith.runs import encode as counts_of
