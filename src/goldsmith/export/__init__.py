@@ -95,16 +95,16 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
-    other way, so it is written only when it is named. needs: the package that writing takes, which may not be there;
-    "": none.
+    kinds: names of the kinds it carries; none means every kind. on_request: it is written only when it is named, for it
+    says what another says in some other way, or serves one tool alone. needs: the package that writing takes, which may
+    not be there; "": none.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
-    is_variant: bool = False
+    on_request: bool = False
     needs: str = ""
 
     def is_ready(self) -> bool:
@@ -132,13 +132,13 @@ def exporter(
     *,
     kinds: Collection[str] = (),
     losses: Losses = lambda _release: [],
-    is_variant: bool = False,
+    on_request: bool = False,
     needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant, needs))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, on_request, needs))
         return write
 
     return file

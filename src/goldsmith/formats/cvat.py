@@ -30,7 +30,7 @@ from goldsmith.export.carried import (
 from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, between, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import beside, check_size, picture
+from goldsmith.ingest.images import Beside, check_size, picture
 from goldsmith.ingest.xml import number_in, read_xml
 from goldsmith.model import Json, Question
 from goldsmith.regions import Region
@@ -45,6 +45,7 @@ SIDES = ("xtl", "ytl", "xbr", "ybr")
 CROP = ("left", "top", "width", "height")
 OCCLUDED = "occluded"
 YES, NO = "true", "false"
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 ROOT = re.compile(rb"<annotations[\s>]")
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -94,12 +95,13 @@ def read_cvat(files: Files, name: str, options: ReadOptions) -> Reading:
 
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:
+    beside = Beside(files, source.name)
     for image in source.images:
         source.n_read += 1
         where = f"{source.name} image {image.get('id', source.n_read)}"
         try:
             size = number_in(image.get("width")), number_in(image.get("height"))
-            shown = picture(files, _found(image, files, source.name, where), options, where=where, size=size)
+            shown = picture(files, _found(image, beside, where), options, where=where, size=size)
             check_size(size, shown, where=where)
             shapes = [one for one in image if one.tag in SHAPES]
             shapes.sort(key=lambda one: number_in(one.get("z_order")) or 0)
@@ -131,7 +133,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
         reading.notices.append(f"Shapes that no kind of question has are left out: {told}.")
 
 
-def _found(image: ET.Element, files: Files, name: str, where: str) -> str:
+def _found(image: ET.Element, beside: Beside, where: str) -> str:
     given = image.get("name")
     if given is None or not is_safe(given):
         raise _fault(
@@ -140,8 +142,7 @@ def _found(image: ET.Element, files: Files, name: str, where: str) -> str:
             where,
             "Give the image's name, relative to the file.",
         )
-    found = beside(files, name, given)
-    return found if files.has(found) else beside(files, name, Path(given).name)
+    return beside.find(given, anywhere=True)
 
 
 def _tags(image: ET.Element, options: ReadOptions) -> Iterator[GivenLabel]:
@@ -252,27 +253,32 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("cvat.v1", kinds=KINDS, losses=losses)
+@exporter("cvat.v1", kinds=KINDS, losses=losses, on_request=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write cvat_<part>.xml for each part; with several questions, cvat_<question>_<part>.xml.
 
-    Objects are boxes, polygons and masks, choices are tags; a mask by class is one mask for each label.
+    A question that no image is asked of has none. Objects are boxes, polygons and masks, choices are tags; a mask by
+    class is one mask for each label.
     """
     files = []
     for question in questions_of(release, KINDS):
         rows = images_of(release, question)
-        for part in release.parts:
-            root = ET.Element("annotations")
-            ET.SubElement(root, "version").text = "1.1"
-            root.append(_meta(release, question))
-            for number, row in enumerate(row for row in rows if row.part == part):
-                root.append(_image(number, row, question))
-            ET.indent(root)
-            text = ET.tostring(root, encoding="unicode")
+        for part in release.parts if rows else ():
             name = name_of(release, KINDS, "cvat", question, part)
-            head = '<?xml version="1.0" encoding="utf-8"?>\n'
-            files.append(write_text(folder / f"{name}.xml", [head, text, "\n"]))
+            root = _root([row for row in rows if row.part == part], release, question)
+            files.append(
+                write_text(folder / f"{name}.xml", [HEAD, ET.tostring(root, encoding="unicode"), "\n"])
+            )
     return files
+
+
+def _root(rows: Sequence[ReleaseItem], release: ReleaseData, question: Question) -> ET.Element:
+    root = ET.Element("annotations")
+    ET.SubElement(root, "version").text = "1.1"
+    root.append(_meta(release, question))
+    root.extend(_image(number, row, question) for number, row in enumerate(rows))
+    ET.indent(root)
+    return root
 
 
 def _meta(release: ReleaseData, question: Question) -> ET.Element:
@@ -298,7 +304,7 @@ def _meta(release: ReleaseData, question: Question) -> ET.Element:
 def _image(number: int, row: ReleaseItem, question: Question) -> ET.Element:
     field = image_of(row, question)
     size = {"width": str(field["width"]), "height": str(field["height"])}
-    image = ET.Element("image", {"id": str(number), "name": field["media"], "subset": row.part, **size})
+    image = ET.Element("image", {"id": str(number), "name": field["media"], **size})
     if question.kind in TAGGED:
         value: Any = row.answers[question.key].value
         for label in [value] if isinstance(value, str) else value:

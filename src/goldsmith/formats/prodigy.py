@@ -1,7 +1,7 @@
 """Prodigy: JSON Lines of tasks, each with its answer and, where several people answered, who gave it.
 
 Ends of spans are exclusive in characters, and inclusive in tokens. A rejected task says that its annotation is wrong,
-not that nothing is there; an ignored one says nothing. Source: prodi.gy/docs/api-interfaces.
+not that nothing is there; an ignored one is a skip. Source: prodi.gy/docs/api-interfaces.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from goldsmith.model import Json, Question
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1"})
 ANSWERS = ("accept", "reject", "ignore")
+ENDS = ("start", "end", "label")  # by which a relation names a span
 NO_METADATA = {"text", "tokens", "spans", "relations", "options", "accept", "answer", "label"}
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def _rows(records: Records, name: str, reading: Reading) -> Rows:
         )
     told = {
         "reject": "{} rejected tasks come without a label: that a suggestion is wrong is no label.",
-        "ignore": "{} ignored tasks come without a label.",
+        "ignore": "{} ignored tasks are skips.",
         "binary": "{} tasks that judge one suggestion of several come without a label.",
     }
     reading.notices += [sentence.format(seen[one]) for one, sentence in told.items() if seen[one]]
@@ -85,7 +86,9 @@ def _row(task: Record, where: str, seen: Counter[str]) -> Row:
         raise _fault("prodigy.answer", f"The answer is {answer!r}.", where, "accept, reject or ignore.")
     seen[answer] += 1
     labels: tuple[GivenLabel, ...] = ()
-    if answer == "accept" and task.get("_is_binary") and "spans" in task:
+    if answer == "ignore":
+        labels = (GivenLabel(_annotator(task), None, skipped="ignored in Prodigy"),)
+    elif answer == "accept" and task.get("_is_binary") and "spans" in task:
         seen["binary"] += 1
     elif answer == "accept":
         labels = tuple(_labels(task, text, where))
@@ -103,9 +106,13 @@ def _row(task: Record, where: str, seen: Counter[str]) -> Row:
     return Row(where, {"text": text}, None if ident is None else str(ident), None, metadata, labels)
 
 
-def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
+def _annotator(task: Record) -> str | None:
     who = task.get("_annotator_id", task.get("_session_id"))
-    annotator = who if isinstance(who, str) and who else None
+    return who if isinstance(who, str) and who else None
+
+
+def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
+    annotator = _annotator(task)
     if "options" in task:
         chosen = task.get("accept", [])
         if not isinstance(chosen, list) or not all(isinstance(one, str | int) for one in chosen):
@@ -130,7 +137,7 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
     for span in spans:
         if "label" in span:  # without one it is a token that a relation names
             made.append(_span(span, text, where, f"span-{len(made) + 1}"))
-    by_place = {(one["start"], one["end"], one["label"]): one["id"] for one in made}
+    by_place = {tuple(str(one[name]) for name in ENDS): one["id"] for one in made}
     found: list[Json] = [*made]
     for relation in relations:
         ends = [_end(relation, side, by_place, where) for side in ("head_span", "child_span")]
@@ -140,9 +147,12 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
 
 def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[str, Any]:
     start, end = span.get("start"), span.get("end")
-    if type(start) is not int or type(end) is not int:
+    if type(start) is not int or type(end) is not int or not isinstance(span["label"], str):
         raise _fault(
-            "prodigy.span", "A span has no start and end.", where, "Write both as numbers of characters."
+            "prodigy.span",
+            f"{str(span)[:60]} has no start, end and label.",
+            where,
+            "Write start and end as numbers of characters, and the label as a text.",
         )
     surface = span.get("text")
     if isinstance(surface, str) and text[start:end] != surface:
@@ -155,11 +165,9 @@ def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[st
     return {"id": ident, "label": span["label"], "start": start, "end": end}
 
 
-def _end(
-    relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[Any, Any, Any], str], where: str
-) -> str:
+def _end(relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[str, ...], str], where: str) -> str:
     end = relation.get(side)
-    place = (end.get("start"), end.get("end"), end.get("label")) if isinstance(end, Mapping) else None
+    place = tuple(str(end.get(name)) for name in ENDS) if isinstance(end, Mapping) else None
     if place is None or place not in by_place:
         raise _fault(
             "prodigy.relation_end",
@@ -181,7 +189,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the tasks do not say."""
     return [
         "Prodigy's tasks have no groups, rationales or soft labels; items.jsonl does.",
-        *undecided(release, KINDS, "Prodigy's files"),
+        *undecided(release, KINDS, "text", "Prodigy's files"),
     ]
 
 

@@ -142,7 +142,7 @@ def losses(release: ReleaseData) -> list[str]:
                 n_cut += _tokens(row, part.question, spans, language)[1]
     told += [f"Relations are left out of spaCy's files, {n_relations} in all."] if n_relations else []
     told += [f"Tokens are cut in two where a label begins or ends inside, {n_cut} in all."] if n_cut else []
-    return told + undecided(release, KINDS, "spaCy's files")
+    return told + undecided(release, KINDS, "text", "spaCy's files")
 
 
 @exporter("spacy.v1", kinds=KINDS, losses=losses, needs="spacy")

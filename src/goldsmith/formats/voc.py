@@ -32,6 +32,7 @@ from goldsmith.ingest.drawn import Drawn, Told, between, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import ignored
 from goldsmith.ingest.images import SUFFIXES, check_size, picture
+from goldsmith.ingest.pixels import is_mask
 from goldsmith.ingest.xml import number, read_xml
 from goldsmith.model import Json, Question
 from goldsmith.regions import bounds
@@ -83,7 +84,8 @@ def read_voc(files: Files, _name: str, options: ReadOptions) -> Reading:
             else "."
         )
     )
-    others = {one for one in files.names() if not one.lower().endswith((*SUFFIXES, ".xml"))}
+    used = {*source.images, *source.xmls.values()}
+    others = {one for one in files.names() if one not in used and not one.lower().endswith(".xml")}
     reading.notices += ignored(files, {one for one in others if "ImageSets/" not in one})
     reading.rows = _rows(source, files, origin, options, reading)
     reading.progress = lambda: source.n_read / max(len(source.images), 1)
@@ -91,7 +93,7 @@ def read_voc(files: Files, _name: str, options: ReadOptions) -> Reading:
 
 
 def _source(files: Files) -> _Source:
-    images = [one for one in files.names() if one.lower().endswith(SUFFIXES)]
+    images = [one for one in files.names() if one.lower().endswith(SUFFIXES) and not is_mask(one)]
     xmls = {posixpath.splitext(one)[0].lower(): one for one in files.names() if one.lower().endswith(".xml")}
     source = _Source(images, _paired(images, xmls), _parts(files), faults=[*files.faults])
     for image, name in source.xmls.items():
@@ -257,7 +259,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     return _write(release, folder, "voc", 1)
 
 
-@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, is_variant=True)
+@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, on_request=True)
 def write_0_based(release: ReleaseData, folder: Path) -> list[str]:
     """Write the same into voc_0_based/, pixels counted from 0 and second corners just outside the box."""
     return _write(release, folder, "voc_0_based", 0)

@@ -59,6 +59,7 @@ class Options:
     columns: tuple[str, ...] = ()
     source: str | None = None
     voc_origin: str = "auto"
+    crowds: bool = False
     clip: bool = False
     keep_good: bool = False
     link: bool = False
@@ -80,6 +81,7 @@ class Options:
             encoding=self.encoding,
             columns=self.columns,
             voc_origin=origin,
+            crowds=self.crowds,
             clip=self.clip,
             format=self.format,
             asked=asked,

@@ -175,6 +175,7 @@ def preview(project: Project) -> dict[str, Any]:
         "gaps": gaps,
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
         "formats": _formats(guideline),
+        "formats_on_request": _formats(guideline, on_request=True),
     }
 
 
@@ -185,11 +186,12 @@ def _left_out(n_ready: int, n_items: int) -> list[str]:
     return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
 
 
-def _formats(guideline: Guideline) -> list[str]:
+def _formats(guideline: Guideline, *, on_request: bool = False) -> list[str]:
+    """Return the formats that carry some of the questions: those written unless named, or those only when named."""
     return [
         name
         for name in export.registry
-        if not export.registry.get(name).is_variant
+        if export.registry.get(name).on_request == on_request
         and export.registry.get(name).is_ready()
         and any(export.registry.get(name).carries(question) for question in guideline.questions)
     ]

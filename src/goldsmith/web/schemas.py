@@ -874,6 +874,7 @@ class ReleasePreview(Reply):
     gaps: list[str]
     stamps: list[str]
     formats: list[str]
+    formats_on_request: list[str]
 
 
 class Health(Reply):

@@ -174,6 +174,9 @@ def test_crowds_come_in_where_the_guideline_can_say_so(cells: Path) -> None:
     assert value_of(cells, "box.v1") == []
     (crowd,) = value_of(cells, "box.v1", attributes=[{"key": "iscrowd"}])
     assert crowd["attributes"] == {"iscrowd": True}
+    rows, _, reading = read(cells, question("box.v1"), crowds=True)
+    assert rows[0].labels[0].value == [box(1, "red", 4, 4, 20, 16)]
+    assert not [notice for notice in reading.notices if "crowd" in notice]
 
 
 @pytest.mark.parametrize(

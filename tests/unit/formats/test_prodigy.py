@@ -30,11 +30,16 @@ def tasks(folder: Path, *made: dict[str, Any]) -> Path:
     return path
 
 
-def test_only_an_accepted_task_has_a_label_and_the_others_are_told(tmp_path: Path) -> None:
+def test_an_accepted_task_is_an_answer_an_ignored_one_a_skip_and_a_rejected_one_neither(
+    tmp_path: Path,
+) -> None:
     path = tasks(tmp_path, *({**TASK, "answer": one} for one in ("accept", "reject", "ignore")))
     with read(path, ReadOptions()) as reading:
         rows = [row for row in reading.rows if isinstance(row, Row)]
-    assert [len(row.labels) for row in rows] == [1, 0, 0]
+    accepted, rejected, ignored = (row.labels for row in rows)
+    assert [(one.kind, one.skipped) for one in accepted] == [("span.v1", None)]
+    assert rejected == ()
+    assert [(one.value, one.skipped) for one in ignored] == [(None, "ignored in Prodigy")]
     assert any(notice.startswith("1 rejected tasks") for notice in reading.notices)
     assert any(notice.startswith("1 ignored tasks") for notice in reading.notices)
     assert {row.external_id for row in rows} == {"7"}

@@ -11,6 +11,9 @@ export interface Schemas {
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
+  AnnotatorReliability: AnnotatorReliability;
+  AnnotatorReport: AnnotatorReport;
+  AnnotatorRow: AnnotatorRow;
   AnswerOut: AnswerOut;
   Arm: Arm;
   Ask: Ask;
@@ -23,20 +26,25 @@ export interface Schemas {
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
   CheckOut: CheckOut;
+  CheckShare: CheckShare;
   ChecksOut: ChecksOut;
   ChecksPolicy: ChecksPolicy;
   Choosing: Choosing;
   CleanOut: CleanOut;
   ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
+  ConsensusPreview: ConsensusPreview;
+  ConsensusRun: ConsensusRun;
   CopiesOut: CopiesOut;
   CostOut: CostOut;
   CoverageCell: CoverageCell;
   CoverageOut: CoverageOut;
   DayPace: DayPace;
+  DeliveryOut: DeliveryOut;
   DiffLine: DiffLine;
   Done: Done;
   DrawOut: DrawOut;
+  Drift: Drift;
   EarlierRuling: EarlierRuling;
   EarlierVerdict: EarlierVerdict;
   Effect: Effect;
@@ -52,6 +60,8 @@ export interface Schemas {
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
   GroupCorrection: GroupCorrection;
+  GroupRow: GroupRow;
+  Groups: Groups;
   GuidelineDraft: GuidelineDraft;
   GuidelineOut: GuidelineOut;
   GuidelinePreview: GuidelinePreview;
@@ -74,9 +84,11 @@ export interface Schemas {
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  Leaning: Leaning;
   LeftOut: LeftOut;
   Look: Look;
   Me: Me;
+  Measured: Measured;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
   Member: Member;
@@ -89,6 +101,7 @@ export interface Schemas {
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
   NewComparison: NewComparison;
+  NewConsensus: NewConsensus;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -102,6 +115,7 @@ export interface Schemas {
   NewThread: NewThread;
   NewToken: NewToken;
   NewVerdict: NewVerdict;
+  NewWebhook: NewWebhook;
   NewWithdrawal: NewWithdrawal;
   NextStep: NextStep;
   OutlineHint: OutlineHint;
@@ -111,6 +125,7 @@ export interface Schemas {
   PairOut: PairOut;
   PairVerdict: PairVerdict;
   PairsPage: PairsPage;
+  Period: Period;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -155,18 +170,25 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  Sources: Sources;
+  Spam: Spam;
+  Speed: Speed;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
+  Third: Third;
   ThreadOut: ThreadOut;
   ThreadRow: ThreadRow;
   ToQualify: ToQualify;
   Token: Token;
   UnreadOut: UnreadOut;
+  Use: Use;
   VerdictOut: VerdictOut;
+  WebhookChange: WebhookChange;
+  WebhookOut: WebhookOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
   WithdrawalPage: WithdrawalPage;
@@ -202,7 +224,7 @@ export interface AdjudicationQueue {
   total: number;
 }
 /**
- * why: disagreement, tie, audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
+ * why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it); look_again; second (a ruling that is to be made twice)
  * or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two rulings.
  */
 export interface QueueRow {
@@ -216,7 +238,7 @@ export interface QueueRow {
   taken_by: string | null;
   text: string;
   thumb_url: string | null;
-  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "second" | "settle";
+  why: "disagreement" | "tie" | "audit" | "asked" | "look_again" | "open" | "second" | "settle";
 }
 /**
  * report: as `goldsmith.agreement` makes it (`units` tells given from found). undefined: why there is none.
@@ -280,6 +302,191 @@ export interface AnnotatorOut {
   n_answers: number;
   n_items: number;
   name: string;
+}
+/**
+ * report: None where `undefined` says why. checks: annotator → hidden checks met.
+ */
+export interface AnnotatorReliability {
+  checks: {
+    [k: string]: CheckShare;
+  };
+  exclusions: string[];
+  question: string;
+  report: AnnotatorReport | null;
+  scope: string;
+  seq: number;
+  undefined: string;
+}
+/**
+ * Hidden checks met: k of n, with the interval of the share.
+ */
+export interface CheckShare {
+  high: number | null;
+  k: number;
+  low: number | null;
+  n: number;
+}
+/**
+ * rows: who agrees least with the rest first, uncertain values drawn towards the others. undefined: why none.
+ *
+ * choices: how it was computed. groups: where annotators have a group.
+ */
+export interface AnnotatorReport {
+  choices: {
+    [k: string]: unknown;
+  };
+  groups: Groups | null;
+  labels: string[];
+  n_annotators: number;
+  n_items: number;
+  n_pairable: number;
+  n_votes: number;
+  rows: AnnotatorRow[];
+  undefined: string;
+}
+/**
+ * within, between: the share of agreeing pairs of votes by two people of one group, and of two groups.
+ *
+ * p: the chance of so much more agreement within when people are dealt out to the groups at random.
+ */
+export interface Groups {
+  between: number | null;
+  p: number | null;
+  rows: GroupRow[];
+  undefined?: string;
+  within: number | null;
+}
+/**
+ * with_anchor: the share of votes that are the anchor's label; annotators are the independent units.
+ */
+export interface GroupRow {
+  group: string;
+  leanings: Leaning[];
+  n_annotators: number;
+  n_votes: number;
+  with_anchor: Measured;
+}
+/**
+ * How often a group gives a label on anchored items, how often it is right there, and the difference.
+ */
+export interface Leaning {
+  anchor: number;
+  excess: Measured;
+  label: string;
+  own: number;
+}
+/**
+ * A value of n observations and its interval; `undefined` says why one of them is missing.
+ */
+export interface Measured {
+  high?: number | null;
+  low?: number | null;
+  n: number;
+  undefined?: string;
+  value?: number | null;
+}
+/**
+ * What is known of one annotator.
+ *
+ * agreement: how often one of the others, drawn at random, said the same. ability: the share of right votes by
+ * Dawid-Skene. taken_for: (own label, the others' label), votes shared out over the others. confusion: (true label,
+ * given label) by Dawid-Skene, None where that is undefined. flags: what was found, of drift, spam, speed and bias.
+ */
+export interface AnnotatorRow {
+  ability: Measured;
+  agreement: Measured;
+  annotator: string;
+  confusion: number[][] | null;
+  drift: Drift;
+  flags: string[];
+  n_shared: number;
+  n_votes: number;
+  name: string;
+  spam: Spam;
+  speed: Speed;
+  taken_for: number[][];
+  uses: Use[];
+}
+/**
+ * How one annotator's agreement with the rest went over time.
+ *
+ * p: the chance of a decline as steep in an annotator who does not change; None where undefined says why.
+ * turn: the place in their order from which on it is lowest compared with before; turn_at: when that was, where times
+ * are known. The values before and after it are chosen to differ, so they overstate a change that is not flagged.
+ * is_paired: whether half of the others' agreement on the same items was taken off, which needs three votes an item.
+ */
+export interface Drift {
+  after: Measured | null;
+  before: Measured | null;
+  is_flagged: boolean;
+  is_paired: boolean;
+  n: number;
+  p: number | null;
+  periods: Period[];
+  turn: number | null;
+  turn_at: number | null;
+  undefined?: string;
+}
+/**
+ * Consecutive votes of one annotator, from begins to ends: places in their order, both included. at: its begin.
+ */
+export interface Period {
+  agreement: Measured;
+  at: number | null;
+  begins: number;
+  ends: number;
+}
+/**
+ * What one annotator's answers tell of the items.
+ *
+ * kappa: agreement with the rest beyond what the same answers, dealt out at random over the same items, would have;
+ * 1 is all, 0 is nothing, with its interval. p_random: how often answers dealt out at random agree as much.
+ * p_half: how often somebody half as informative as is usual would agree so little. usual: the median kappa.
+ */
+export interface Spam {
+  high: number | null;
+  is_flagged: boolean;
+  kappa: number | null;
+  low: number | null;
+  n: number;
+  p_half: number | null;
+  p_random: number | null;
+  undefined?: string;
+  usual: number | null;
+}
+/**
+ * thirds: fastest first. p: the chance that fast answers agree so much less than slow ones by luck alone.
+ *
+ * is_flagged: the fast third agrees less. That hard items take longer works against it, so a flag is no accident of
+ * easy items; that there is none does not show that speed is harmless.
+ */
+export interface Speed {
+  is_flagged: boolean;
+  median_ms: number | null;
+  n: number;
+  p: number | null;
+  thirds: Third[];
+  undefined?: string;
+}
+/**
+ * A third of an annotator's votes, by how long they took: the middle time, and the agreement with the rest.
+ */
+export interface Third {
+  agreement: Measured;
+  median_ms: number;
+}
+/**
+ * How often an annotator gives a label, and how often the others do on the same items: shares of n votes.
+ *
+ * excess: the difference with its interval; above 0 the annotator gives it oftener. p: of no difference.
+ */
+export interface Use {
+  excess: Measured;
+  is_flagged: boolean;
+  label: string;
+  own: number;
+  p: number | null;
+  rest: number;
 }
 /**
  * who: the annotator's name, or a letter where names are hidden.
@@ -636,6 +843,42 @@ export interface SharedGold {
   value: unknown;
 }
 /**
+ * What a method would decide of n_items that have all answers wanted and no ruling.
+ *
+ * n_right of n_checked: rulings that it meets when it does not see them, with the interval of the share.
+ * n_behind_wall: items in the test part, which people decide. undefined: why the method decides nothing here.
+ */
+export interface ConsensusPreview {
+  high: number | null;
+  low: number | null;
+  method: string;
+  n_behind_wall: number;
+  n_checked: number;
+  n_decided: number;
+  n_items: number;
+  n_low_posterior: number;
+  n_right: number;
+  n_ruled: number;
+  n_tied: number;
+  undefined: string;
+}
+/**
+ * result: the name of its file: how it came about, then a line for each item.
+ */
+export interface ConsensusRun {
+  at: string;
+  id: string;
+  method: string;
+  min_posterior: number;
+  n_behind_wall: number;
+  n_decided: number;
+  n_held: number;
+  n_low_posterior: number;
+  n_tied: number;
+  question: string;
+  result: string;
+}
+/**
  * wanted None: everyone is asked.
  */
 export interface CoverageCell {
@@ -681,6 +924,18 @@ export interface PaceOut {
   n_people: number;
   n_skips: number;
   quartiles_ms: [number, number, number] | null;
+}
+/**
+ * One attempt. status: what the receiver answered, null when it did not. told: what was wrong, "" for nothing.
+ */
+export interface DeliveryOut {
+  at: string;
+  is_taken: boolean;
+  ms: number;
+  n_events: number;
+  status: number | null;
+  told: string;
+  types: string[];
 }
 export interface DiffLine {
   new_line: number | null;
@@ -1376,6 +1631,14 @@ export interface NewComparison {
     [k: string]: number;
   };
 }
+/**
+ * question: its key; None for the first. min_posterior: below it an item stays open.
+ */
+export interface NewConsensus {
+  method: "majority" | "one_coin" | "dawid_skene" | "glad" | "mace";
+  min_posterior?: number;
+  question?: string | null;
+}
 export interface NewInvitation {
   days?: number;
   note?: string;
@@ -1503,6 +1766,16 @@ export interface NewVerdict {
   text?: string;
   value?: unknown;
   verdict: "accept" | "mend" | "return";
+}
+/**
+ * url: https://, or a host that the server's admin allowed as private.
+ */
+export interface NewWebhook {
+  /**
+   * @maxItems 100
+   */
+  events: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[];
+  url: string;
 }
 /**
  * Rows to withdraw, or to restore; of one sort. run: an import.
@@ -1773,6 +2046,7 @@ export interface ReleaseOut {
  */
 export interface ReleasePreview {
   formats: string[];
+  formats_on_request: string[];
   gaps: string[];
   methods: {
     [k: string]: number;
@@ -1873,6 +2147,27 @@ export interface SkillsOut {
   skills: string[];
 }
 /**
+ * folders: of the server's machine. hosts: of the web. private_hosts: those that may have private addresses.
+ */
+export interface Sources {
+  /**
+   * @maxItems 1000
+   */
+  buckets?: string[];
+  /**
+   * @maxItems 1000
+   */
+  folders?: string[];
+  /**
+   * @maxItems 1000
+   */
+  hosts?: string[];
+  /**
+   * @maxItems 1000
+   */
+  private_hosts?: string[];
+}
+/**
  * All answers of one item given together; resending it by its id stores nothing twice.
  *
  * person: who gave it; a browser that now belongs to another person is refused. duration_ms: idle time excluded.
@@ -1942,6 +2237,27 @@ export interface VerdictOut {
   gold: string | null;
   id: string;
   verdict: "accept" | "mend" | "return";
+}
+/**
+ * What is not told stays. is_on: true begins again where it stopped; nothing was left out meanwhile.
+ */
+export interface WebhookChange {
+  events?: ("answer.given" | "item.decided" | "batch.done" | "release.made" | "items.imported")[] | null;
+  is_on?: boolean | null;
+}
+/**
+ * secret: shown when it is made, null afterwards. off: why nothing is sent, null when it is on.
+ */
+export interface WebhookOut {
+  created_at: string;
+  deliveries: DeliveryOut[];
+  events: string[];
+  id: string;
+  n_failed: number;
+  n_waiting: number;
+  off: string | null;
+  secret?: string | null;
+  url: string;
 }
 export interface Withdrawal {
   reason?: string;

@@ -14,10 +14,10 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
-import { SecondLooks } from "./SecondLooks";
-import { Tabs } from "./Tabs";
 import { ByMethod } from "./ByMethod";
 import { type Order, useOrder } from "./order";
+import { SecondLooks } from "./SecondLooks";
+import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
 import { whyLong, whyShort } from "./words";
 

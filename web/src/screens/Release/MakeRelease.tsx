@@ -28,9 +28,10 @@ export function MakeRelease(props: {
   const [percents, setPercents] = useState(SPLIT);
   const [seed, setSeed] = useState(0);
   const [note, setNote] = useState("");
-  const [left, setLeft] = useState<readonly string[]>([]);
-  const formats = preview.data?.formats ?? [];
-  const chosen = formats.filter((each) => !left.includes(each));
+  const [left, setLeft] = useState<readonly string[] | null>(null);
+  const onRequest = preview.data?.formats_on_request ?? [];
+  const formats = [...(preview.data?.formats ?? []), ...onRequest];
+  const chosen = formats.filter((each) => !(left ?? onRequest).includes(each));
   const make = useMutation({
     mutationFn: () =>
       api.makeRelease(slug, { name, ratios: ratiosOf(percents), seed, formats: chosen, note }),
