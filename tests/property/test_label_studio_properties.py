@@ -135,7 +135,7 @@ def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_stands_in_a_file_is_read_or_said_to_be_at_fault(data: st.DataObject) -> None:
     whole = copy.deepcopy(data.draw(st.sampled_from(FILES)))
