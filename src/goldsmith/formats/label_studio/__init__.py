@@ -267,6 +267,7 @@ def losses(release: ReleaseData) -> list[str]:
         "Label Studio shows files that it can reach: give it the release's folder as local storage, or upload "
         "the images and recordings.",
         "Rationales and posteriors are not in label_studio.v1; items.jsonl has them.",
+        "Skips are no votes, and not in label_studio.v1.",
     ]
     polygons = [
         one
