@@ -145,7 +145,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told + undecided(release, KINDS, "audio", "Audacity's label tracks")
 
 
-@exporter("audacity.v1", kinds=KINDS, losses=losses)
+@exporter("audacity.v1", kinds=KINDS, losses=losses, shows="audio")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write audacity/<part>/<name of the recording in audio/>.txt; one without segments has an empty track."""
     return [

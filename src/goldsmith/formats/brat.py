@@ -202,7 +202,7 @@ def _types(question: Question) -> list[str]:
     return [*question.label_keys(), *(label.key for label in relation_labels(question))]
 
 
-@exporter("brat.v1", kinds=KINDS, losses=losses)
+@exporter("brat.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write brat/<part>/<item's id>.txt and .ann, and brat/annotation.conf; with several questions, a folder for each.
 

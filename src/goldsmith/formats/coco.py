@@ -337,7 +337,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("coco.v1", kinds=KINDS, losses=losses)
+@exporter("coco.v1", kinds=KINDS, losses=losses, shows="image", by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write instances_<part>.json for each part; with several questions, instances_<question>_<part>.json.
 

@@ -242,7 +242,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told + undecided(release, KINDS, "text", "CoNLL")
 
 
-@exporter("conll.v1", kinds=KINDS, losses=losses)
+@exporter("conll.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write conll/<part>.conll; with several questions, conll/<question>/<part>.conll."""
     return [put(folder, f"conll/{part.stem}.conll", _lines(part)) for part in parts(release, KINDS, "text")]

@@ -253,7 +253,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("cvat.v1", kinds=KINDS, losses=losses, on_request=True)
+@exporter("cvat.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write cvat_<part>.xml for each part; with several questions, cvat_<question>_<part>.xml.
 

@@ -213,7 +213,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("doccano.v1", kinds=KINDS, losses=losses)
+@exporter("doccano.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write doccano/<part>/all.jsonl with what is held true, and beside it a file for each annotator.
 

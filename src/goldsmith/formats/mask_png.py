@@ -294,7 +294,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("mask_png.v1", kinds=KINDS, losses=losses)
+@exporter("mask_png.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write masks.json and masks/<image>.png; of several questions each has its own, masks_<question>.
 

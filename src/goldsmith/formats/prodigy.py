@@ -193,7 +193,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("prodigy.v1", kinds=KINDS, losses=losses)
+@exporter("prodigy.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write prodigy/<part>.jsonl with what is held true, and <part>_votes.jsonl with every annotator's own answer."""
     files = []

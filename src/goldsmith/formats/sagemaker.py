@@ -296,7 +296,7 @@ def losses(release: ReleaseData) -> list[str]:
     return [*undecided(release, KINDS, "SageMaker's manifests"), *(one for one, n in told.items() if n)]
 
 
-@exporter("sagemaker.v1", kinds=KINDS, losses=losses, on_request=True)
+@exporter("sagemaker.v1", kinds=KINDS, losses=losses)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write sagemaker_<part>.manifest with one line an item, and masks as sagemaker_<question>/<item>.png.
 

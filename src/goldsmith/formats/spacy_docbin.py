@@ -145,7 +145,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told + undecided(release, KINDS, "text", "spaCy's files")
 
 
-@exporter("spacy.v1", kinds=KINDS, losses=losses, needs="spacy")
+@exporter("spacy.v1", kinds=KINDS, losses=losses, shows="text", needs="spacy")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write spacy/<part>.spacy; with several questions, spacy/<question>/<part>.spacy."""
     language = _blank()

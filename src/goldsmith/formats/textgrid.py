@@ -195,7 +195,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("textgrid.v1", kinds=KINDS, losses=losses)
+@exporter("textgrid.v1", kinds=KINDS, losses=losses, shows="audio")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write textgrid/<part>/<name of the recording in audio/>.TextGrid."""
     return [

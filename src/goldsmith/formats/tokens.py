@@ -46,9 +46,11 @@ def words(text: str) -> list[Token]:
         is_mark = unicodedata.category(letter)[0] == "M" or letter in JOINERS
         is_word = letter.isalnum() or letter == "_"
         touches = bool(found) and found[-1][1] == at
-        if touches and (is_mark or joins or (is_word and is_open)):
+        if letter.isspace():
+            pass
+        elif touches and (is_mark or joins or (is_word and is_open)):
             found[-1] = found[-1][0], at + 1
-        elif not letter.isspace():
+        else:
             found.append((at, at + 1))
         if not is_mark:
             is_open = is_word

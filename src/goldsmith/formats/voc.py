@@ -250,7 +250,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("voc.v1", kinds=KINDS, losses=losses)
+@exporter("voc.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write voc/Annotations/<image>.xml and voc/ImageSets/Main/<part>.txt, pixels counted from 1.
 
@@ -259,7 +259,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     return _write(release, folder, "voc", 1)
 
 
-@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, on_request=True)
+@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, shows="image")
 def write_0_based(release: ReleaseData, folder: Path) -> list[str]:
     """Write the same into voc_0_based/, pixels counted from 0 and second corners just outside the box."""
     return _write(release, folder, "voc_0_based", 0)

@@ -361,7 +361,7 @@ def losses(release: ReleaseData) -> list[str]:
     return [*told, *(sentence for sentence, n in sentences.items() if n)]
 
 
-@exporter("yolo.v1", kinds=KINDS, losses=losses)
+@exporter("yolo.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write yolo.yaml, yolo_<part>.txt with the images of each part, and labels/<image>.txt beside the images.
 

@@ -174,8 +174,8 @@ def preview(project: Project) -> dict[str, Any]:
         "methods": dict(methods),
         "gaps": gaps,
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
-        "formats": _formats(guideline),
-        "formats_on_request": _formats(guideline, on_request=True),
+        "formats": _formats(project, guideline, by_default=True),
+        "formats_on_request": _formats(project, guideline, by_default=False),
     }
 
 
@@ -186,14 +186,16 @@ def _left_out(n_ready: int, n_items: int) -> list[str]:
     return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
 
 
-def _formats(guideline: Guideline, *, on_request: bool = False) -> list[str]:
+def _formats(project: Project, guideline: Guideline, *, by_default: bool) -> list[str]:
     """Return the formats that carry some of the questions: those written unless named, or those only when named."""
+    shown = {"", *queries.field_types(project.ledger.reader)}
     return [
-        name
-        for name in export.registry
-        if export.registry.get(name).on_request == on_request
-        and export.registry.get(name).is_ready()
-        and any(export.registry.get(name).carries(question) for question in guideline.questions)
+        one.name
+        for one in map(export.registry.get, export.registry)
+        if one.by_default == by_default
+        and one.shows in shown
+        and one.is_ready()
+        and any(one.carries(question) for question in guideline.questions)
     ]
 
 
@@ -233,9 +235,8 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         )
     groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
-    formats = list(
-        dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
-    )
+    chosen = plan.formats or _formats(project, guideline, by_default=True)
+    formats = list(dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *chosen]))
     data = _data(project, plan, found, parts, guideline, as_of=as_of, at=at)
     target = project.folder / "releases" / plan.name
     with translated(target):

@@ -303,6 +303,13 @@ def digest_of(sql: sqlite3.Connection, source: str, external_id: str) -> str | N
     return row["digest"] if row else None
 
 
+def field_types(sql: sqlite3.Connection) -> list[str]:
+    """Return the types of fields that the first items have."""
+    some = "(SELECT fields FROM item ORDER BY seq LIMIT 200)"
+    found = sql.execute(f"SELECT DISTINCT json_extract(value, '$.type') FROM {some}, json_each(fields)")
+    return [row[0] for row in found]
+
+
 def has_content(sql: sqlite3.Connection, source: str, digest: str, occurrence: int) -> bool:
     row = sql.execute(
         "SELECT EXISTS (SELECT 1 FROM item WHERE source = ? AND digest = ? AND occurrence = ? AND external_id IS NULL)",
