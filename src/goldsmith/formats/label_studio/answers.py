@@ -140,9 +140,9 @@ class _Region:
 def _regions(answer: Told) -> list[_Region]:
     """Return the regions of an answer, in the order in which they were drawn."""
     by_id: dict[str, list[Told]] = {}
-    for result in results_of(answer):
+    for number, result in enumerate(results_of(answer), 1):
         if _type(result) not in {"", "relation"}:
-            by_id.setdefault(str(result.get("id")), []).append(result)
+            by_id.setdefault(str(result.get("id") or f"result {number}"), []).append(result)
     return [region for ident, results in by_id.items() if (region := _region(ident, results)) is not None]
 
 
@@ -171,7 +171,7 @@ def _region(ident: str, results: Sequence[Told]) -> _Region | None:
 def _whole(answer: Told) -> list[Told]:
     """Return the results on the task as a whole: those that no region shares its id with."""
     results = [one for one in results_of(answer) if _type(one) != "relation"]
-    drawn = {str(one.get("id")) for one in results if _type(one) not in WHOLE}
+    drawn = {str(one["id"]) for one in results if _type(one) not in WHOLE and one.get("id")}
     return [one for one in results if _type(one) in WHOLE and str(one.get("id")) not in drawn]
 
 
