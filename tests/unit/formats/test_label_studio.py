@@ -375,6 +375,14 @@ def _nearly(value: Any) -> Any:
     return {key: _nearly(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
+@pytest.mark.parametrize("kind", ["box.v1", "polygon.v1", "span.v1", "segment.v1", "choices.v1"])
+def test_nothing_here_reads_back_though_no_region_of_the_file_says_what_was_asked(
+    kind: str, tmp_path: Path
+) -> None:
+    row = exported(tmp_path, Question("q", kind, "What?", AB), [])
+    assert values(row, "ann") == {("q", kind): []}
+
+
 @pytest.mark.parametrize("kind", ["mask.v1", "instance.v1"])
 def test_masks_read_back_pixel_by_pixel(kind: str, tmp_path: Path) -> None:
     from goldsmith.runs import encode as counts_of
@@ -468,3 +476,12 @@ def test_labels_in_a_tag_of_their_own_ask_a_question_for_each_shape(tmp_path: Pa
     assert [one["label"] for listed in told.values() for one in listed] == ["Car", "Car"]
     (row,), _, _ = read(task(tmp_path, *results[:2], data={"image": "scene.png"}))
     assert list(values(row, "annotator 1")) == [("thing", "box.v1")]
+
+
+def test_results_without_ids_are_regions_and_answers_of_their_own(tmp_path: Path) -> None:
+    choice = {"type": "choices", "from_name": "sort", "value": {"choices": ["x"]}}
+    results = [{key: one[key] for key in one if key != "id"} for one in (span(0, 1), span(1, 2), choice)]
+    (row,), _, _ = read(task(tmp_path, *results))
+    told = values(row, "annotator 1")
+    assert told["sort", "choice.v1"] == "x"
+    assert len({one["id"] for one in told["q", "span.v1"]}) == 2

@@ -15,7 +15,7 @@ from goldsmith.model import Json
 from tests.unit.formats import recordings, sample
 from tests.unit.formats.sample import SPAN
 
-TEXTS = ("brat.v1", "doccano.v1", "huggingface.v1", "prodigy.v1", "spacy.v1")
+TEXTS = ("brat.v1", "doccano.v1", "huggingface.v1", "label_studio.v1", "prodigy.v1", "spacy.v1")
 SOUNDS = ("audacity.v1", "textgrid.v1")
 
 
@@ -23,7 +23,7 @@ def sent_text(name: str, text: str, spans: Json, folder: Path) -> Json:
     """Return the spans as they come back from a format; the text must."""
     release = sample.release_of(SPAN, [(sample.text_item(0, text), {"names": sample.answer(spans)})])
     files = write(name, release, folder).files
-    file = next(one for one in files if one.endswith((".ann", ".jsonl", ".parquet", ".spacy")))
+    file = next(one for one in files if one.endswith((".ann", ".json", ".jsonl", ".parquet", ".spacy")))
     (row,) = sample.back(folder / file)
     assert row.fields["text"] == text
     kind = kinds.get(SPAN.kind)
