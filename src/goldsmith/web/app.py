@@ -13,6 +13,7 @@ from goldsmith.project.workspace import Workspace
 from goldsmith.web import (
     adjudication,
     agreement,
+    bulk,
     concordance,
     conversation,
     guideline,
@@ -55,6 +56,7 @@ RESOURCES = (
     agreement,
     adjudication,
     concordance,
+    bulk,
     review,
     second_looks,
     releases,

@@ -18,6 +18,12 @@ export interface Schemas {
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  Bulk: Bulk;
+  BulkDone: BulkDone;
+  BulkOut: BulkOut;
+  BulkPreview: BulkPreview;
+  BulkUndone: BulkUndone;
+  BulkValue: BulkValue;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
@@ -79,6 +85,7 @@ export interface Schemas {
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewBulk: NewBulk;
   NewInvitation: NewInvitation;
   NewPassword: NewPassword;
   NewPlan: NewPlan;
@@ -375,6 +382,69 @@ export interface CostOut {
   n_times: number;
   total_s: number | null;
   why: string;
+}
+/**
+ * On the items named, or on all that the query string of the items page filters (`filter`).
+ *
+ * takes: the majority of each item's answers, or `value` for all of them.
+ */
+export interface Bulk {
+  filter?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  question?: string | null;
+  takes?: "majority" | "value";
+  value?: unknown;
+}
+/**
+ * run: by which all of it is taken back.
+ */
+export interface BulkDone {
+  left_out: {
+    [k: string]: number;
+  };
+  n: number;
+  run: string;
+}
+/**
+ * A bulk ruling as it was made. items: which, in words. n_standing: rulings not taken back or replaced.
+ */
+export interface BulkOut {
+  at: string;
+  by: string;
+  items: string;
+  n: number;
+  n_standing: number;
+  question: string;
+  run: string;
+  takes: "majority" | "value";
+  value: unknown;
+}
+/**
+ * n_ruled: items that would be ruled on, by `values`. left_out: why → how many of the others.
+ *
+ * Why: ruled (somebody ruled on it), own (you labeled it, or have it to label), taken (somebody is ruling on it), second
+ * (a second ruling is waited for), few (one answer makes no majority), tie, illegal (not a value of that item),
+ * withdrawn. is_single: an answer to the question is one label.
+ */
+export interface BulkPreview {
+  as_of: number;
+  is_single: boolean;
+  left_out: {
+    [k: string]: number;
+  };
+  n_items: number;
+  n_ruled: number;
+  values: BulkValue[];
+}
+export interface BulkValue {
+  n: number;
+  value: unknown;
+}
+export interface BulkUndone {
+  n: number;
 }
 /**
  * One conflict to rule on. lease_until: the case is the caller's until then.
@@ -1269,6 +1339,22 @@ export interface NewBatch {
   seed?: number;
   skill?: string;
   skill_column?: string | null;
+}
+/**
+ * as_of: the state that the preview read.
+ */
+export interface NewBulk {
+  as_of: number;
+  filter?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  question?: string | null;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  takes?: "majority" | "value";
+  value?: unknown;
 }
 export interface NewInvitation {
   days?: number;

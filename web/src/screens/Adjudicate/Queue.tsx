@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { BulkRulings } from "./BulkRulings";
 import { SecondLooks } from "./SecondLooks";
 import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
@@ -121,6 +122,7 @@ export function Queue({ slug }: { slug: string }) {
           <div className="queue-aside">
             {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
             {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
+            <BulkRulings slug={slug} questions={questions} />
           </div>
         </div>
       </div>
