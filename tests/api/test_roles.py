@@ -289,7 +289,9 @@ BULK = {"question": "tone", "items": "all items", "majority": True, "value": Non
 def _bulk_of(estate: Estate) -> str:
     """Return the id of a bulk ruling of a project, of which nothing stands."""
     with estate.project.ledger.write() as tx:
-        return add_run(tx, stage="adjudicate", method=bulk.METHOD, parameters={**BULK, "by": estate.project.slug})[1]
+        return add_run(
+            tx, stage="adjudicate", method=bulk.METHOD, parameters={**BULK, "by": estate.project.slug}
+        )[1]
 
 
 def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
