@@ -294,7 +294,10 @@ def undo(project: Project, actor: Actor, role: str, run_id: str) -> int:
             "bulk.unknown", "There is no such bulk ruling.", where=run_id, mend="Look at the list of them."
         )
     ids = queries.standing_golds_of_run(project.ledger.reader, run["seq"])
-    if not ids:
-        return 0
     reason = "The bulk ruling was taken back."
-    return taking_back.withdraw(project, actor, role, target="gold", ids=ids, reason=reason)
+    return sum(
+        taking_back.withdraw(
+            project, actor, role, target="gold", ids=ids[start : start + STEP], reason=reason
+        )
+        for start in range(0, len(ids), STEP)
+    )

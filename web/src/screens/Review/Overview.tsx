@@ -10,7 +10,7 @@ import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { Tabs } from "../Adjudicate/Tabs";
-import { ProjectFrame } from "../frame/ProjectFrame";
+import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { useQuestions } from "../Items/useItems";
 import { lookKey, lookPath, reviewKey, reviewPath } from "./address";
 import { Rates } from "./Rates";
@@ -24,6 +24,7 @@ export function Overview({ slug }: { slug: string }) {
   const [, go] = useLocation();
   const queries = useQueryClient();
   const questions = useQuestions(slug);
+  const isUnasked = useHome(slug).data?.guideline_version === null;
   const question = questions.find((each) => each.key === search.get("only")) ?? questions[0];
   const key = question?.key ?? "";
   const review = useQuery({
@@ -94,7 +95,13 @@ export function Overview({ slug }: { slug: string }) {
         )}
         {start.isError && <ProblemNotice error={start.error} />}
         {review.isError && <ProblemNotice error={review.error} onRetry={() => void review.refetch()} />}
-        {review.isPending && <Skeleton height={320} radius="md" />}
+        {isUnasked ? (
+          <Empty title="Nothing is asked yet">
+            <p>The guideline comes first, then answers, then their review.</p>
+          </Empty>
+        ) : (
+          review.isPending && <Skeleton height={320} radius="md" />
+        )}
         {found && question && <Found slug={slug} question={question} found={found} />}
       </div>
     </ProjectFrame>
