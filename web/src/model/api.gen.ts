@@ -1740,11 +1740,16 @@ export interface Resolution {
   is_resolved: boolean;
 }
 /**
- * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ * The review of one question. cells: annotator → rates by the labels that they gave.
+ *
+ * n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
  */
 export interface ReviewOut {
   by_annotator: RateOut[];
   by_label: RateOut[];
+  cells: {
+    [k: string]: RateOut[];
+  };
   draws: DrawOut[];
   n_accepted: number;
   n_again: number;
