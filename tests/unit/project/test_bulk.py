@@ -8,7 +8,7 @@ import pytest
 
 from goldsmith.errors import Conflict, InvalidInput, NotFound
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, bulk, items, state
+from goldsmith.project import adjudicate, bulk, items, state, work
 from goldsmith.project.bulk import Chosen, Given, What
 from goldsmith.store import queries
 from tests.team import Team, add_texts
@@ -23,19 +23,15 @@ def three(team: Team) -> Team:
     """Six texts with three answers each: on the first two of them two against one, on the third one each."""
     add_texts(team.project, [f"text {n}" for n in range(6)])
     team.open((1.0, 3))
-    said = {"ann": "kind", "bob": "kind", "cat": "kind"}
-    for name, usual in said.items():
-        team.label_all(name, lambda piece, name=name, usual=usual: _tone(name, piece, usual))  # type: ignore[misc]
+    team.label_all("ann", lambda piece: _tone(piece, "kind"))
+    team.label_all("bob", lambda piece: _tone(piece, "rude"))
+    team.label_all("cat", lambda piece: _tone(piece, "flat", apart="rude"))
     return team
 
 
-def _tone(name: str, piece: Any, usual: str) -> str:
+def _tone(piece: work.Piece, third: str, *, apart: str = "kind") -> str:
     text = piece.item.fields["text"]["text"]
-    if text in ("text 0", "text 1") and name == "cat":
-        return "rude"
-    if text == "text 2":
-        return {"ann": "kind", "bob": "rude", "cat": "flat"}[name]
-    return usual
+    return {"text 0": apart, "text 1": apart, "text 2": third}.get(text, "kind")
 
 
 def ids(team: Team) -> list[str]:

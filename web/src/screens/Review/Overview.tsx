@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
@@ -9,6 +8,7 @@ import { Empty } from "../../ui/Empty";
 import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { walkLinks } from "../../ui/walkLinks";
 import { Tabs } from "../Adjudicate/Tabs";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { useQuestions } from "../Items/useItems";
@@ -127,16 +127,7 @@ function Found({ slug, question, found }: { slug: string; question: QuestionOut;
 }
 
 function Waiting({ slug, question, found }: { slug: string; question: string; found: ReviewOut }) {
-  const list = useRef<HTMLOListElement>(null);
   const n = found.n_open + found.n_again;
-  const walk = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0) return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("a") ?? [])];
-    event.preventDefault();
-    const here = links.indexOf(document.activeElement as HTMLElement);
-    links[Math.min(links.length - 1, Math.max(0, here + step))]?.focus();
-  };
   if (n === 0) {
     return (
       <Empty title="All that was drawn is reviewed">
@@ -147,7 +138,7 @@ function Waiting({ slug, question, found }: { slug: string; question: string; fo
   return (
     <section aria-label="What waits for a look">
       <h2 className="review-title">{counted(n, "answer waits", "answers wait")}</h2>
-      <ol className="queue" ref={list} onKeyDown={walk}>
+      <ol className="queue" onKeyDown={walkLinks}>
         {found.rows.map((row) => (
           <Row key={row.item} slug={slug} question={question} row={row} />
         ))}
