@@ -654,10 +654,34 @@ def n_ruled(sql: sqlite3.Connection, method: str) -> int:
 def rulings_by_hour(sql: sqlite3.Connection, n: int) -> Rows:
     return sql.execute(
         "SELECT substr(at, 1, 13) AS hour, max(at) AS at, by_name, count(DISTINCT item) AS n FROM gold "
-        "WHERE run IS NULL "
+        "WHERE by_name IS NOT NULL "
         "GROUP BY hour, by_name ORDER BY at DESC LIMIT ?",
         (n,),
     ).fetchall()
+
+
+def golds_by_run(sql: sqlite3.Connection, runs: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return for each Run how many gold rows it made, and how many of them stand."""
+    rows = sql.execute(
+        f"SELECT g.run, count(*) AS n, sum({_STANDS_ALONE}) AS n_standing FROM gold g "
+        "WHERE g.run IN (SELECT value FROM json_each(:runs)) GROUP BY g.run",
+        {"runs": json.dumps(list(runs)), "as_of": NOW},
+    )
+    return {row["run"]: (row["n"], row["n_standing"]) for row in rows}
+
+
+def standing_golds_of_run(sql: sqlite3.Connection, run: int) -> list[str]:
+    """Return the ids of the gold rows that a Run made and that stand."""
+    rows = sql.execute(
+        f"SELECT g.id FROM gold g WHERE g.run = :run AND {_STANDS_ALONE} ORDER BY g.seq",
+        {"run": run, "as_of": NOW},
+    )
+    return [row["id"] for row in rows]
+
+
+_STANDS_ALONE = (
+    f"{_stands('gold', 'g.id', few=False)} AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq)"
+)
 
 
 def releases(sql: sqlite3.Connection) -> Rows:

@@ -216,6 +216,10 @@ export const api = {
   rule: (p: string, item: string, question: string, body: T.NewRuling) =>
     post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
   accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  bulkRulings: (p: string) => get<T.BulkOut[]>(`${at(p)}/bulk-rulings`),
+  previewBulk: (p: string, body: T.Bulk) => post<T.BulkPreview>(`${at(p)}/bulk-rulings/preview`, body),
+  ruleInBulk: (p: string, body: T.NewBulk) => post<T.BulkDone>(`${at(p)}/bulk-rulings`, body),
+  undoBulk: (p: string, run: string) => del<T.BulkUndone>(`${at(p)}/bulk-rulings/${run}`),
   secondLooks: (p: string, question?: string) => get<T.SecondLooks>(`${at(p)}/second-looks`, { question }),
   setSecondShare: (p: string, body: T.SecondShare) => put<T.SecondLooks>(`${at(p)}/second-looks`, body),
   // review

@@ -96,7 +96,16 @@ export async function refreshItems(queries: QueryClient, slug: string): Promise<
 
 /** The same, and everything that follows from answers: what was taken back counts nowhere. */
 export async function refreshTakenBack(queries: QueryClient, slug: string): Promise<void> {
-  const keys = ["withdrawals", "annotators", "members", "agreement", "queue", "concordance", "releases"];
+  const keys = [
+    "withdrawals",
+    "annotators",
+    "members",
+    "agreement",
+    "queue",
+    "concordance",
+    "releases",
+    "bulk-rulings",
+  ];
   await Promise.all([
     refreshItems(queries, slug),
     ...keys.map((key) => queries.invalidateQueries({ queryKey: [key, slug] })),
