@@ -113,6 +113,14 @@ def test_links_do_not_lead_out_of_an_allowed_folder(house: House, boss: TestClie
     assert media_of(house, "links") == []
 
 
+@pytest.mark.parametrize("path", ["a\0b", "/" + "x" * 300, "", "/etc", "../..", "~"])
+def test_a_path_that_is_none_or_was_not_allowed_is_refused(
+    house: House, boss: TestClient, tmp_path: Path, path: str
+) -> None:
+    house.workspace.allow({"folders": [str(tmp_path)]})
+    assert bring(boss, path=path)["slug"] == "path.not_allowed"
+
+
 def test_a_file_that_was_left_comes_back_when_it_is_imported_as_a_copy(
     house: House, boss: TestClient, tmp_path: Path
 ) -> None:

@@ -59,6 +59,8 @@ class Case:
 
 def queue(project: Project, *, question: str | None, offset: int, limit: int) -> list[Waiting]:
     """Return what waits for a ruling, worst disagreement first."""
+    if question is not None:
+        project.need_question(question)
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []
