@@ -379,7 +379,9 @@ def test_a_refusal_reaches_who_is_still_sending(tmp_path: Path) -> None:
         host, _, port = server.url.removeprefix("http://").partition(":")
         for length, status in ((30_000_000, b"401"), (5 << 30, b"413")):
             with socket.create_connection((host, int(port)), timeout=30) as line:
-                told = f"Host: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"  # as nginx asks
+                told = (
+                    f"Host: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"  # as nginx asks
+                )
                 line.sendall(f"POST /api/v1/projects/x/imports HTTP/1.1\r\n{told}".encode())
                 for _ in range(30):
                     line.sendall(b"x" * 1_000_000)
