@@ -65,6 +65,9 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     options = [param for param in command.params if isinstance(param, click.Option)]
     if options:
         yield table(("option", "default", "meaning"), [_option(option, context) for option in options])
+    if isinstance(command, click.Group):
+        for inner, one in command.commands.items():
+            yield from _command(f"{name} {inner}", one)
 
 
 def _option(option: click.Option, context: click.Context) -> tuple[str, str, str]:

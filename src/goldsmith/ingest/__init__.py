@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Literal, Protocol, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
@@ -17,7 +17,14 @@ from goldsmith.registry import Registry
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
 
 
-Fetch: TypeAlias = Callable[[str], BinaryIO]  # raises InvalidInput for an address that cannot be read
+class Fetch(Protocol):
+    """Reads addresses."""
+
+    def __call__(self, url: str) -> BinaryIO:
+        """Return what an address holds, on disk; raises InvalidInput for one that cannot be read."""
+
+    def ahead(self, url: str) -> None:
+        """Say that an address will be asked for soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def queue(
     by_entropy: bool = False,
 ) -> list[Waiting]:
     """Return what waits for a ruling, worst disagreement first, or first that of which a method was least sure."""
+    if question is not None:
+        project.need_question(question)
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []

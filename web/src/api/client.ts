@@ -130,8 +130,14 @@ export const api = {
       question?: string;
       encoding?: string;
       keep_good?: boolean;
+      addresses?: boolean;
+      link?: boolean;
     },
   ) => call<T.Job>("POST", `${at(p)}/imports`, { body: file, query }),
+  /** What lies on the server's machine or in a bucket, where the admin allowed it. */
+  importPlace: (p: string, query: { path?: string; url?: string; link: boolean; keep_good: boolean }) =>
+    call<T.Job>("POST", `${at(p)}/imports`, { query }),
+  sources: (p: string) => get<T.Sources>(`${at(p)}/sources`),
   imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
   withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
     post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
