@@ -17,7 +17,7 @@ from goldsmith.errors import Conflict, Damaged, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest
 from goldsmith.export.parquet import content_digest
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
-from goldsmith.project import clock, duplicates
+from goldsmith.project import clock, duplicates, wall
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
@@ -34,7 +34,11 @@ SEED = 0  # of the agreement's bootstrap in cards
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a release holds: its settings, as the Run records them."""
+    """What a release holds: its settings, as the Run records them.
+
+    accepts_twins: make it though test items have known copies in training; the card says so. is_audited: whether the
+    card tells of copies across the split, which those of before this was known do not.
+    """
 
     name: str
     ratios: Mapping[str, float]
@@ -43,6 +47,8 @@ class Plan:
     note: str = ""
     licence: str = ""
     counted_kinds: Sequence[str] = ("human",)
+    accepts_twins: bool = False
+    is_audited: bool = True
 
 
 # reading the past ---------------------------------------------------------------------------------------------------
@@ -208,6 +214,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         )
     groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
+    _refuse_twins(project, plan, parts, as_of)
     formats = list(
         dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
     )
@@ -227,6 +234,21 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         finally:
             shutil.rmtree(room, ignore_errors=True)
     return {"name": plan.name, "n_items": len(parts), "files": len(said["files"])}
+
+
+def _refuse_twins(project: Project, plan: Plan, parts: Mapping[int, str], as_of: int) -> None:
+    """Raise Conflict where test items have known copies outside of test and nobody said that this is accepted."""
+    placed = {**queries.parts(project.ledger.reader), **parts}
+    found = [twin for twin in wall.twins(project, placed, as_of) if twin.test in parts]
+    if not found or plan.accepts_twins:
+        return
+    shown = queries.items_by_seq(project.ledger.reader, [found[0].test, found[0].other])
+    raise Conflict(
+        "release.twins",
+        f"{len({twin.test for twin in found}):,} test items have a known copy outside of test.",
+        where=f"item {shown[found[0].test]['id']} in test, {shown[found[0].other]['id']} in {found[0].part}",
+        mend="Judge the pairs on the page Clean, withdraw one of each, or accept it: the card will say so.",
+    )
 
 
 def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
@@ -339,6 +361,9 @@ def _data(
         ],
         split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios)},
         note=plan.note,
+        warnings=wall.warnings(project, {**queries.parts(sql, as_of), **parts}, as_of)
+        if plan.is_audited
+        else (),
     )
     return export.ReleaseData(plan.name, project.title, guideline, items, tuple(plan.ratios), as_of, at, told)
 
@@ -434,6 +459,7 @@ def _append(
         "formats": said["formats"],
         "licence": plan.licence,
         "counted_kinds": list(plan.counted_kinds),
+        "is_audited": plan.is_audited,
     }
     with project.ledger.write() as tx:
         run, _ = add_run(
@@ -501,6 +527,7 @@ def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]
         row["note"],
         parameters["licence"],
         parameters["counted_kinds"],
+        is_audited=parameters.get("is_audited", False),
     )
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
     parts = queries.parts_of_run(project.ledger.reader, row["run"])

@@ -89,3 +89,44 @@ def label_counts(sql: sqlite3.Connection) -> Rows:
     return sql.execute(
         "SELECT question, label, count(*) AS n FROM state_label GROUP BY question, label ORDER BY question, label"
     ).fetchall()
+
+
+# the split as it stands: the newest row of each item
+_PLACED = "SELECT item, part, grp, max(seq) FROM split GROUP BY item"
+
+
+def items_in_part(sql: sqlite3.Connection, part: str, items: Sequence[int]) -> set[int]:
+    """Return which of some items are in a part."""
+    rows = sql.execute(
+        "SELECT j.value AS item FROM json_each(?) j WHERE "
+        "(SELECT part FROM split p WHERE p.item = j.value ORDER BY p.seq DESC LIMIT 1) = ?",
+        (json.dumps(list(items)), part),
+    )
+    return {row["item"] for row in rows}
+
+
+def part_sizes(sql: sqlite3.Connection) -> dict[str, int]:
+    """Return how many items each part has, in the order in which the parts were made."""
+    rows = sql.execute(
+        f"SELECT p.part, count(*) AS n FROM ({_PLACED}) p GROUP BY p.part "
+        "ORDER BY (SELECT min(seq) FROM split s WHERE s.part = p.part)"
+    )
+    return {row["part"]: row["n"] for row in rows}
+
+
+def part_labels(sql: sqlite3.Connection, question: str) -> Rows:
+    """Return how many placed items have each label of a question in each part: `label`, `part`, `n`."""
+    return sql.execute(
+        f"SELECT l.label, p.part, count(*) AS n FROM ({_PLACED}) p JOIN state_label l ON l.item = p.item "
+        "WHERE +l.question = ? GROUP BY l.label, p.part ORDER BY l.label",
+        (question,),
+    ).fetchall()
+
+
+def large_groups(sql: sqlite3.Connection, *, least: int) -> Rows:
+    """Return the groups of several placed items that have more than `least`, the largest first."""
+    return sql.execute(
+        f"SELECT grp, part, count(*) AS n FROM ({_PLACED}) GROUP BY grp, part "
+        "HAVING count(*) > max(1, ?) ORDER BY n DESC LIMIT 20",
+        (least,),
+    ).fetchall()

@@ -45,6 +45,7 @@ export interface Schemas {
   ForecastOut: ForecastOut;
   FoundOut: FoundOut;
   FoundVerdict: FoundVerdict;
+  GiantOut: GiantOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -71,6 +72,7 @@ export interface Schemas {
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
   LeftOut: LeftOut;
+  LookOut: LookOut;
   Me: Me;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
@@ -141,6 +143,7 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  SplitOut: SplitOut;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
@@ -151,6 +154,7 @@ export interface Schemas {
   ThreadRow: ThreadRow;
   ToQualify: ToQualify;
   Token: Token;
+  TwinOut: TwinOut;
   UnreadOut: UnreadOut;
   Withdrawal: Withdrawal;
   WithdrawalOut: WithdrawalOut;
@@ -762,6 +766,15 @@ export interface FoundVerdict {
   reason?: string;
   verdict: ("keep" | "set aside") | null;
 }
+/**
+ * A group with more items than the smallest part has. share: of all placed items.
+ */
+export interface GiantOut {
+  group: string;
+  n_items: number;
+  part: string;
+  share: number;
+}
 export interface GiveBack {
   /**
    * @maxItems 50
@@ -1086,6 +1099,14 @@ export interface Problem {
   what: string;
   where?: string;
 }
+/**
+ * Somebody saw labels of test items. what: "items", or the release that they took.
+ */
+export interface LookOut {
+  at: string;
+  by: string;
+  what: string;
+}
 export interface Me {
   has_password: boolean;
   is_workspace_owner: boolean;
@@ -1321,7 +1342,11 @@ export interface NewRedaction {
   items?: string[];
   reason?: string;
 }
+/**
+ * accepts_twins: make it though test items have known copies in training; its card says so.
+ */
 export interface NewRelease {
+  accepts_twins?: boolean;
   formats?: string[];
   name: string;
   note?: string;
@@ -1667,6 +1692,38 @@ export interface Skills {
 }
 export interface SkillsOut {
   skills: string[];
+}
+/**
+ * The split as it stands. sentence: its audit, empty while nothing is in test. labels: label → part → items that
+ * have it, of the first question. twins: up to fifty of n_twins, the nearest first.
+ */
+export interface SplitOut {
+  giants: GiantOut[];
+  labels: {
+    [k: string]: {
+      [k: string]: number;
+    };
+  };
+  looks: LookOut[];
+  n_test: number;
+  n_twinned: number;
+  n_twins: number;
+  parts: {
+    [k: string]: number;
+  };
+  question: string;
+  sentence: string;
+  twins: TwinOut[];
+}
+/**
+ * A test item and a known copy of it in another part.
+ */
+export interface TwinOut {
+  evidence: string;
+  other: ClusterMember;
+  part: string;
+  similarity: number;
+  test: ClusterMember;
 }
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.

@@ -28,12 +28,20 @@ export function MakeRelease(props: {
   const [percents, setPercents] = useState(SPLIT);
   const [seed, setSeed] = useState(0);
   const [note, setNote] = useState("");
+  const [acceptsTwins, setAcceptsTwins] = useState(false);
   const [left, setLeft] = useState<readonly string[]>([]);
   const formats = preview.data?.formats ?? [];
   const chosen = formats.filter((each) => !left.includes(each));
   const make = useMutation({
     mutationFn: () =>
-      api.makeRelease(slug, { name, ratios: ratiosOf(percents), seed, formats: chosen, note }),
+      api.makeRelease(slug, {
+        name,
+        ratios: ratiosOf(percents),
+        seed,
+        formats: chosen,
+        note,
+        accepts_twins: acceptsTwins,
+      }),
   });
   const job = useJob(make.data?.id ?? null).data ?? make.data;
   const isOver = job?.state === "done";
@@ -128,6 +136,14 @@ export function MakeRelease(props: {
       </div>
       {make.isError && <ProblemNotice error={make.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
+      {(acceptsTwins || job?.problem?.slug === "release.twins") && (
+        <Checkbox
+          color="ink"
+          label="Release all the same; its data card will say so"
+          checked={acceptsTwins}
+          onChange={(event) => setAcceptsTwins(event.currentTarget.checked)}
+        />
+      )}
       {isBusy && <Going job={job} />}
       <div className="row make-foot">
         <Button type="submit" disabled={cannot}>
