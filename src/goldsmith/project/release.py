@@ -25,7 +25,7 @@ from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, Held, standing
 from goldsmith.split import SplitItem, group_split
-from goldsmith.store import caches, queries, redacting
+from goldsmith.store import caches, clean, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
@@ -151,6 +151,11 @@ def preview(project: Project) -> dict[str, Any]:
     n_items = queries.n_live_items(project.ledger.reader)
     gaps = _left_out(len(ready), n_items)
     n_alone = sum(1 for item in ready if all(a.n_annotators < 2 for a in found.answers[item].values()))
+    n_new = clean.n_items_between(project.ledger.reader, duplicates.state(project).upto, clean.NOW)
+    if n_new:
+        gaps.append(
+            f"{n_new:,} items were not compared for copies: do that on the page Clean before the split."
+        )
     if n_alone:
         gaps.append(f"{n_alone:,} items were answered by one annotator only.")
     return {

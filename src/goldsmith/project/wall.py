@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from goldsmith.store import clean, queries
 from goldsmith.store.ledger import Connection
 
 TEST = "test"
+MOST_GIANTS = 20  # groups that are told
 AGAIN_S = 3600  # within which a person's second look at the same is the same look
 
 
@@ -109,13 +111,25 @@ def warnings(project: Project, parts: Mapping[int, str], as_of: int) -> list[str
 
 
 def audit(project: Project) -> dict[str, Any]:
-    """Return the split as it stands: its balance, its largest groups, copies across it, and who looked at test."""
+    """Return the split as it stands: its balance, its largest groups, copies across it, and who looked at test.
+
+    It is kept until a fact is added.
+    """
+    seq = project.ledger.seq()
+    kept = project.computed.get("split audit")
+    if kept is None or kept[0] != seq:
+        kept = project.computed["split audit"] = (seq, _audit(project))
+    found: dict[str, Any] = kept[1]
+    return found
+
+
+def _audit(project: Project) -> dict[str, Any]:
     sql = project.ledger.reader
-    parts = queries.parts(sql)
-    found = twins(project, parts)
+    placed = clean.placed(sql)
+    found = twins(project, {item: part for item, (part, _) in placed.items()})
     upto = duplicates.state(project).upto
     n_compared, n_new = clean.n_items_between(sql, 0, upto), clean.n_items_between(sql, upto, clean.NOW)
-    sizes = clean.part_sizes(sql)
+    sizes = dict(Counter(part for part, _ in placed.values()).most_common())
     n_test, n_twinned = sizes.get(TEST, 0), len({twin.test for twin in found})
     guideline = project.guideline()
     question = guideline.questions[0] if guideline else None
@@ -126,11 +140,8 @@ def audit(project: Project) -> dict[str, Any]:
         "twins": found,
         "parts": sizes,
         "question": question.title if question else "",
-        "labels": _balance(sql, question.key if question else ""),
-        "giants": [
-            {"group": row["grp"], "n_items": row["n"], "share": row["n"] / len(parts), "part": row["part"]}
-            for row in clean.large_groups(sql, least=min(sizes.values(), default=0))
-        ],
+        "labels": _balance(sql, question.key, placed, sizes) if question else {},
+        "giants": _giants(placed, sizes),
         "looks": [
             {"by": row["by_name"], "what": row["target_id"], "at": row["at"]}
             for row in reversed(queries.remarks_of_type(sql, "look"))
@@ -138,9 +149,23 @@ def audit(project: Project) -> dict[str, Any]:
     }
 
 
-def _balance(sql: Connection, question: str) -> dict[str, dict[str, int]]:
+def _balance(
+    sql: Connection, question: str, placed: Mapping[int, tuple[str, str]], parts: Iterable[str]
+) -> dict[str, dict[str, int]]:
     """Return how many items of each part have each label, the most frequent label first."""
-    table: dict[str, dict[str, int]] = {}
-    for row in clean.part_labels(sql, question):
-        table.setdefault(row["label"], {})[row["part"]] = row["n"]
-    return dict(sorted(table.items(), key=lambda pair: -sum(pair[1].values())))
+    cells = Counter(
+        (label, placed[item][0]) for label, item in clean.labels_of(sql, question) if item in placed
+    )
+    order: Counter[str] = Counter()
+    for (label, _), n in cells.items():
+        order[label] += n
+    return {label: {part: cells[label, part] for part in parts} for label, _ in order.most_common()}
+
+
+def _giants(placed: Mapping[int, tuple[str, str]], sizes: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the groups of several items that have more than the smallest part, the largest first."""
+    least = max(1, min(sizes.values(), default=0))
+    large = [(place, n) for place, n in Counter(placed.values()).most_common(MOST_GIANTS) if n > least]
+    return [
+        {"group": group, "n_items": n, "share": n / len(placed), "part": part} for (part, group), n in large
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 NOW = 1 << 62
 Rows = list[sqlite3.Row]
@@ -91,10 +91,6 @@ def label_counts(sql: sqlite3.Connection) -> Rows:
     ).fetchall()
 
 
-# the split as it stands: the newest row of each item
-_PLACED = "SELECT item, part, grp, max(seq) FROM split GROUP BY item"
-
-
 def items_in_part(sql: sqlite3.Connection, part: str, items: Sequence[int]) -> set[int]:
     """Return which of some items are in a part."""
     rows = sql.execute(
@@ -105,28 +101,12 @@ def items_in_part(sql: sqlite3.Connection, part: str, items: Sequence[int]) -> s
     return {row["item"] for row in rows}
 
 
-def part_sizes(sql: sqlite3.Connection) -> dict[str, int]:
-    """Return how many items each part has, in the order in which the parts were made."""
-    rows = sql.execute(
-        f"SELECT p.part, count(*) AS n FROM ({_PLACED}) p GROUP BY p.part "
-        "ORDER BY (SELECT min(seq) FROM split s WHERE s.part = p.part)"
-    )
-    return {row["part"]: row["n"] for row in rows}
+def placed(sql: sqlite3.Connection) -> dict[int, tuple[str, str]]:
+    """Return the newest part of each placed item, and its group then."""
+    rows = sql.execute("SELECT item, part, grp FROM split ORDER BY seq")
+    return {item: (part, group) for item, part, group in rows}
 
 
-def part_labels(sql: sqlite3.Connection, question: str) -> Rows:
-    """Return how many placed items have each label of a question in each part: `label`, `part`, `n`."""
-    return sql.execute(
-        f"SELECT l.label, p.part, count(*) AS n FROM ({_PLACED}) p JOIN state_label l ON l.item = p.item "
-        "WHERE +l.question = ? GROUP BY l.label, p.part ORDER BY l.label",
-        (question,),
-    ).fetchall()
-
-
-def large_groups(sql: sqlite3.Connection, *, least: int) -> Rows:
-    """Return the groups of several placed items that have more than `least`, the largest first."""
-    return sql.execute(
-        f"SELECT grp, part, count(*) AS n FROM ({_PLACED}) GROUP BY grp, part "
-        "HAVING count(*) > max(1, ?) ORDER BY n DESC LIMIT 20",
-        (least,),
-    ).fetchall()
+def labels_of(sql: sqlite3.Connection, question: str) -> Iterator[tuple[str, int]]:
+    """Yield each label of a question with each item whose answers use it."""
+    yield from sql.execute("SELECT label, item FROM state_label WHERE question = ?", (question,))

@@ -193,11 +193,11 @@ def split(entry: Viewer) -> SplitOut:
     """Say how the split is balanced, which copies stand across it, and how often test was looked at."""
     items.need_lead(entry.role)
     found = wall.audit(entry.project)
-    twins = found.pop("twins")
+    twins = found["twins"]
     shown = twins[:MOST_TWINS]
     known = _items(entry.project, (seq for twin in shown for seq in (twin.test, twin.other)))
     return SplitOut(
-        **found,
+        **{name: value for name, value in found.items() if name != "twins"},
         n_twins=len(twins),
         twins=[
             TwinOut(
