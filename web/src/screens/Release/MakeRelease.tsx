@@ -1,6 +1,7 @@
 import { Button, Checkbox, NumberInput, Progress, Skeleton, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
+import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Job, ReleasePreview } from "../../model/api.gen";
@@ -137,12 +138,15 @@ export function MakeRelease(props: {
       {make.isError && <ProblemNotice error={make.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
       {(acceptsTwins || job?.problem?.slug === "release.twins") && (
-        <Checkbox
-          color="ink"
-          label="Release all the same; its data card will say so"
-          checked={acceptsTwins}
-          onChange={(event) => setAcceptsTwins(event.currentTarget.checked)}
-        />
+        <div className="row make-twins">
+          <Checkbox
+            color="ink"
+            label="Release all the same; its data card will say so"
+            checked={acceptsTwins}
+            onChange={(event) => setAcceptsTwins(event.currentTarget.checked)}
+          />
+          <Link href={`/p/${encodeURIComponent(slug)}/clean?tab=split`}>Look at the pairs</Link>
+        </div>
       )}
       {isBusy && <Going job={job} />}
       <div className="row make-foot">
