@@ -47,9 +47,9 @@ def pairs(sql: sqlite3.Connection, after: int = 0) -> Rows:
 
 
 def findings(sql: sqlite3.Connection, type_: str, after: int = 0) -> Rows:
-    """Return what a computation noticed, in order."""
+    """Return what a computation noticed, in order. type_: how the types begin."""
     return sql.execute(
-        "SELECT * FROM finding WHERE type = ? AND seq > ? ORDER BY seq", (type_, after)
+        "SELECT * FROM finding WHERE type GLOB ? || '*' AND seq > ? ORDER BY seq", (type_, after)
     ).fetchall()
 
 
@@ -59,11 +59,14 @@ def finding(sql: sqlite3.Connection, finding_id: str) -> sqlite3.Row | None:
 
 
 def verdicts(sql: sqlite3.Connection, type_: str, as_of: int = NOW) -> dict[str, sqlite3.Row]:
-    """Return the last remark with a verdict on each finding of a type, with `item` and, of a pair, `other`."""
+    """Return the last remark with a verdict on each finding, with `item` and, of a pair, `other`.
+
+    type_: how the findings' types begin.
+    """
     rows = sql.execute(
         "SELECT r.*, f.item, o.seq AS other FROM remark r JOIN finding f ON f.id = r.target_id "
         "LEFT JOIN item o ON o.id = f.detail ->> '$.other' "
-        "WHERE r.type = 'verdict' AND r.target = 'finding' AND f.type = ? AND r.seq <= ? ORDER BY r.seq",
+        "WHERE r.type = 'verdict' AND r.target = 'finding' AND f.type GLOB ? || '*' AND r.seq <= ? ORDER BY r.seq",
         (type_, as_of),
     )
     return {row["target_id"]: row for row in rows}
