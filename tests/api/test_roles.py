@@ -149,6 +149,7 @@ ALLOWED = {
     f"GET {P}/clean/copies": LEADS,
     f"POST {P}/clean/copies": OWNERS,
     f"POST {P}/clean/copies/{{finding}}": RULERS,
+    f"GET {P}/clean/split": LEADS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,

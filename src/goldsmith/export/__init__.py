@@ -60,7 +60,7 @@ class CardFacts:
     agreement: {"question", "name", "value", "low", "high", "low_people", "high_people", "undefined": reason or "",
     "n_items", "n_annotators"}; annotators: {"name", "kind", "identified", "simulated", "n_answers"};
     n_project_items: items in the project, released or not; undecided: question → items that wait for a decision;
-    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}.
+    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}; warnings: sentences on copies across it.
     """
 
     agreement: Sequence[JsonObject] = ()
@@ -71,6 +71,7 @@ class CardFacts:
     sources: Sequence[JsonObject] = ()
     split: JsonObject = field(default_factory=dict)
     note: str = ""
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,7 +464,7 @@ def last_item(sql: sqlite3.Connection) -> int:
 def checkable(sql: sqlite3.Connection, annotator: int, start: int, *, limit: int = 400) -> list[int]:
     """Return items with a person's ruling, from that number on, that an annotator knows nothing of.
 
-    Items on the test side of the wall are none of them. At most `limit` ruled items are looked at.
+    At most `limit` ruled items are looked at.
     """
     rows = sql.execute(
         """SELECT t.item FROM (
@@ -473,7 +473,6 @@ def checkable(sql: sqlite3.Connection, annotator: int, start: int, *, limit: int
           AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = t.item)
           AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
             WHERE w.seq = :annotator AND h.item = t.item)
-          AND coalesce((SELECT part FROM split p WHERE p.item = t.item ORDER BY p.seq DESC LIMIT 1), '') <> 'test'
         ORDER BY t.item""",
         {"annotator": annotator, "start": start, "limit": limit},
     )

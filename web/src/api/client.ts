@@ -164,6 +164,7 @@ export const api = {
   pairs: (p: string, query: Query) => get<T.PairsPage>(`${at(p)}/clean/copies`, query),
   judgePair: (p: string, finding: string, body: T.PairVerdict) =>
     post<void>(`${at(p)}/clean/copies/${finding}`, body),
+  splitAudit: (p: string) => get<T.SplitOut>(`${at(p)}/clean/split`),
   checkRawData: (p: string) => post<T.Job>(`${at(p)}/clean/checks`),
   rawFindings: (p: string, query: Query) => get<T.FindingsPage>(`${at(p)}/clean/checks`, query),
   decideFinding: (p: string, finding: string, body: T.FoundVerdict) =>
