@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,20 @@ def test_a_refusal_says_what_to_do(house: House, hint: dict[str, object], slug: 
     assert reply.status_code in {404, 422}
     assert reply.json()["slug"] == slug
     assert reply.json()["mend"]
+
+
+@pytest.mark.usefixtures("planted")
+def test_without_opencv_the_tool_says_beforehand_why_it_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = house.door(house.someone("annotator"))
+    assert client.get("/api/v1/projects/a/outline").json() == {"why_not": None}
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    why = client.get("/api/v1/projects/a/outline").json()["why_not"]
+    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    reply = client.post("/api/v1/projects/a/outline", json=hint)
+    assert (reply.status_code, reply.json()["slug"]) == (404, "outline.no_opencv")
+    assert "pip install opencv-python-headless" in why["mend"] == reply.json()["mend"]
 
 
 @pytest.mark.usefixtures("planted")

@@ -114,7 +114,7 @@ def test_boxes_in_conflict_are_adopted_one_by_one(workshop: Workshop, tmp_path: 
     start_ruling(judge)
     conflicts = judge.get_by_role("region", name="Conflicts")
     expect(conflicts).to_contain_text("2 conflicts")
-    expect(conflicts).to_contain_text("1 object agreed")
+    expect(conflicts).to_contain_text("1 agreed")
     has_it = judge.get_by_role("button", name="leaves it out")
     expect(has_it).to_have_count(1)  # of the conflict in focus
     judge.keyboard.press("Shift+1")
@@ -126,6 +126,28 @@ def test_boxes_in_conflict_are_adopted_one_by_one(workshop: Workshop, tmp_path: 
     (ruling,) = gold(workshop, slug).values()
     found = sorted((round(box["x"]), round(box["y"])) for box in ruling["value"])
     assert found in ([(60, 60), (300, 200)], [(60, 60), (500, 380)])
+
+
+def test_what_is_missing_stands_beside_the_button_that_was_pressed(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    slug = workshop.project("Cells", CELLS)
+    cells = [(60 + 60 * n, 60, 100 + 60 * n, 100) for n in range(6)]
+    workshop.bring(slug, zipped(tmp_path / "cells.zip", [picture(tmp_path / "one.png", shapes=cells)]))
+    workshop.open(slug, overlap=2)
+    workshop.colleague(
+        slug, "Ada", {"a picture": ("cells", [box(f"b{n}", 60 + 60 * n, 60) for n in range(6)])}
+    )
+    workshop.colleague(slug, "Bob", {"a picture": ("cells", [box("b1", 60, 300)])})
+    judge = workshop.person(slug, "Judge", role="adjudicator", path="adjudicate", size=(1280, 720))
+    start_ruling(judge)
+    expect(judge.get_by_role("region", name="Conflicts")).to_contain_text("Red cell: only")
+    judge.keyboard.press("Enter")
+    expect(judge.get_by_text("Adopt an answer, edit one")).to_be_in_viewport(ratio=1)
+    judge.keyboard.press("1")
+    judge.keyboard.press("Enter")
+    expect(judge.get_by_text("Say why they differed.")).to_be_in_viewport(ratio=1)
+    expect(judge.get_by_role("radio").last).to_be_in_viewport()
 
 
 def box(key: str, x: int, y: int) -> dict[str, Any]:

@@ -351,6 +351,25 @@ def test_a_box_is_turned_by_keys_and_an_attribute_is_said_of_it(
     close_to(box, CELL)
 
 
+def test_the_key_printed_at_the_next_question_goes_there_and_turns_no_box(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    more = "  - key: sea\n    kind: choice\n    title: Is the sea rough?\n    labels: [calm: Calm, rough: Rough]\n"
+    slug = workshop.project("Ships", SHIPS.replace("---\n# Cells", f"{more}---\n# Cells"))
+    workshop.bring(slug, picture(tmp_path / "one.png", shapes=[CELL]))
+    workshop.open(slug, overlap=1)
+    page = at_the_picture(workshop, slug)
+    page.keyboard.press("1")
+    drag(page, CELL[:2], CELL[2:])
+    second = page.locator(".answers-question").filter(has_text="Is the sea rough?")
+    page.keyboard.press(second.locator("kbd").first.inner_text().lower())
+    expect(second).to_have_attribute("data-active", "true")
+    page.keyboard.press("2")
+    item = submit(page)
+    (drawn,) = [answer["value"] for answer in workshop.answers(slug) if answer["question"] == "cells"]
+    assert [box.get("angle", 0) for box in drawn] == [0], item
+
+
 def test_a_box_is_turned_and_resized_by_the_pointer(turning: tuple[Page, str]) -> None:
     page, _ = turning
     page.keyboard.press("1")

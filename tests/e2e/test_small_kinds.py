@@ -177,6 +177,36 @@ def test_four_questions_are_answered_by_keys_alone_and_measured_one_by_one(
     assert reports["matters"]["apart"]["mean"] == pytest.approx(1 / 3)
 
 
+RANKED_FIRST = """---
+questions:
+  - key: matters
+    kind: ranking
+    title: What matters most?
+    labels: [price: Price, taste: Taste, speed: Speed]
+  - key: stars
+    kind: number
+    title: How many stars does it give?
+---
+# Reviews
+"""
+
+
+def test_a_ranking_takes_the_keys_of_all_its_things_and_goes_on(workshop: Workshop, tmp_path: Path) -> None:
+    slug = texts_in(workshop, tmp_path, RANKED_FIRST, ["Soup 0."])
+    ada = seated(workshop, slug)
+    for key in "312":
+        ada.keyboard.press(key)
+    assert value(ada, "matters") == ["speed", "price", "taste"]
+    expect(ada.get_by_role("textbox", name="How many stars does it give?")).to_be_focused()
+    ada.keyboard.type("4")
+    ada.keyboard.press("Enter")
+    expect_saved(ada)
+    assert {a["question"]: a["value"] for a in workshop.answers(slug)} == {
+        "matters": ["speed", "price", "taste"],
+        "stars": 4,
+    }
+
+
 def test_enter_in_the_last_field_submits_and_an_open_question_holds_it(
     workshop: Workshop, tmp_path: Path
 ) -> None:
@@ -184,7 +214,7 @@ def test_enter_in_the_last_field_submits_and_an_open_question_holds_it(
     slug = texts_in(workshop, tmp_path, guideline, ["Soup 0.", "Soup 1."])
     ada = seated(workshop, slug)
     item = item_here(ada)
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.type("4")
     ada.keyboard.press("Enter")
     ada.keyboard.type("soup")
@@ -233,15 +263,15 @@ def test_a_half_written_text_survives_a_reload_and_undo_works_outside_the_field(
     ada = seated(workshop, slug)
     ada.keyboard.press("1")
     ada.keyboard.press("Escape")
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.type("half of")
     ada.wait_for_timeout(400)  # drafts are kept a moment after the last key
     ada.reload()
     item_here(ada)
     expect(ada.get_by_role("textbox", name="What does it say?")).to_have_value("half of")
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.press("Escape")
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.type(" a sentence")
     ada.keyboard.press("Escape")
     ada.keyboard.press("Control+z")
@@ -260,9 +290,9 @@ def test_the_page_of_several_questions_is_accessible(
     ada.keyboard.press("Enter")
     assert_accessible(ada)
     ada.keyboard.press("Escape")
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.press("Escape")
-    ada.keyboard.press("]")
+    ada.keyboard.press("q")
     ada.keyboard.press("2")
     assert_accessible(ada)
 
@@ -333,9 +363,9 @@ def test_who_rules_sees_the_fields_by_name_and_can_give_an_own_ruling(
     answer_past_the_page(workshop, slug, "Ada", lambda _: {"better": "a"})
     answer_past_the_page(workshop, slug, "Bo", lambda _: {"better": "b"})
     owner = workshop.owner(f"/p/{slug}/adjudicate")
-    expect(owner.get_by_text("1 A is better")).to_be_visible()
+    expect(owner.get_by_text("1 First is better")).to_be_visible()
     owner.keyboard.press("Enter")
-    expect(owner.get_by_text("A · one")).to_be_visible()
+    expect(owner.get_by_text("First · one")).to_be_visible()
     owner.keyboard.press("e")
     owner.keyboard.press("3")
     owner.keyboard.press("r")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,21 +79,47 @@ def test_training_shows_what_is_right_and_a_test_opens_the_work(workshop: Worksh
     workshop.call("PUT", project_path(slug, "measuring", "qualification"), json=body)
     pupil = workshop.person(slug, "Pia", path="label")
     item_here(pupil)
-    expect(pupil.get_by_text("Training: 0 of 2 done.")).to_be_visible()
+    expect(pupil.get_by_text("Training 1 of 2")).to_be_visible()
     pupil.keyboard.press("Escape")  # the tour
     pupil.keyboard.press("1")
     wrong = pupil.get_by_role("dialog", name="That is not what was ruled")
     expect(wrong.get_by_text("It hurts.")).to_be_visible()
     expect(wrong.get_by_text("You said: Kind")).to_be_visible()
     pupil.keyboard.press("Enter")
-    expect(pupil.get_by_text("Training: 1 of 2 done.")).to_be_visible()
+    expect(pupil.get_by_text("Training 2 of 2")).to_be_visible()
     item_here(pupil)
     pupil.keyboard.press("2")
     expect(pupil.get_by_role("dialog", name="That is right")).to_be_visible()
     pupil.keyboard.press("Enter")
-    expect(pupil.get_by_text("Test, attempt 1 of 2: 0 of 2 done.")).to_be_visible()
+    expect(pupil.get_by_text("This is the test, attempt 1 of 2")).to_be_visible()
+    expect(pupil.get_by_text("Test 1 of 2")).to_be_visible()
     answer_with(pupil, "2")
     answer_with(pupil, "2")
     pupil.wait_for_function("() => window.__goldsmith?.work?.purpose === 'label'")
     lead = workshop.owner(f"/p/{slug}/work")
     expect(lead.get_by_text("works, 2 of 2 right")).to_be_visible()
+
+
+def test_whoever_has_not_passed_is_told_how_to_go_on_and_gets_another_attempt(
+    workshop: Workshop, slug: str
+) -> None:
+    rule(workshop, slug, 4)
+    workshop.open(slug, overlap=1)
+    body = {"is_on": True, "n_training": 0, "n_test": 1, "threshold": 1.0, "attempts": 1}
+    workshop.call("PUT", project_path(slug, "measuring", "qualification"), json=body)
+    pupil = workshop.person(slug, "Pia", path="label")
+    item_here(pupil)
+    pupil.keyboard.press("Escape")  # the tour
+    pupil.keyboard.press("1")
+    expect(
+        pupil.get_by_text("The project lead can give you another attempt, or let you work.")
+    ).to_be_visible()
+    lead = workshop.owner(f"/p/{slug}/work")
+    lead.get_by_role("button", name=re.compile("Give Pia .* another attempt")).click()
+    expect(lead.get_by_text("in test 2, 0 of 1; last time 0 of 1 right")).to_be_visible()
+    pupil.reload()
+    item_here(pupil)
+    expect(
+        pupil.get_by_text("The last attempt was not passed. This is the test, attempt 2 of 2")
+    ).to_be_visible()
+    expect(pupil.get_by_text("Test 1 of 1, attempt 2")).to_be_visible()

@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from "wouter";
 import { useCommands } from "./keys/useCommands";
-import { type Overlay, onOpen } from "./screens/frame/everywhere";
+import { type Overlay, onOpen, openPalette } from "./screens/frame/everywhere";
 import { isSignedOut, useMe } from "./state/session";
 import { Empty } from "./ui/Empty";
 import { ProblemNotice } from "./ui/ProblemNotice";
@@ -120,7 +120,7 @@ function Overlays() {
       title: "Go to anything",
       keys: ["Mod+K"],
       group: "Everywhere",
-      run: () => setOverlay("palette"),
+      run: openPalette,
     },
   ]);
   const close = () => setOverlay(null);

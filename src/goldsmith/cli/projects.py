@@ -49,6 +49,10 @@ def _guideline_of(context: click.Context, param: click.Parameter, path: str | No
     return made
 
 
+TEMPLATES = (
+    "choice", "choices", "rating", "text", "number", "ranking", "pairwise", "span", "box", "polygon", "mask",
+    "instance", "segment",
+)  # fmt: skip
 GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -57,7 +61,7 @@ GUIDELINE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 @click.option("--title", help="Title; the folder's name unless given.")
 @click.option(
     "--template",
-    type=click.Choice(["choice", "choices", "rating", "box", "polygon", "segment"]),
+    type=click.Choice(TEMPLATES),
     help="A guideline to start from.",
 )
 @click.option(

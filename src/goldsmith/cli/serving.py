@@ -77,11 +77,12 @@ def run_server(
                 where=host,
                 mend="Serve on 127.0.0.1 first, set a password under your name, then repeat.",
             )
+        listener = _listen(host, port)
+        closing.callback(listener.close)
         if with_demo:
             from goldsmith.project.demo import fill
 
             fill(workspace, on_progress=lambda text: click.echo(text, err=True))
-        listener = _listen(host, port)
         address = listener.getsockname()
         name = f"[{host}]" if ":" in host else host
         url = f"http://{name}:{address[1]}{base_path}"
@@ -113,7 +114,7 @@ def run_server(
         workspace.announce({"url": url, "token": secret})
         _end_in_order()
         link = f"{url}/enter#t={workspace.people.make_link(workspace.owner.id)}"
-        _tell(url, link, as_json=as_json)
+        _tell(url, link, workspace_path, as_json=as_json)
         server.run(sockets=[listener])
 
 
@@ -123,13 +124,13 @@ def _end_in_order() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-def _tell(url: str, link: str, *, as_json: bool) -> None:
+def _tell(url: str, link: str, workspace: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"url": url, "owner_link": link}))
         return
     click.echo("Goldsmith is running. Open this link, which signs you in as the owner:\n")
     click.echo(f"  {link}\n")
-    click.echo("It is good for 24 hours; `goldsmith link` makes another. Stop with Ctrl C.")
+    click.echo(f"It is good for 24 hours; `goldsmith link {workspace}` makes another. Stop with Ctrl C.")
 
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

@@ -11,7 +11,7 @@ from goldsmith.labelsets import check_options, check_shown, known_label, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 
 A, TIE, B = "a", "tie", "b"
-TITLES = {A: "A is better", TIE: "Tie", B: "B is better"}
+TITLES = {A: "First is better", TIE: "Tie", B: "Second is better"}
 
 
 class Pairwise(OneLabel):

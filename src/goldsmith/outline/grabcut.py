@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from goldsmith.errors import InvalidInput, Unavailable
+from goldsmith.errors import InvalidInput, NotFound
 
 Pixels: TypeAlias = NDArray[np.uint8]  # (height, width, 3)
 Mask: TypeAlias = NDArray[np.bool_]  # (height, width)
@@ -41,7 +42,7 @@ def grabcut(image: Pixels, box: Box) -> tuple[Box, Mask]:
     image: (height, width, 3). box: where the object lies, all of it inside and none of it cut. The crop is worked on
     at a side of 224 pixels or less, and the outline is brought back to the picture's own pixels. The same box gives
     the same pixels. Raises InvalidInput for a box that is too small or has no ground around it, and where the object
-    does not stand out: a box is never given back as an outline. Raises Unavailable without OpenCV.
+    does not stand out: a box is never given back as an outline. Raises NotFound without OpenCV.
     Source: Rother, Kolmogorov and Blake (2004), ACM Transactions on Graphics 23(3).
     """
     height, width = image.shape[:2]
@@ -108,13 +109,24 @@ def _largest(cv2: Any, found: Mask) -> Mask:
     return largest
 
 
+def has_opencv() -> bool:
+    """Return whether outlines can be found here."""
+    return find_spec("cv2") is not None
+
+
+def no_opencv() -> NotFound:
+    """Return why there are no outlines without OpenCV, for whoever runs the server and whoever asks them."""
+    return NotFound(
+        "outline.no_opencv",
+        "Smart outlines need OpenCV, which is not installed here.",
+        mend="Ask whoever runs this Goldsmith for `pip install opencv-python-headless` and a restart; "
+        "brush and polygon work without it.",
+    )
+
+
 def _opencv() -> Any:
-    try:
-        import cv2
-    except ImportError as error:
-        raise Unavailable(
-            "outline.no_opencv",
-            "Smart outlines need OpenCV, which is not installed here.",
-            mend='pip install "goldsmith[smart]", then start Goldsmith again; brush and polygon work without it.',
-        ) from error
+    if not has_opencv():
+        raise no_opencv()
+    import cv2
+
     return cv2

@@ -78,16 +78,25 @@ def thin(n: int) -> str:
     return f"{n:,}".replace(",", "\u2009")
 
 
+def _share(k: int, n: int) -> str:
+    """Return a share in percent; 0 and 100 are said of none and of all alone."""
+    percent = int(100 * min(k, n) / n + 0.5)
+    sign = "<1" if percent == 0 < k else ">99" if percent == 100 and k < n else str(percent)
+    return f"{sign}\u2009%"
+
+
 def stations(project: Project) -> list[Station]:
     """Return the line's stations with what stands under each."""
     found, guideline = figures(project), project.guideline()
-    planned, done, waiting = found.n_planned, found.n_done, found.n_waiting
+    planned, waiting = found.n_planned, found.n_waiting
+    # answers of those wanted, as everywhere; while everyone is asked, nobody knows how many these are
+    labeled = (found.n_answers, found.n_wanted) if found.n_wanted else (found.n_done, planned)
     n_shared = queries.n_shared_items(project.ledger.reader)
     releases = len(queries.releases(project.ledger.reader))
     return [
         Station("guideline", f"v{guideline.version}" if guideline else "none yet", guideline is None),
         Station("items", thin(found.n_items) if found.n_items else "none yet"),
-        Station("label", f"{100 * min(done, planned) // planned}\u2009%" if planned else "not planned"),
+        Station("label", _share(*labeled) if planned else "not planned"),
         Station("agreement", f"{thin(n_shared)} shared" if n_shared else "no overlap"),
         Station("adjudicate", f"{thin(waiting)} wait" if waiting else "none wait", waiting > 0),
         Station("release", str(releases) if releases else "none yet"),

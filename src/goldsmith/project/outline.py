@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from goldsmith.errors import GoldsmithError
 from goldsmith.project.media import located
 from goldsmith.project.project import Project
 
@@ -20,6 +21,13 @@ class Outline:
     width: int
     height: int
     counts: str
+
+
+def missing() -> GoldsmithError | None:
+    """Return what is missing where outlines cannot be found here."""
+    from goldsmith.outline.grabcut import has_opencv, no_opencv
+
+    return None if has_opencv() else no_opencv()
 
 
 def outline(project: Project, media: str, box: tuple[int, int, int, int]) -> Outline:

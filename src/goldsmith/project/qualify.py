@@ -19,6 +19,10 @@ from goldsmith.store import queries
 from goldsmith.store.ledger import Connection, Row
 
 ADMITTED = "admitted"  # the type of remarks by which the lead lets somebody in without a test passed
+ANOTHER_ATTEMPT = (
+    "another_attempt"  # the type of remarks by which the lead lets somebody take the test once more
+)
+OPEN_REASONS = {"guideline_gap", "ambiguous_item", "bad_data"}  # nobody could know such a ruling beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class Standing:
         """Whether real work may be handed out."""
         return self.phase in {"free", "passed"}
 
+    def place_of(self, item: int, purpose: str) -> int | None:
+        """Return the place of an item in the training or the test, from 1; None for other work."""
+        order = self.policy.parameters[purpose] if self.policy and purpose in {"training", "test"} else []
+        return order.index(item) + 1 if item in order else None
+
 
 def set_up(
     project: Project,
@@ -54,27 +63,35 @@ def set_up(
     attempts: int,
     seed: int = 0,
 ) -> None:
-    """Say that annotators pass a test first: items are drawn at random from those with a ruling and a reason why."""
+    """Say that annotators pass a test first: items are drawn at random from those with a ruling that says a value.
+
+    Items that the guideline left open, that are ambiguous or broken by their ruling's own words train, and test nobody.
+    """
     sql = project.ledger.reader
     where = replace(looked_up(project, where or queries.ItemFilter()), status="ruled")
     ruled = wall.teachable(sql, queries.item_seqs(sql, where))
     fit = [item for item in ruled if _is_fit(project, item)]
-    if len(fit) < n_training + n_test:
+    clear = [item for item in fit if _is_clear(sql, item)]
+    if len(fit) < n_training + n_test or len(clear) < n_test:
         raise InvalidInput(
             "qualification.too_few",
-            f"{len(fit)} items have a ruling that may train people; {n_training + n_test} are needed.",
+            f"{len(fit)} items have a ruling that may train people, {len(clear)} of them one that may test them: "
+            f"{n_training + n_test} are needed, {n_test} of them for the test.",
             where="training and test",
-            mend="Rule on more items first: choose them on the page Items and send them to adjudication.",
+            mend="Rule on more items first: choose them on the page Items and send them to adjudication. "
+            "An item that the guideline left open, an ambiguous and a broken one test nobody.",
         )
-    drawn = random.Random(seed).sample(fit, n_training + n_test)  # noqa: S311 - no secret hangs on it
+    rng = random.Random(seed)  # noqa: S311 - no secret hangs on it
+    test = rng.sample(clear, n_test)
+    training = rng.sample(sorted(set(fit) - set(test)), n_training)
     measuring.set_policy(
         project,
         actor,
         QUALIFICATION,
         {
             "is_on": True,
-            "training": drawn[:n_training],
-            "test": drawn[n_training:],
+            "training": training,
+            "test": test,
             "threshold": threshold,
             "attempts": attempts,
         },
@@ -95,8 +112,31 @@ def _is_fit(project: Project, item: int) -> bool:
     )
 
 
+def _is_clear(sql: Connection, item: int) -> bool:
+    """Return whether the guideline and the item sufficed for its rulings: only then are they fit for a test."""
+    return not any(row["reason_code"] in OPEN_REASONS for row in queries.golds(sql, item))
+
+
 def admit(project: Project, actor: Actor, member: Actor, reason: str) -> None:
     """Let a member work who has not passed: the lead says so."""
+    _say(project, actor, member, ADMITTED, reason)
+
+
+def give_attempt(project: Project, actor: Actor, member: Actor) -> None:
+    """Let a member whose attempts are used up take the test once more."""
+    with project.ledger.write() as tx:
+        stands = standing(project, project.annotator_for(tx, member))
+    if stands.phase != "failed":
+        raise InvalidInput(
+            "qualification.has_attempts",
+            f"{member.name} has not used up the attempts at the test.",
+            where="person",
+            mend="Nothing needs to be done: they go on where they stand.",
+        )
+    _say(project, actor, member, ANOTHER_ATTEMPT, "")
+
+
+def _say(project: Project, actor: Actor, member: Actor, type_: str, reason: str) -> None:
     with project.ledger.write() as tx:
         seq = project.annotator_for(tx, member)
         annotator = queries.annotators(tx.sql)[seq]
@@ -106,7 +146,7 @@ def admit(project: Project, actor: Actor, member: Actor, reason: str) -> None:
                 "id": new_id(),
                 "target": "annotator",
                 "target_id": annotator["id"],
-                "type": ADMITTED,
+                "type": type_,
                 "text": reason,
                 "by_person": actor.person,
                 "by_name": actor.name,
@@ -135,9 +175,10 @@ def _standing(project: Project, sql: Connection, annotator: int, policy: Policy)
     told = policy.parameters
     attempts, share = told["attempts"], None
     row = queries.annotators(sql)[annotator]
-    since = [r for r in queries.remarks(sql, "annotator", row["id"]) if r["type"] == ADMITTED]
-    if any(remark["seq"] > policy.run for remark in since):
+    since = [r["type"] for r in queries.remarks(sql, "annotator", row["id"]) if r["seq"] > policy.run]
+    if ADMITTED in since:
         return Standing("passed", policy=policy)
+    attempts += since.count(ANOTHER_ATTEMPT)
     answered = {a["item"] for a in _answered(sql, "training", annotator, policy.run)}
     left = [item for item in told["training"] if item not in answered]
     if left:

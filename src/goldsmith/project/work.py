@@ -24,7 +24,7 @@ from goldsmith.store.ledger import Connection, Row, Transaction
 class Piece:
     """One item in someone's hands. own: question → their own present answer.
 
-    comment: what a reviewer wrote who gave the answer back.
+    comment: what a reviewer wrote who gave the answer back. place: in the training or the test, from 1.
     """
 
     assignment: str
@@ -34,6 +34,7 @@ class Piece:
     purpose: str
     own: Mapping[str, Answer] = field(default_factory=dict)
     comment: str | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
             leased += _claim_to_qualify(
                 tx, project, annotator, guideline, stands, held, n - len(again), expires
             )
-    work = _pieces(project, annotator, leased, guideline.version, expires)
+    work = _pieces(project, annotator, leased, guideline.version, expires, stands)
     sql = project.ledger.reader
     counts = queries.counts(sql)
     n_mine = counts.get(f"mine:{annotator}", 0)
@@ -273,6 +274,7 @@ def _pieces(
     leased: Sequence[tuple[str, int, str]],
     version: int,
     expires: float | None,
+    stands: qualify.Standing,
 ) -> list[Piece]:
     sql = project.ledger.reader
     rows = queries.items_by_seq(sql, [item for _, item, _ in leased])
@@ -288,6 +290,7 @@ def _pieces(
             purpose,
             own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
             comments.get(assignment),
+            stands.place_of(item, purpose),
         )
         for assignment, item, purpose in leased
     ]
@@ -310,7 +313,7 @@ def own_answers(
 
 def _done(project: Project, n_mine: int, mine: Turn, stands: qualify.Standing) -> tuple[str, str]:
     if stands.phase == "failed":
-        return "not_qualified", "The test is not passed. The project lead can let you in or try again."
+        return "not_qualified", "The project lead can give you another attempt, or let you work."
     counts = queries.counts(project.ledger.reader)
     if not counts.get("planned"):
         return "not_planned", "The project lead has not planned any work yet."

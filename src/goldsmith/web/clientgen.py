@@ -58,7 +58,9 @@ def _route(path: str, method: str, told: Schema, schemas: Mapping[str, Schema]) 
     optional = {safe(one["name"]): type_of(one["schema"]) for one in asked if not one.get("required")}
     body: dict[str, str] | None = None
     if "requestBody" in told:
-        schema = schemas[told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+        schema = schemas[
+            told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        ]
         body = {safe(name): name for name in schema["properties"]}
         for name, one in schema["properties"].items():
             (needed if name in schema.get("required", ()) else optional)[safe(name)] = type_of(one)
@@ -149,19 +151,43 @@ def resources(api: Mapping[str, Any]) -> str:
     tags = sorted({one.tag for one in inside} - {FLAT})
     parts = [_class("Workspace", "What the server answers about no project in particular.", "Calls", outside)]
     parts += [
-        _class(_title(tag), f"Of one project: {tag.replace('_', ' ')}.", "Part", [r for r in inside if r.tag == tag])
+        _class(
+            _title(tag),
+            f"Of one project: {tag.replace('_', ' ')}.",
+            "Part",
+            [r for r in inside if r.tag == tag],
+        )
         for tag in tags
     ]
-    own = _class("Project", "A project, by its name in addresses; and its parts.", "Part", [r for r in inside if r.tag == FLAT])
+    own = _class(
+        "Project",
+        "A project, by its name in addresses; and its parts.",
+        "Part",
+        [r for r in inside if r.tag == FLAT],
+    )
     init = "".join(f"        self.{tag} = {_title(tag)}(calls, slug)\n" for tag in tags)
-    start = "\n    def __init__(self, calls: Calls, slug: str) -> None:\n        super().__init__(calls, slug)\n"
+    start = (
+        "\n    def __init__(self, calls: Calls, slug: str) -> None:\n        super().__init__(calls, slug)\n"
+    )
     head, _, methods = own.partition("\n\n    def ")
     kinds = sorted({safe(name) for name in api["components"]["schemas"] if f"{safe(name)}" in _words(found)})
-    return _HEAD.format(generated=GENERATED, kinds=_imported(kinds)) + "".join(parts) + head + "\n" + start + init + "\n    def " + methods
+    return (
+        _HEAD.format(generated=GENERATED, kinds=_imported(kinds))
+        + "".join(parts)
+        + head
+        + "\n"
+        + start
+        + init
+        + "\n    def "
+        + methods
+    )
 
 
 def _words(found: Sequence[Route]) -> set[str]:
-    text = " ".join([one.reply for one in found] + [k for one in found for k in (*one.needed.values(), *one.optional.values())])
+    text = " ".join(
+        [one.reply for one in found]
+        + [k for one in found for k in (*one.needed.values(), *one.optional.values())]
+    )
     for mark in "[]|,":
         text = text.replace(mark, " ")
     return set(text.split())
@@ -179,7 +205,9 @@ def _class(name: str, words: str, base: str, found: Sequence[Route]) -> str:
     names = [one.name for one in found]
     twice = {one for one in names if names.count(one) > 1}
     if twice:
-        raise ValueError(f"Two routes of {name} are called {', '.join(sorted(twice))}: rename one of their functions.")
+        raise ValueError(
+            f"Two routes of {name} are called {', '.join(sorted(twice))}: rename one of their functions."
+        )
     return f'\n\nclass {name}({base}):\n    """{words}"""\n' + "".join(map(_method, found))
 
 
@@ -191,7 +219,11 @@ def _method(route: Route) -> str:
     takes += ["*", *named] if named else []
     head = f"    def {safe(route.name)}({', '.join(takes)}) -> {route.reply}:\n"
     if len(head) > WIDTH:
-        head = f"    def {safe(route.name)}(\n" + "".join(f"        {one},\n" for one in takes) + f"    ) -> {route.reply}:\n"
+        head = (
+            f"    def {safe(route.name)}(\n"
+            + "".join(f"        {one},\n" for one in takes)
+            + f"    ) -> {route.reply}:\n"
+        )
     return f"\n{head}{_docstring(route.words, 8)}{_call(route)}"
 
 
@@ -202,9 +234,13 @@ def _call(route: Route) -> str:
     mark = "f" if route.places else ""
     sent = [f'"{route.method}"', f'{mark}"{path}"']
     if route.body is not None:
-        sent.append("body=told({" + ", ".join(f'"{told}": {name}' for name, told in route.body.items()) + "})")
+        sent.append(
+            "body=told({" + ", ".join(f'"{told}": {name}' for name, told in route.body.items()) + "})"
+        )
     if route.query:
-        sent.append("query=told({" + ", ".join(f'"{told}": {name}' for name, told in route.query.items()) + "})")
+        sent.append(
+            "query=told({" + ", ".join(f'"{told}": {name}' for name, told in route.query.items()) + "})"
+        )
     sent += ["file=file"] if route.name in BODY_IS_FILE else []
     sent += ["is_raw=True"] if route.reply == "bytes" else []
     asked = f"self.call({', '.join(sent)})"
@@ -222,7 +258,11 @@ def _docstring(words: str, indent: int) -> str:
     ]
     if len(lines) == 1:
         return f'{space}"""{lines[0]}"""\n'
-    return f'{space}"""' + "\n".join(f"{space if n and line else ''}{line}" for n, line in enumerate(lines)) + f'\n{space}"""\n'
+    return (
+        f'{space}"""'
+        + "\n".join(f"{space if n and line else ''}{line}" for n, line in enumerate(lines))
+        + f'\n{space}"""\n'
+    )
 
 
 _HEAD = '''"""The routes of the API as methods. {generated}"""

@@ -123,9 +123,7 @@ def alike(
 @router.post("/rule", status_code=201)
 def rule_alike(body: NewAlike, entry: Adjudicator) -> AlikeRuled:
     """Rule the same on each item that shares content or group; 409 when answers or rulings came in between."""
-    alike = concordance.Alike(
-        body.item, body.by, body.value, body.rationale, body.reason_code, body.as_of
-    )
+    alike = concordance.Alike(body.item, body.by, body.value, body.rationale, body.reason_code, body.as_of)
     found = concordance.rule_alike(entry.project, entry.actor, body.question, alike)
     return AlikeRuled(
         golds=found.golds,

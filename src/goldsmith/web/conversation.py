@@ -275,9 +275,7 @@ def _rows(entry: Entry, letters: Sequence[inbox.Letter]) -> list[ThreadRow]:
     return [_row(entry, letter, items, anchors) for letter in letters]
 
 
-def _row(
-    entry: Entry, letter: inbox.Letter, items: dict[str, Any], anchors: Collection[str]
-) -> ThreadRow:
+def _row(entry: Entry, letter: inbox.Letter, items: dict[str, Any], anchors: Collection[str]) -> ThreadRow:
     thread, first = letter.thread, letter.thread.first
     return ThreadRow(
         id=thread.id,

@@ -22,11 +22,16 @@ from goldsmith.web.watch import STORED
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
 
 
-def _own(answers: dict[str, Answer]) -> dict[str, schemas.OwnAnswer]:
+def _own(entry: Entry, answers: dict[str, Answer]) -> dict[str, schemas.OwnAnswer]:
+    guideline = entry.project.guideline()
+    asked = {question.key: question.kind for question in guideline.questions} if guideline else {}
     return {
         question: schemas.OwnAnswer(
             id=a.id,
             value=None if a.value is None else kinds.get(a.row["kind"]).dump(a.value),
+            before=json.loads(a.row["value"])
+            if a.outcome == "look_again" and asked.get(question) == a.row["kind"]
+            else None,
             reason=a.row["reason"],
             unsure=bool(a.row["unsure"]),
             second=json.loads(a.row["second"]) if a.row["second"] else None,
@@ -44,7 +49,8 @@ def _work(entry: Entry, piece: work.Piece) -> schemas.Work:
         lease_until=piece.lease_until,
         purpose=_told(piece.purpose),
         comment=piece.comment,
-        own=_own(dict(piece.own)),
+        place=piece.place,
+        own=_own(entry, dict(piece.own)),
     )
 
 
@@ -149,7 +155,7 @@ def mine(entry: Annotator, limit: int = 10) -> schemas.Mine:
                 item=item_out(entry.project, piece.item),
                 assignment=piece.assignment,
                 at=at,
-                own=_own(dict(piece.own)),
+                own=_own(entry, dict(piece.own)),
             )
             for submission, piece, at in rows
         ]

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from goldsmith.project import outline as outlines
-from goldsmith.web.schemas import Body, Reply
+from goldsmith.web.problems import problem_of
+from goldsmith.web.schemas import Body, Problem, Reply
 from goldsmith.web.security import Viewer
 
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
@@ -22,6 +23,12 @@ class OutlineHint(Body):
     height: int = Field(ge=1, le=1_000_000)
 
 
+class OutlineTool(Reply):
+    """why_not: what is missing where outlines cannot be found here; None where they can."""
+
+    why_not: Problem | None
+
+
 class OutlineOut(Reply):
     """The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part."""
 
@@ -30,6 +37,13 @@ class OutlineOut(Reply):
     width: int
     height: int
     counts: str
+
+
+@router.get("/outline")
+def outline_tool(entry: Viewer) -> OutlineTool:
+    """Say whether outlines can be found here, before anybody asks for one."""
+    missing = outlines.missing()
+    return OutlineTool(why_not=missing and problem_of(missing))
 
 
 @router.post("/outline")

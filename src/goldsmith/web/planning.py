@@ -23,7 +23,9 @@ router = APIRouter(prefix="/projects/{slug}", tags=["work"])
 
 Priority = Literal[-1, 0, 1]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Skill = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Skill = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
 SomeSkill = Annotated[Skill, StringConstraints(min_length=1)]
 
 
@@ -254,7 +256,10 @@ def _batch(found: batches.Batch) -> BatchOut:
         quota=row["quota"],
         note=row["note"],
         at=found.at,
-        **{key: found.figures[key] for key in ("n_items", "n_done", "n_wanted", "n_answers", "n_for_all", "n_held")},
+        **{
+            key: found.figures[key]
+            for key in ("n_items", "n_done", "n_wanted", "n_answers", "n_for_all", "n_held")
+        },
     )
 
 
@@ -264,7 +269,11 @@ def work_state(entry: Adjudicator) -> WorkState:
     sql = entry.project.ledger.reader
     held, people = caches.n_held(sql), queries.annotators(sql)
     members = entry.workspace.people.members(entry.project.slug)
-    known = {skill for person, _ in members for skill in entry.workspace.people.skills(person.id, entry.project.slug)}
+    known = {
+        skill
+        for person, _ in members
+        for skill in entry.workspace.people.skills(person.id, entry.project.slug)
+    }
     return WorkState(
         batches=[_batch(found) for found in batches.listing(entry.project)],
         hands=[
@@ -344,7 +353,10 @@ def _need_people(entry: Entry, people: list[str]) -> None:
     members = {person.id for person, _ in entry.workspace.people.members(entry.project.slug)}
     if strangers := set(people) - members:
         raise NotFound(
-            "person.unknown", "There is no such member.", where=min(strangers), mend="Look at the People page."
+            "person.unknown",
+            "There is no such member.",
+            where=min(strangers),
+            mend="Look at the People page.",
         )
 
 
@@ -490,4 +502,12 @@ def admit(person: str, entry: Owner) -> Measuring:
     """Let a member work who has not passed the test."""
     member = _member(entry, person)
     qualify.admit(entry.project, entry.actor, Actor(member.id, member.name), "")
+    return measured(entry)
+
+
+@router.post("/people/{person}/attempt")
+def give_attempt(person: str, entry: Owner) -> Measuring:
+    """Let a member whose attempts are used up take the test once more."""
+    member = _member(entry, person)
+    qualify.give_attempt(entry.project, entry.actor, Actor(member.id, member.name))
     return measured(entry)

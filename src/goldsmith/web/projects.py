@@ -59,6 +59,8 @@ def project_home(entry: Viewer) -> schemas.ProjectHome:
     """Return what the header and the home page show. Annotators see the stations that are theirs, without figures."""
     project, lead = entry.project, entry.reaches("adjudicator") or entry.role == "viewer"
     guideline = project.guideline()
+    n_mine = _n_mine(project, entry.access)
+    own = {"guideline": f"v{guideline.version}" if guideline else "none yet", "label": f"{home.thin(n_mine)} by you"}
     return schemas.ProjectHome(
         slug=project.slug,
         title=project.title,
@@ -67,12 +69,12 @@ def project_home(entry: Viewer) -> schemas.ProjectHome:
         seq=project.ledger.seq(),
         guideline_version=guideline.version if guideline else None,
         stations=[
-            schemas.Station(key=s.key, count=s.count, is_waiting=s.is_waiting)
+            schemas.Station(key=s.key, count=s.count if lead else own.get(s.key, ""), is_waiting=s.is_waiting)
             for s in home.stations(project)
-            if lead or s.key in {"guideline", "label"}
+            if lead or s.key in own
         ],
         next_step=schemas.NextStep(**step) if lead and (step := home.next_step(project)) else None,
-        progress=progress_of(project, n_mine=_n_mine(project, entry.access), is_blind=not lead),
+        progress=progress_of(project, n_mine=n_mine, is_blind=not lead),
         plan=plan_out(project)
         if lead
         else schemas.PlanState(phase="open", policy=None, parameters={}, n_unplanned=0, arms=[]),

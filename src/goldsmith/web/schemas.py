@@ -245,12 +245,18 @@ class Settings(Body):
     most_a_day: int | None = Field(None, ge=1, le=100_000)
 
 
+Template = Literal[
+    "choice", "choices", "rating", "text", "number", "ranking", "pairwise", "span", "box", "polygon", "mask",
+    "instance", "segment",
+]  # fmt: skip
+
+
 class NewProject(Body):
     """template: a guideline to start from, or the guideline's whole text."""
 
     title: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
-    template: Literal["choice", "choices", "rating", "box", "polygon", "segment"] | None = None
+    template: Template | None = None
     guideline: str | None = Field(None, max_length=262_144)
 
 
@@ -555,10 +561,14 @@ class Ask(Body):
 
 
 class OwnAnswer(Reply):
-    """The annotator's own present answer: to reopen it, or to look at it again after the guideline changed."""
+    """The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
+
+    before: what was said under an older guideline that the present one cannot read; then there is no value.
+    """
 
     id: str
     value: Any
+    before: Any = None
     reason: str | None
     unsure: bool
     second: Any
@@ -569,7 +579,7 @@ class Work(Reply):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
     purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
-    wrote who gave the answer back, with which it stands among one's own.
+    wrote who gave the answer back, with which it stands among one's own. place: in the training or the test, from 1.
     """
 
     assignment: str
@@ -578,6 +588,7 @@ class Work(Reply):
     lease_until: str | None
     purpose: Literal["label", "training", "test"]
     comment: str | None = None
+    place: int | None = None
     own: dict[str, OwnAnswer] = {}
 
 

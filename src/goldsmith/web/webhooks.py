@@ -97,7 +97,10 @@ def add(body: NewWebhook, entry: Owner) -> WebhookOut:
     """Tell an address what happens from now on; the secret that signs it is shown this once."""
     webhooks.check_url(body.url, entry.workspace.allowed())
     hook = entry.workspace.webhooks.add(
-        entry.project.slug, url=body.url, events=list(dict.fromkeys(body.events)), seq=entry.project.ledger.seq()
+        entry.project.slug,
+        url=body.url,
+        events=list(dict.fromkeys(body.events)),
+        seq=entry.project.ledger.seq(),
     )
     return _out(entry, hook, secret=hook.secret)
 

@@ -35,9 +35,9 @@ def test_a_tie_lies_halfway_and_can_be_forbidden() -> None:
 
 def test_titles_do_not_name_the_fields() -> None:
     assert [label.title for label in labels(question(fields=["gpt", "llama"]))] == [
-        "A is better",
+        "First is better",
         "Tie",
-        "B is better",
+        "Second is better",
     ]
 
 

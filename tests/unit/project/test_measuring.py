@@ -26,13 +26,13 @@ def switch_on(team: Team, method: str, **told: Any) -> None:
     measuring.set_policy(team.project, team.owner, method, parameters)
 
 
-def with_gold(team: Team, n: int) -> list[str]:
-    """Return n items on which the lead has ruled: they are rude."""
+def with_gold(team: Team, n: int, reason: str = "audit", skip: int = 0) -> list[str]:
+    """Return n items, after so many others, on which the lead has ruled: they are rude."""
     sql = team.project.ledger.reader
-    rows = sql.execute("SELECT id FROM item ORDER BY seq LIMIT ?", (n,)).fetchall()
+    rows = sql.execute("SELECT id FROM item ORDER BY seq LIMIT ? OFFSET ?", (n, skip)).fetchall()
     for row in rows:
         items.act(team.project, team.owner, "adjudicate", ids=[row["id"]], where=None, reason="gold")
-        ruling = adjudicate.Ruling(new_id(), True, GOLD, "audit", "It hurts.", [], None)
+        ruling = adjudicate.Ruling(new_id(), True, GOLD, reason, "It hurts.", [], None)
         adjudicate.rule(team.project, team.owner, row["id"], "tone", ruling)
     return [row["id"] for row in rows]
 

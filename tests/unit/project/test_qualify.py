@@ -95,6 +95,35 @@ def test_a_failed_test_may_be_taken_again_and_then_ends_it(school: Team) -> None
     assert handout.done[0] == "not_qualified"
 
 
+def test_the_lead_can_give_another_attempt_to_whoever_has_none_left(school: Team) -> None:
+    train(school)
+    ann = school.person("ann")
+    with pytest.raises(InvalidInput, match="has not used up"):
+        qualify.give_attempt(school.project, school.owner, ann)
+    sit(school, n_wrong=4)
+    sit(school, n_wrong=4)
+    assert phase(school) == "failed"
+    qualify.give_attempt(school.project, school.owner, ann)
+    stands = take(school).stands
+    assert (stands.phase, stands.attempt, stands.attempts) == ("test", 3, 3)
+    sit(school, n_wrong=0)
+    assert phase(school) == "passed"
+
+
+def test_what_the_guideline_left_open_trains_people_and_tests_nobody(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(12)])
+    with_gold(team, 4, reason="guideline_gap")
+    with pytest.raises(InvalidInput, match="0 of them one that may test them"):
+        set_up(team, n_training=1, n_test=1)
+    with_gold(team, 2, skip=4)
+    set_up(team, n_training=4, n_test=2)
+    told = measuring.policies(team.project)[measuring.QUALIFICATION].parameters
+    sql = team.project.ledger.reader
+    reasons = {row["item"]: row["reason_code"] for row in queries.golds(sql)}
+    assert {reasons[item] for item in told["test"]} == {"audit"}
+    assert sum(reasons[item] == "guideline_gap" for item in told["training"]) == 4
+
+
 def test_a_second_attempt_replaces_nothing_and_may_pass(school: Team) -> None:
     train(school)
     sit(school, n_wrong=4)

@@ -106,6 +106,7 @@ export const api = {
   setQualification: (p: string, body: T.QualificationPolicy) =>
     put<T.Measuring>(`${at(p)}/measuring/qualification`, body),
   admit: (p: string, person: string) => post<T.Measuring>(`${at(p)}/people/${person}/admit`),
+  giveAttempt: (p: string, person: string) => post<T.Measuring>(`${at(p)}/people/${person}/attempt`),
   job: (id: string) => get<T.Job>(`/jobs/${id}`),
   cancelJob: (id: string) => del<T.Job>(`/jobs/${id}`),
   // guideline
@@ -198,6 +199,7 @@ export const api = {
   readThread: (p: string, id: string) => post<T.UnreadOut>(`${at(p)}/threads/${id}/read`),
   // labeling
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
+  outlineTool: (p: string) => get<T.OutlineTool>(`${at(p)}/outline`),
   outline: (p: string, body: T.OutlineHint) => post<T.OutlineOut>(`${at(p)}/outline`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),

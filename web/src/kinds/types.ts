@@ -5,6 +5,17 @@ import type { CaseUnit, ItemOut, LabelOut, QuestionOut } from "../model/api.gen"
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/**
+ * How an answer became complete.
+ *
+ * isEnter: with Enter, so that what is complete with it is submitted also where several questions were asked.
+ * isOpen: the next question comes by itself, but a single one still waits for Enter.
+ */
+export interface Completed {
+  readonly isEnter?: boolean;
+  readonly isOpen?: boolean;
+}
+
 /** The answer's side of one question while it is being given; the label screen makes one for each question. */
 export interface AnswerHandle {
   readonly item: ItemOut;
@@ -15,12 +26,8 @@ export interface AnswerHandle {
   value(): Json | undefined;
   /** Replace the value: one undo step. Steps with the same `merge` key in a row become one (a drag, a nudge). */
   set(value: Json | undefined, options?: { merge?: string }): void;
-  /**
-   * Say that the answer is complete: a screen with this one question submits and moves on.
-   *
-   * isEnter: said with Enter, so that what is complete with it is submitted also where several questions were asked.
-   */
-  done(how?: { isEnter?: boolean }): void;
+  /** Say that the answer is complete: a screen with this one question submits and moves on. */
+  done(how?: Completed): void;
   /** Tells this annotator on this item from others, each time the same; none where nothing is drawn by lot. */
   readonly seed?: string | undefined;
   /** The annotator's own answer to this question on the item before, where there is one. */

@@ -120,6 +120,7 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
   PairOut: PairOut;
@@ -1194,7 +1195,7 @@ export interface ToQualify {
  * One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
  *
  * purpose: label, training or test. What measures people unseen is label like the rest. comment: what a reviewer
- * wrote who gave the answer back, with which it stands among one's own.
+ * wrote who gave the answer back, with which it stands among one's own. place: in the training or the test, from 1.
  */
 export interface Work {
   assignment: string;
@@ -1205,12 +1206,16 @@ export interface Work {
   own?: {
     [k: string]: OwnAnswer;
   };
+  place?: number | null;
   purpose: "label" | "training" | "test";
 }
 /**
  * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
+ *
+ * before: what was said under an older guideline that the present one cannot read; then there is no value.
  */
 export interface OwnAnswer {
+  before?: unknown;
   id: string;
   note: string;
   reason: string | null;
@@ -1669,7 +1674,23 @@ export interface NewPlan {
 export interface NewProject {
   guideline?: string | null;
   slug?: string | null;
-  template?: ("choice" | "choices" | "rating" | "box" | "polygon" | "segment") | null;
+  template?:
+    | (
+        | "choice"
+        | "choices"
+        | "rating"
+        | "text"
+        | "number"
+        | "ranking"
+        | "pairwise"
+        | "span"
+        | "box"
+        | "polygon"
+        | "mask"
+        | "instance"
+        | "segment"
+      )
+    | null;
   title: string;
 }
 /**
@@ -1816,6 +1837,12 @@ export interface OutlineOut {
   width: number;
   x: number;
   y: number;
+}
+/**
+ * why_not: what is missing where outlines cannot be found here; None where they can.
+ */
+export interface OutlineTool {
+  why_not: Problem | null;
 }
 /**
  * Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of n_cluster.

@@ -95,7 +95,7 @@ test("listeners hear every change until they stop, and done names the question",
   editor.handle(B).set("yes");
   expect(heard).toHaveBeenCalledTimes(1);
   editor.handle(B).done();
-  expect(onDone).toHaveBeenCalledWith("b", "value", false);
+  expect(onDone).toHaveBeenCalledWith("b", "value", {});
   expect(editor.handle(A).previous()).toBe("no");
 });
 

@@ -1,4 +1,6 @@
 /** The answers to one item while they are being given, with undo and redo across its questions. No React. */
+
+import type { Completed } from "../kinds/types";
 import type { ItemOut, QuestionOut } from "../model/api.gen";
 import { slotOf } from "../model/slots";
 import { isSame, type Json } from "./json";
@@ -34,7 +36,7 @@ export interface EditorOptions {
   previous?: Readonly<Record<string, Json>> | undefined;
   /** Draws lots for this annotator on this item: which of two texts stands first, say. */
   seed?: string | undefined;
-  onDone?: ((question: string, part: Part, isEnter: boolean) => void) | undefined;
+  onDone?: ((question: string, part: Part, how: Completed) => void) | undefined;
 }
 
 /** One question's side of the editor, as kinds see it. */
@@ -66,8 +68,8 @@ export class Handle {
     this.editor.change(this.question.key, { [this.part]: value }, merge);
   }
 
-  done(how: { isEnter?: boolean } = {}): void {
-    this.editor.done(this.question.key, this.part, how.isEnter === true);
+  done(how: Completed = {}): void {
+    this.editor.done(this.question.key, this.part, how);
   }
 
   previous(): Json | undefined {
@@ -140,8 +142,8 @@ export class AnswerEditor {
     this.#put(question, after);
   }
 
-  done(question: string, part: Part, isEnter = false): void {
-    this.#onDone?.(question, part, isEnter);
+  done(question: string, part: Part, how: Completed): void {
+    this.#onDone?.(question, part, how);
   }
 
   get canUndo(): boolean {

@@ -29,12 +29,23 @@ export function valuesOf(own: Readonly<Record<string, OwnAnswer>> | undefined): 
 }
 
 /** The answers of a submission as the editor takes them, with all that belongs to them. */
-export function draftsOf(own: Readonly<Record<string, OwnAnswer>> | undefined): Record<string, Draft> {
+export const draftsOf = (own: Readonly<Record<string, OwnAnswer>> | undefined): Record<string, Draft> =>
+  drafted(own, (answer) => answer.value);
+
+/** The same of answers that the guideline in force cannot read: as they were given, to be looked at again. */
+export const draftsBefore = (own: Readonly<Record<string, OwnAnswer>> | undefined): Record<string, Draft> =>
+  drafted(own, (answer) => answer.before);
+
+function drafted(
+  own: Readonly<Record<string, OwnAnswer>> | undefined,
+  read: (answer: OwnAnswer) => unknown,
+): Record<string, Draft> {
   const drafts: Record<string, Draft> = {};
   for (const [question, answer] of Object.entries(own ?? {})) {
-    if (answer.value === null || answer.value === undefined) continue;
+    const value = read(answer);
+    if (value === null || value === undefined) continue;
     drafts[question] = {
-      value: answer.value as Json,
+      value: value as Json,
       second: (answer.second ?? undefined) as Json | undefined,
       unsure: answer.unsure,
       note: answer.note,

@@ -22,9 +22,26 @@ function firstOf(question: QuestionOut, values: readonly Json[]): string | undef
   return undefined;
 }
 
+/** The labels of relations: keys, or keys with titles. */
+export function relationLabels(question: Pick<QuestionOut, "options">): readonly LabelOut[] {
+  const given = question.options.relations;
+  if (!Array.isArray(given)) return [];
+  return given.flatMap((one: unknown) => {
+    const named =
+      typeof one === "string" ? [[one, one.replaceAll("_", " ")] as const] : Object.entries(asObject(one));
+    return named.map(([key, title]) => ({ key, title: String(title), definition: "", good: [], bad: [] }));
+  });
+}
+
+const asObject = (one: unknown): object => (typeof one === "object" && one !== null ? one : {});
+
+/** The title of a label or a relation; undefined where the question has neither. */
+export const titleOf = (question: QuestionOut, key: string): string | undefined =>
+  labelOf(question, key)?.title ?? relationLabels(question).find((each) => each.key === key)?.title;
+
 /** What a list shows for a label: its title; for a number its unit too; for a text the text. */
 export function wordOf(question: QuestionOut, key: string): string {
-  const title = labelOf(question, key)?.title;
+  const title = titleOf(question, key);
   if (title !== undefined) return title;
   const { unit } = question.options;
   return question.level === "interval" && typeof unit === "string" && unit !== "" ? `${key} ${unit}` : key;

@@ -34,6 +34,25 @@ export async function outlineIn(url: string, box: HintBox): Promise<FoundOutline
   }
 }
 
+const tools = new Map<string, Promise<string | undefined>>();
+
+/** Why no outlines can be found on the server of that picture, or undefined where they can; asked once for a project. */
+export function outlineWhyNot(url: string): Promise<string | undefined> {
+  const project = MEDIA.exec(url)?.[1];
+  if (!project) return Promise.resolve(undefined);
+  const known = tools.get(project);
+  if (known) return known;
+  const asked = api.outlineTool(decodeURIComponent(project)).then(
+    ({ why_not }) => (why_not ? `${why_not.what} ${why_not.mend}` : undefined),
+    () => {
+      tools.delete(project); // nobody knows yet: it is asked again with the next picture
+      return undefined;
+    },
+  );
+  tools.set(project, asked);
+  return asked;
+}
+
 function runsOf(counts: string): [number, number][] {
   const runs: [number, number][] = [];
   let at = 0;

@@ -1,4 +1,5 @@
 import { summaryOf } from "../parts/objectLists";
+import { atLeast, joined } from "../parts/told";
 import type { Kind } from "../types";
 import { readBoxes } from "./kernel";
 import { Panel } from "./Panel";
@@ -14,5 +15,10 @@ export default {
   Panel: Panel as Kind["Panel"],
   Stage: Stage as NonNullable<Kind["Stage"]>,
   View,
+  about: (question) =>
+    joined(
+      question.options.rotate === true ? "boxes, which may be turned" : "boxes",
+      atLeast(question, "min_size", (n) => `each ${n} px wide and high or more`),
+    ),
   summary: (value, question) => summaryOf(readBoxes(value), question),
 } satisfies Kind;

@@ -15,5 +15,6 @@ export default {
   Stage: Stage as NonNullable<Kind["Stage"]>,
   compose: composeInstances,
   View,
+  about: () => "each object painted by itself",
   summary: summarise,
 } satisfies Kind;

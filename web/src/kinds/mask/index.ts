@@ -16,6 +16,7 @@ export default {
   Stage: Stage as NonNullable<Kind["Stage"]>,
   compose: composeMask,
   View,
+  about: () => "one label for each pixel, or none",
   summary,
 } satisfies Kind;
 

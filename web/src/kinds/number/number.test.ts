@@ -80,7 +80,7 @@ test("Enter goes on with a number, and says why not with anything else", () => {
   session.type("3");
   expect(session.fault).toBeUndefined();
   session.enter();
-  expect(onDone).toHaveBeenCalledWith("q", "value", true);
+  expect(onDone).toHaveBeenCalledWith("q", "value", { isEnter: true });
 });
 
 test("an optional number may be left out, but not be a word", () => {

@@ -15,7 +15,7 @@ export default {
   beside: besideOf,
   about: ({ options, show }) => {
     const fields = Array.isArray(options.fields) ? options.fields : show.slice(0, 2);
-    return fields.length === 2 ? `compares ${fields.join(" (A) with ")} (B)` : "compares two fields";
+    return fields.length === 2 ? `compares ${fields.join(" (first) with ")} (second)` : "compares two fields";
   },
   summary: (value: Json, question, seed) => {
     const answer = answersOf(question, seed).find((each) => each.key === value);

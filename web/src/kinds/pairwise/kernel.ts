@@ -21,28 +21,23 @@ export function isTurned(question: QuestionOut, seed: string | undefined): boole
   return ((state ^ (state >>> 7)) & 1) === 1;
 }
 
-/** The two fields as they stand on the screen; without a lot, a before b under their letters. */
+/** The two fields as they stand on the screen; without a lot, a before b with their names. */
 export function besideOf(item: ItemOut, question: QuestionOut, seed?: string): Beside[] {
   const fields = compared(item, question);
   if (!fields) return [];
-  const [a, b] = fields;
-  if (seed === undefined)
-    return [
-      { name: a, caption: `A · ${a.replaceAll("_", " ")}` },
-      { name: b, caption: `B · ${b.replaceAll("_", " ")}` },
-    ];
-  const [left, right] = isTurned(question, seed) ? [b, a] : [a, b];
-  return [
-    { name: left, caption: ORDINALS[0] },
-    { name: right, caption: ORDINALS[1] },
-  ];
+  const shown = isTurned(question, seed) ? fields.toReversed() : fields;
+  return ORDINALS.flatMap((ordinal, place): Beside[] => {
+    const name = shown[place];
+    if (name === undefined) return [];
+    return [{ name, caption: seed === undefined ? `${ordinal} · ${name.replaceAll("_", " ")}` : ordinal }];
+  });
 }
 
 /** The answers in the order of the screen: the first, the second, and a tie where it may be said. */
 export function answersOf(question: QuestionOut, seed: string | undefined): LabelOut[] {
   const plain = (key: string, title: string): LabelOut => ({ key, title, definition: "", good: [], bad: [] });
   const [first, second] = isTurned(question, seed) ? (["b", "a"] as const) : (["a", "b"] as const);
-  const [one, other] = seed === undefined ? ["A", "B"] : ORDINALS;
+  const [one, other] = ORDINALS;
   const two = [plain(first, `${one} is better`), plain(second, `${other} is better`)];
   return question.options.tie === false ? two : [...two, plain(TIE, "Tie")];
 }

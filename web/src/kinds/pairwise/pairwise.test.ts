@@ -45,15 +45,15 @@ test("keys, captions and fields agree, and an answer names the field wherever it
 
 test("who looks on sees the fields in their order, by name", () => {
   expect(besideOf(PAIR, ask())).toEqual([
-    { name: "x", caption: "A · x" },
-    { name: "y", caption: "B · y" },
+    { name: "x", caption: "First · x" },
+    { name: "y", caption: "Second · y" },
   ]);
   expect(answersOf(ask(), undefined).map((each) => each.title)).toEqual([
-    "A is better",
-    "B is better",
+    "First is better",
+    "Second is better",
     "Tie",
   ]);
-  expect(pairwise.summary("b", ask())).toBe("B is better");
+  expect(pairwise.summary("b", ask())).toBe("Second is better");
 });
 
 test("a tie can be forbidden", () => {

@@ -10,7 +10,7 @@ export function AttributesPanel({ session, of }: { session: HasAttributes; of: s
   if (!session.attributes.length && !left.length) return null;
   return (
     <section className="attributes" aria-label={`About the ${of}`}>
-      <h3>{values ? `About this ${of}` : `Choose a ${of} to say more of it`}</h3>
+      <h3>{values ? `About this ${of}` : `Choose a ${of} first`}</h3>
       {session.attributes.map((attribute) =>
         attribute.choices.length ? (
           <Choices

@@ -87,7 +87,7 @@ export function unasked(
   });
 }
 
-const FREE = "OTJLQY"; // letters that neither the canvas nor the label screen uses
+const FREE = "OTJLY"; // letters that neither the canvas nor the label screen uses
 
 /** A letter for each attribute: one of its title that is free, else the next free one; none when they run out. */
 export function attributeLetters(attributes: readonly Attribute[]): ReadonlyMap<string, string> {

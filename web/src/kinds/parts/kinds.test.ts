@@ -1,6 +1,8 @@
 /** Held by every kind in the registry: a new folder is tested on arrival. */
 import { describe, expect, test } from "vitest";
+import type { Command } from "../../keys/commands";
 import { clashes } from "../../keys/keymap";
+import { type LabelActions, labelCommands } from "../../screens/Label/commands";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
 import { kindNames, kindOf } from "../registry";
@@ -11,23 +13,59 @@ const FIELDS = {
   recording: { type: "audio" as const, url: "media/a.wav", duration_s: 10, sample_rate: 8000, channels: 1 },
 };
 
-const asked = (kind: string, n = 3) => {
+/** Options that bring a kind all the commands it can have. */
+const FULL = {
+  attributes: ["Occluded", "Pose", "Trained", "Quiet", "Large"].map((title) => ({
+    key: title.toLowerCase(),
+    title,
+  })),
+  empty: true,
+  relations: ["lives_in", "born_in"],
+  rotate: true,
+  tie: true,
+  transcript: true,
+};
+
+/** Keys of the label screen that a kind takes while it has something to do with them, and at no other time. */
+const LENT: Readonly<Record<string, string>> = {
+  Enter: "sets a corner, or ends what is being drawn",
+  Escape: "one step back inside the answer",
+  "Alt+ArrowLeft": "an edge of what was chosen",
+  "Alt+ArrowRight": "an edge of what was chosen",
+  C: "closes an outline that is being drawn",
+};
+
+const asked = (kind: string, n = 3, options: Record<string, unknown> = {}) => {
   const labels = Array.from({ length: n }, (_, at) => label(`l${at}`));
   return question("q", {
     kind,
     kind_version: `${kind}.v1`,
     labels,
+    options,
     units: kindOf(kind).Stage ? "found" : "given",
   });
 };
-const open = (kind: string, n = 3) => {
-  const ask = asked(kind, n);
+const open = (kind: string, n = 3, options?: Record<string, unknown>) => {
+  const ask = asked(kind, n, options);
   const editor = createEditor({ item: item(1, FIELDS), questions: [ask] });
   return { editor, ask, session: kindOf(kind).open(editor.handle(ask)) };
 };
 
 test.each([2, 9, 18, 40])("no keys clash within a scope with %i labels", (n) => {
   for (const kind of kindNames()) expect(clashes(open(kind, n).session.commands), kind).toEqual([]);
+});
+
+test.each(kindNames())("no key of %s means something else than on the label screen", (kind) => {
+  const yes = () => true;
+  const screen = Object.values(labelCommands(new Proxy({} as LabelActions, { get: () => yes })));
+  const { commands } = open(kind, 40, FULL).session;
+  expect(clashes(commands)).toEqual([]);
+  const keysOfScreen = new Set(screen.flatMap((command) => command.keys));
+  const shadowing = commands.filter((command) => command.keys.some((key) => keysOfScreen.has(key)));
+  const isLent = (command: Command) =>
+    command.keys.every((key) => !keysOfScreen.has(key) || LENT[key] !== undefined) &&
+    command.enabled?.() === false;
+  expect(shadowing.filter((command) => !isLent(command)).map(({ id, keys }) => [id, keys])).toEqual([]);
 });
 
 describe.each(kindNames())("%s", (name) => {

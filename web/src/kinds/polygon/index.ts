@@ -1,4 +1,5 @@
 import { summaryOf } from "../parts/objectLists";
+import { atLeast, joined } from "../parts/told";
 import type { Kind } from "../types";
 import { readPolygons } from "./kernel";
 import { Panel } from "./Panel";
@@ -14,5 +15,10 @@ export default {
   Panel: Panel as Kind["Panel"],
   Stage: Stage as NonNullable<Kind["Stage"]>,
   View,
+  about: (question) =>
+    joined(
+      "outlines",
+      atLeast(question, "min_area", (n) => `each ${n} px² or more`),
+    ),
   summary: (value, question) => summaryOf(readPolygons(value), question),
 } satisfies Kind;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
 import ranking from "./index";
@@ -24,6 +24,20 @@ test("it cannot be submitted before all are ranked", () => {
   expect(problemOf(ask, undefined)).toMatch("order");
   expect(problemOf(ask, ["a"])).toMatch("2 still");
   expect(problemOf(ask, ["a", "c", "b"])).toBeUndefined();
+});
+
+test("the keys of all things in their order rank them all and go on, and Enter is still to come", () => {
+  const onDone = vi.fn();
+  const editor = createEditor({ item: item(1), questions: [ask], onDone });
+  const session = new RankingSession(editor.handle(ask));
+  const press = (key: string) => session.commands.find((each) => each.keys.includes(key))?.run();
+  for (const key of ["2", "1", "3"]) press(key);
+  expect([editor.answers(), session.problem()]).toEqual([{ q: ["b", "a", "c"] }, undefined]);
+  expect(onDone).toHaveBeenCalledExactlyOnceWith("q", "value", { isOpen: true });
+  press("3");
+  expect(editor.answers()).toEqual({ q: ["b", "a"] });
+  press("3");
+  expect(onDone).toHaveBeenCalledTimes(1);
 });
 
 test("keys rank, arrows move the one taken last, and undo takes it back", () => {

@@ -5,6 +5,8 @@ import { moved, problemOf, ranked, thingsOf, toggled } from "./kernel";
 
 export class RankingSession extends LabelSession {
   #held: string | undefined;
+  /** What has the last place because nothing else was left for it. */
+  #fell: string | undefined;
 
   constructor(handle: AnswerHandle) {
     super(handle, { labels: thingsOf(handle.question) });
@@ -40,9 +42,20 @@ export class RankingSession extends LabelSession {
     return this.order.includes(key);
   }
 
+  /** Rank it, or take it out. The key of what fell into the last place says that it belongs there. */
   protected pick(key: string): void {
     this.#held = key;
-    this.handle.set(toggled(this.handle.question, this.handle.value(), key));
+    const { question } = this.handle;
+    const before = this.order;
+    const isConfirmed = key === this.#fell && key === before.at(-1) && this.problem() === undefined;
+    if (!isConfirmed) {
+      const order = toggled(question, before, key);
+      this.#fell = order && order.length === before.length + 2 ? order.at(-1) : undefined;
+      this.handle.set(order);
+      return;
+    }
+    this.#fell = undefined;
+    this.handle.done({ isOpen: true });
   }
 
   /** Move that thing, or the one held. */

@@ -1,3 +1,4 @@
+import { atLeast, joined } from "../parts/told";
 import type { Kind, QuestionOut } from "../types";
 import { countLabels, readSegments } from "./kernel";
 import { Panel } from "./Panel";
@@ -14,6 +15,14 @@ export default {
   Stage: Stage as NonNullable<Kind["Stage"]>,
   draws: "audio",
   View,
+  about: (question) =>
+    joined(
+      "stretches of the recording",
+      question.options.overlap === "none" && "which share no time",
+      question.options.overlap === "different_labels" && "only different labels share time",
+      atLeast(question, "min_size", (n) => `each ${n} s or more`),
+      question.options.transcript === true && "with a transcript",
+    ),
   summary: (value, question) => summary(readSegments(value), question),
 } satisfies Kind;
 

@@ -1,7 +1,9 @@
 import { Offsets } from "../../model/offsets";
+import { relationLabels } from "../../state/labels";
+import { joined } from "../parts/told";
 import type { CaseUnit, ItemOut, Json, Kind, QuestionOut } from "../types";
 import { textField } from "./field";
-import { type Answer, compose, countLabels, readStored, relationLabels } from "./kernel";
+import { type Answer, compose, countLabels, readStored } from "./kernel";
 import { Panel } from "./Panel";
 import { Stage } from "./Stage";
 import { excerpt } from "./said";
@@ -19,6 +21,13 @@ export default {
   compose,
   unitText,
   View,
+  about: ({ options }) =>
+    joined(
+      "pieces of the text",
+      options.overlap === "none" && "which share no letters",
+      options.overlap === "nested" && "one may lie within another",
+      options.unit === "token" && "in whole tokens",
+    ),
   summary: (value, question) => summary(readStored(value), question),
 } satisfies Kind;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Offsets } from "../../model/offsets";
 import { question } from "../../state/example";
+import { relationLabels } from "../../state/labels";
 import type { Json } from "../types";
 import {
   type Answer,
@@ -10,7 +11,6 @@ import {
   idsOf,
   readAnswer,
   readStored,
-  relationLabels,
   type Span,
   without,
   writeAnswer,

@@ -1,6 +1,6 @@
 /** Spans and relations as plain data: what each action makes of a list of them. Pure; nothing is changed in place. */
 import type { Offsets } from "../../model/offsets";
-import type { CaseUnit, Json, LabelOut, QuestionOut } from "../types";
+import type { CaseUnit, Json } from "../types";
 
 /** A piece of the text, half-open. On the page in UTF-16 units; in code points only where it is read and written. */
 export interface Range {
@@ -180,17 +180,6 @@ export function countLabels(objects: readonly { readonly label: string }[]): Rea
   const counts = new Map<string, number>();
   for (const { label } of objects) counts.set(label, (counts.get(label) ?? 0) + 1);
   return counts;
-}
-
-/** The labels of relations: keys, or keys with titles. */
-export function relationLabels(question: Pick<QuestionOut, "options">): readonly LabelOut[] {
-  const given = question.options.relations;
-  if (!Array.isArray(given)) return [];
-  return given.flatMap((one: unknown) => {
-    const named =
-      typeof one === "string" ? [[one, one.replaceAll("_", " ")] as const] : Object.entries(asObject(one));
-    return named.map(([key, title]) => ({ key, title: String(title), definition: "", good: [], bad: [] }));
-  });
 }
 
 /** One answer from what was taken for each unit. A relation stays only with both its spans, under their ids. */

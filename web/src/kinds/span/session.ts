@@ -1,8 +1,10 @@
 /** Spans on one text while they are being marked: what is picked, selection, gesture and what comes of them. No React. */
+
 import { Signal } from "../../canvas/signal";
 import type { Command } from "../../keys/commands";
 import { Offsets } from "../../model/offsets";
 import { newId } from "../../state/ids";
+import { relationLabels } from "../../state/labels";
 import type { AnswerHandle, LabelOut, Session } from "../types";
 import { spanCommands } from "./commands";
 import { type TextField, textField } from "./field";
@@ -20,7 +22,6 @@ import {
   type Range,
   type Relation,
   readAnswer,
-  relationLabels,
   type Span,
   spansAt,
   twin,

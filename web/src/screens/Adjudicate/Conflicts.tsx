@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { KeyOf } from "../../keys/KeyOf";
 import type { Json, Kind } from "../../kinds/types";
 import type { Case } from "../../model/api.gen";
+import { titleOf as labelTitle } from "../../state/labels";
 import { counted } from "../../ui/num";
 import { adoptKey, takeKey } from "./commands";
 import type { Conflict, Draft } from "./ruling";
@@ -25,7 +26,7 @@ export function Conflicts(props: {
   const values = current.answers.map((each) => each.value as Json);
   const letters = current.answers.map((each) => each.letter);
   const agreed = current.units.length - conflicts.length;
-  const titleOf = (key: string) => current.question.labels.find((label) => label.key === key)?.title ?? key;
+  const titleOf = (key: string) => labelTitle(current.question, key) ?? key;
   return (
     <section className="conflicts" aria-label="Conflicts">
       <h2>Adopt an answer whole</h2>
@@ -58,7 +59,7 @@ export function Conflicts(props: {
       </ul>
       <h2>
         {conflicts.length === 0 ? "No object differs" : counted(conflicts.length, "conflict")}
-        {agreed > 0 && <span className="conflicts-agreed">{counted(agreed, "object")} agreed</span>}
+        {agreed > 0 && <span className="conflicts-agreed">{agreed} agreed</span>}
       </h2>
       <ol className="conflict-list">
         {conflicts.map((conflict, place) => (

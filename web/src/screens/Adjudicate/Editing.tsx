@@ -129,10 +129,10 @@ function Panel({ editing, session }: { editing: Editing; session: Session }) {
     <section className="ruling" ref={frame}>
       <h2>An own ruling</h2>
       <kind.Panel session={session} />
-      <p className="ruling-missing" role="status">
-        {problem}
-      </p>
       <div className="ruling-foot">
+        <p className="ruling-missing" role="status">
+          {problem}
+        </p>
         <Button variant="default" onClick={editing.cancel} rightSection={<Kbd keys="Escape" />}>
           Back
         </Button>

@@ -10,6 +10,8 @@ export function Reasons(props: {
   reasons: readonly { code: Reason; title: string }[];
   value: Reason | null;
   isChoosing: boolean;
+  /** It was tried to rule, and the reason alone is missing. */
+  isAsked: boolean;
   onChoosing(isChoosing: boolean): void;
   onChoose(code: Reason): void;
   /** Give up choosing: the reason is what it was before. */
@@ -25,7 +27,7 @@ export function Reasons(props: {
     if (isChoosing) here?.focus();
     else if (isWithin(group.current, document.activeElement)) (document.activeElement as HTMLElement).blur();
   }, [isChoosing]);
-  useShown(group, value);
+  useShown(group, value ?? (props.isAsked ? "asked" : null));
   const choose = (code: Reason) => {
     props.onChoose(code);
     onChoosing(false);
@@ -89,8 +91,8 @@ export function Reasons(props: {
 const isWithin = (group: HTMLElement | null, target: EventTarget | null): boolean =>
   group !== null && target instanceof Node && group.contains(target);
 
-/** A reason chosen by its key is not chosen blindly: the reasons come into view. */
-function useShown(group: { current: HTMLElement | null }, value: Reason | null): void {
+/** A reason chosen by its key, or asked for, is not chosen blindly: the reasons come into view. */
+function useShown(group: { current: HTMLElement | null }, value: Reason | "asked" | null): void {
   const seen = useRef(value);
   useEffect(() => {
     if (seen.current !== value) group.current?.scrollIntoView({ block: "nearest" });

@@ -8,7 +8,7 @@ import { percent } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { keyed, rulingKey } from "./commands";
 import { Reasons } from "./Reasons";
-import { type Draft, type Reason, type Stance, softLabel } from "./ruling";
+import { type Draft, REASON_MISSING, type Reason, type Stance, softLabel } from "./ruling";
 import { AUDIT, REASONS } from "./words";
 
 interface Actions {
@@ -63,6 +63,7 @@ export function RulingPanel(props: {
         reasons={current.why === "audit" ? [AUDIT, ...REASONS] : REASONS}
         value={draft.reason}
         isChoosing={props.isChoosing}
+        isAsked={props.why === REASON_MISSING}
         onChoosing={actions.choosing}
         onChoose={actions.reason}
         onTakeBack={actions.takeBack}
@@ -101,10 +102,10 @@ export function RulingPanel(props: {
           }
         />
       )}
-      <p className="ruling-missing" role="status">
-        {props.why}
-      </p>
       <div className="ruling-foot">
+        <p className="ruling-missing" role="status">
+          {props.why}
+        </p>
         <Button
           variant="default"
           onClick={actions.unresolvable}

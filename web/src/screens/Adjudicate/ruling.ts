@@ -227,6 +227,8 @@ export const ownRuling = (draft: Draft, value: Json): Draft => ({
   picks: {},
 });
 
+export const REASON_MISSING = "Say why they differed.";
+
 /** Why a ruling cannot be given yet, or undefined. settles: it ends two rulings that differ. */
 export function missing(draft: Draft, conflicts: readonly Conflict[], settles = false): string | undefined {
   if (draft.source === null) return "Adopt an answer, edit one, or say that it is unresolvable.";
@@ -234,7 +236,7 @@ export function missing(draft: Draft, conflicts: readonly Conflict[], settles = 
     const n = conflicts.filter((each) => draft.picks[each.unit.key] === undefined).length;
     return n === 1 ? "One conflict is still open." : `${n} conflicts are still open.`;
   }
-  if (draft.reason === null) return "Say why they differed.";
+  if (draft.reason === null) return REASON_MISSING;
   if (settles && draft.rationale.trim() === "") return "Say in the rationale why it is so.";
   return undefined;
 }

@@ -11,7 +11,7 @@ const title = (label: string) => label.toUpperCase();
 
 test("a conflict says who marked what, in one line", () => {
   const letters = ["A", "B", "C"];
-  expect(conflictText(conflict(["", "rbc", ""], ["extra"]), letters, title)).toBe("only B marked it");
+  expect(conflictText(conflict(["", "rbc", ""], ["extra"]), letters, title)).toBe("RBC: only B marked it");
   expect(conflictText(conflict(["rbc", "", "wbc"], ["missing", "label", "edges"]), letters, title)).toBe(
     "B did not mark it · RBC (A) against WBC (C) · edges differ",
   );

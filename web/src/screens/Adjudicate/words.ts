@@ -47,7 +47,7 @@ export function votesOf(unit: CaseUnit, letters: readonly string[]): Map<string,
 
 const TOLD: readonly string[] = ["extra", "missing", "label", "attributes", "edges"];
 
-/** A conflict in one line: "only B marked it · edges differ". */
+/** A conflict in one line: "Car: only B marked it · edges differ". The label stands first where all name the same. */
 export function conflictText(
   conflict: Conflict,
   letters: readonly string[],
@@ -66,5 +66,7 @@ export function conflictText(
   if (conflict.types.includes("attributes")) parts.push("attributes differ");
   if (conflict.types.includes("edges")) parts.push("edges differ");
   parts.push(...conflict.types.filter((type) => !TOLD.includes(type)).map((type) => `${type} differs`));
-  return parts.join(" · ");
+  const [label, other] = [...votes.keys()].filter((each) => each !== "");
+  const isOne = label !== undefined && other === undefined;
+  return `${isOne ? `${titleOf(label)}: ` : ""}${parts.join(" · ")}`;
 }

@@ -1,5 +1,6 @@
 import type { QuestionOut } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
+import { titleOf as labelTitle } from "../../state/labels";
 import { labelColour } from "../../ui/theme";
 
 /**
@@ -11,7 +12,7 @@ import { labelColour } from "../../ui/theme";
 export function titleOf(question: QuestionOut, key: string): string {
   if (key === "") return "not marked";
   if (key.startsWith(GROUP)) return key.slice(GROUP.length).replaceAll(GROUP, ` ${GROUP} `);
-  const title = (each: string) => question.labels.find((label) => label.key === each)?.title;
+  const title = (each: string) => labelTitle(question, each);
   const pair = key.split(PAIR);
   if (title(key) === undefined && pair.length === 2)
     return pair.map((each) => title(each) ?? each).join(" before ");

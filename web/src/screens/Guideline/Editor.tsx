@@ -7,10 +7,11 @@ import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import { useCommands } from "../../keys/useCommands";
-import type { Fault, GuidelineOut, GuidelinePreview } from "../../model/api.gen";
+import type { Effect, Fault, GuidelineOut, GuidelinePreview } from "../../model/api.gen";
+import { Confirm } from "../../ui/Confirm";
 import { Kbd } from "../../ui/Kbd";
 import { Markdown } from "../../ui/Markdown";
-import { thin } from "../../ui/num";
+import { counted, thin } from "../../ui/num";
 import { FaultList, ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/useHome";
 import { useThread } from "../Inbox/useThreads";
@@ -18,7 +19,7 @@ import { nameOf } from "../Inbox/words";
 import { Consequences } from "./Consequences";
 import { Diff } from "./Diff";
 import { Questions } from "./Questions";
-import { type Carries, renamesIn, withRenames } from "./renames";
+import { type Carries, renamesIn, withRemoved, withRenames } from "./renames";
 import { lineOf, lineRange, SNIPPETS, withSnippet } from "./snippets";
 import { useDraft } from "./useDraft";
 
@@ -65,7 +66,7 @@ function Open(props: {
     mutationFn: () =>
       api.saveGuideline(slug, {
         text: draft.text,
-        carries,
+        carries: withRemoved(carries, preview.data?.lost_labels ?? []),
         based_on: draft.basedOn,
         note: note.trim(),
         thread,
@@ -87,6 +88,9 @@ function Open(props: {
       onClose();
     },
   });
+  const [isAsked, setIsAsked] = useState(false);
+  const nAgain = total(preview.data, (effect) => effect.look_again);
+  const saveOrAsk = () => (nAgain > 0 ? setIsAsked(true) : save.mutate());
   const isRace = save.error instanceof ApiError && save.error.status === 409;
   useCommands("guideline.edit", [
     {
@@ -94,7 +98,7 @@ function Open(props: {
       title: "Save the guideline",
       keys: ["Mod+S"],
       group: "Guideline",
-      run: () => save.mutate(),
+      run: saveOrAsk,
       enabled: () => isChanged && faults.length === 0,
     },
   ]);
@@ -184,12 +188,29 @@ function Open(props: {
         <Button
           loading={save.isPending}
           disabled={!isChanged || faults.length > 0 || !preview.data}
-          onClick={() => save.mutate()}
+          onClick={saveOrAsk}
           rightSection={<Kbd keys="Mod+S" />}
         >
           Save version {(newest?.version ?? 0) + 1}
         </Button>
       </div>
+      {isAsked && (
+        <Confirm
+          title={`${counted(nAgain, "answer")} must be looked at again`}
+          verb={`Save version ${(newest?.version ?? 0) + 1}`}
+          isBusy={save.isPending}
+          onClose={() => setIsAsked(false)}
+          onConfirm={() => {
+            setIsAsked(false);
+            save.mutate();
+          }}
+        >
+          <p>
+            They count nowhere until then. Their annotators get these items again, with the old answer shown.
+          </p>
+          <p>Under “Old answers” you can say what became of a label; then its answers carry over.</p>
+        </Confirm>
+      )}
     </div>
   );
 }
@@ -253,11 +274,13 @@ function SideView(props: {
   );
 }
 
+const total = (preview: GuidelinePreview | undefined, pick: (effect: Effect) => number): number =>
+  (preview?.effects ?? []).reduce((sum, effect) => sum + pick(effect), 0);
+
 /** One sentence on what saving does to the answers there are. */
 function Summary({ preview, onShow }: { preview: GuidelinePreview | undefined; onShow: () => void }) {
   if (!preview || preview.effects.length === 0) return <span className="editor-space" />;
-  const sum = (pick: (effect: GuidelinePreview["effects"][number]) => number) =>
-    thin(preview.effects.reduce((total, effect) => total + pick(effect), 0));
+  const sum = (pick: (effect: Effect) => number) => thin(total(preview, pick));
   const parts = [
     `${sum((each) => each.carries_over)} answers carry over`,
     preview.effects.some((each) => each.mapped > 0) ? `${sum((each) => each.mapped)} mapped` : "",

@@ -1,10 +1,41 @@
+import { attributesOf } from "../../kinds/parts/attributes";
 import { kindNames, kindOf } from "../../kinds/registry";
 import type { QuestionOut } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
+import { relationLabels } from "../../state/labels";
 import { labelColour } from "../../ui/theme";
 
 const aboutOf = (question: QuestionOut): string =>
   kindNames().includes(question.kind) ? (kindOf(question.kind).about?.(question) ?? "") : "";
+
+/** What is said of each object besides its label, and how objects are related. */
+function More({ question }: { question: QuestionOut }) {
+  const attributes = attributesOf(question);
+  const relations = relationLabels(question);
+  return (
+    <>
+      {attributes.length > 0 && (
+        <dl className="question-more">
+          <dt>Of each object also</dt>
+          {attributes.map(({ key, title, choices }) => (
+            <dd key={key}>
+              {title}
+              {choices.length > 0 && `: ${choices.map((each) => each.title).join(", ")}`}
+            </dd>
+          ))}
+        </dl>
+      )}
+      {relations.length > 0 && (
+        <dl className="question-more">
+          <dt>Two of them are related by</dt>
+          {relations.map(({ key, title }) => (
+            <dd key={key}>{title}</dd>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
 
 /** The questions with their labels, each with its definition and examples. */
 export function Questions({ questions }: { questions: readonly QuestionOut[] }) {
@@ -49,6 +80,7 @@ export function Questions({ questions }: { questions: readonly QuestionOut[] }) 
           </li>
         ))}
       </ul>
+      <More question={question} />
     </section>
   ));
 }

@@ -1,5 +1,5 @@
 /** What the author most likely meant by a label key that disappeared. */
-import type { GuidelinePreview, QuestionOut } from "../../model/api.gen";
+import type { GuidelinePreview, LabelChange, QuestionOut } from "../../model/api.gen";
 
 export type Carries = Record<string, Record<string, string[]>>;
 
@@ -24,6 +24,13 @@ export function withRenames(said: Carries, renames: Carries): Carries {
   const all: Carries = { ...said };
   for (const [question, labels] of Object.entries(renames)) all[question] = { ...labels, ...said[question] };
   return all;
+}
+
+/** The same, with a word on each lost label of which nobody said what became of it: it has no heir. */
+export function withRemoved(carries: Carries, lost: readonly LabelChange[]): Carries {
+  const removed: Carries = {};
+  for (const { question, key, becomes } of lost) removed[question] = { ...removed[question], [key]: becomes };
+  return withRenames(carries, removed);
 }
 
 const keysOf = (question: QuestionOut | undefined) => new Set(question?.labels.map((label) => label.key));

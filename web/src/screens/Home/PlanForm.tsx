@@ -220,11 +220,10 @@ function Cost(props: { nAnswers: number; people: readonly string[]; policy: Poli
         </span>
       )}
       {policy === "pilot" && nPeople === 1 && (
-        <>
-          {" "}
+        <span>
           <Link href={`/p/${encodeURIComponent(slug)}/people`}>Invite a second person first</Link>: agreement
           needs two.
-        </>
+        </span>
       )}
     </div>
   );

@@ -11,7 +11,7 @@ export function LabelChip({ question, label }: { question: QuestionOut | undefin
   return (
     <span className="label-chip">
       {slot !== undefined && <i style={{ background: labelColour(slot) }} aria-hidden />}
-      {question ? wordOf(question, label) : label}
+      <span className="label-word">{question ? wordOf(question, label) : label}</span>
     </span>
   );
 }

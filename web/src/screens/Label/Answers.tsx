@@ -1,9 +1,10 @@
+import { notifications } from "@mantine/notifications";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
-import type { Session } from "../../kinds/types";
+import type { Json, Session } from "../../kinds/types";
 import { focusField, leaveField } from "../../ui/field";
 import { Kbd } from "../../ui/Kbd";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -33,6 +34,7 @@ export function Answers(props: {
   useCommands("answer", session?.commands ?? NO_COMMANDS);
   if (!open || !here || !session) return null;
   const skipped = open.past?.own[here.question.key]?.reason?.replace(/^(skip|abstain): /, "");
+  const old = (open.work.own?.[here.question.key]?.before ?? undefined) as Json | undefined;
   const isDirect = slots.length === 1 && isDirectlyDone(session) && !open.past;
   const keepsPlace = hasDefinitions(here.question);
   return (
@@ -43,9 +45,10 @@ export function Answers(props: {
       data-several={slots.length > 1 || undefined}
     >
       <Scrolled id={`${open.work.item.id} ${open.past?.submission ?? ""}`} className="answers-scroll">
-        {open.work.own && Object.keys(open.work.own).length > 0 && !open.past && (
+        {open.work.own && Object.keys(open.work.own).length > 0 && (!open.past || old) && (
           <p className="answers-note">
-            You answered this before. The guideline has changed since; look again.
+            You answered this before{old && `: ${kindOf(here.question.kind).summary(old, here.question)}`}.
+            The guideline has changed since; look again.
           </p>
         )}
         {skipped !== undefined && <p className="answers-note">You passed this over: {skipped}.</p>}
@@ -76,6 +79,7 @@ export function Answers(props: {
             {open.editor.draft(here.question.key).note}
           </button>
         )}
+        {!isCommenting && <AskedHere slug={slug} item={open.work.item.id} onOpen={commands.comment.run} />}
       </Scrolled>
       {keepsPlace && (
         <Scrolled id={here.question.key} className="answers-definition" label="What the label means">
@@ -186,6 +190,7 @@ function Comment(props: {
       await talk.start.mutateAsync({ target: "item", target_id: item, text: text.trim() });
       setRemark("");
       if (!isPast) onChange("");
+      notifications.show({ message: "Asked. What the lead answers stands here and in your inbox." });
       onEnd();
     } catch {
       // the mutation holds the problem, and it is told below the field
@@ -220,6 +225,21 @@ function Comment(props: {
         {isPast ? "Close" : "Keep as a note"} <kbd aria-hidden>Esc</kbd>
       </button>
     </div>
+  );
+}
+
+/** That something was asked of this item, as long as its talk is folded. */
+function AskedHere({ slug, item, onOpen }: { slug: string; item: string; onOpen: () => void }) {
+  const asked = useThreads(slug, { which: "mine" });
+  const here = asked.data?.rows.filter((row) => row.item === item) ?? [];
+  const [first] = here;
+  if (!first) return null;
+  const more = here.length > 1 ? ` and ${here.length - 1} more` : "";
+  return (
+    <button type="button" className="answers-comment" onClick={onOpen}>
+      You asked{more}: {first.text}
+      {here.some((row) => row.is_unread) && <b> · answered</b>}
+    </button>
   );
 }
 

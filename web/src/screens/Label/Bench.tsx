@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../../keys/useCommands";
 import { kindOf } from "../../kinds/registry";
-import type { MineRow } from "../../model/api.gen";
+import type { MineRow, ToQualify } from "../../model/api.gen";
 import { useRemembered } from "../../state/remembered";
 import { thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
@@ -151,8 +151,9 @@ function wayOf(bench: Workbench): Way {
   const slots = bench.slots();
   const [slot] = slots;
   if (!slot || slots.length > 1) return "several";
-  if (kindOf(slot.question.kind).Stage) return "drawn";
-  if (kindOf(slot.question.kind).isTyped) return "typed";
+  const { Stage, draws, isTyped } = kindOf(slot.question.kind);
+  if (Stage) return draws ?? "image";
+  if (isTyped) return "typed";
   return isDirectlyDone(bench.sessionOf(slot)) ? "single" : "several";
 }
 
@@ -198,10 +199,18 @@ function Nothing({ state, onRetry }: { state: BenchState; onRetry: () => void })
   return <Outline />;
 }
 
+/** `Test 4 of 10, attempt 2`, or without a place while no item of it lies on the table. */
+function placeText({ phase, n_items, attempt }: ToQualify, place: number | null | undefined): string {
+  const which = phase === "training" ? "Training" : "Test";
+  const of = typeof place === "number" ? ` ${place} of ${n_items}` : "";
+  return `${which}${of}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
+}
+
 /** One's own count, in the header. */
 function Progress({ state }: { state: BenchState }) {
-  const { progress, nSince } = state.handouts;
+  const { progress, nSince, toQualify } = state.handouts;
   if (!progress) return null;
+  if (toQualify) return <span className="bench-count">{placeText(toQualify, state.open?.work.place)}</span>;
   const mine = progress.n_mine + nSince;
   const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
   if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;

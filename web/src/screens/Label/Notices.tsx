@@ -62,15 +62,22 @@ export function useNotice(props: {
   return guideline ?? (stands && <ToPass stands={stands} />);
 }
 
-/** How far one is in what stands before real work. */
+/** What stands before real work, and what it means; the header counts. */
 function ToPass({ stands }: { stands: ToQualify }) {
-  const { phase, n_done, n_items, attempt, attempts } = stands;
+  const { phase, n_items, attempt, attempts } = stands;
+  if (phase === "training")
+    return (
+      <span>
+        You are in training: {counted(n_items, "item")}, and you see the right answer after each. A test
+        follows.
+      </span>
+    );
+  const before = attempt > 1 ? "The last attempt was not passed. " : "";
   const which = attempts > 1 ? `, attempt ${attempt} of ${attempts}` : "";
   return (
     <span>
-      {phase === "training"
-        ? `Training: ${n_done} of ${n_items} done. You see the right answer after each.`
-        : `Test${which}: ${n_done} of ${n_items} done. Real work begins once you pass.`}
+      {before}This is the test{which}: {counted(n_items, "item")}, without answers shown. Real work begins
+      once you pass.
     </span>
   );
 }

@@ -32,11 +32,11 @@ export function labelCommands(on: LabelActions) {
     skip: command("label.skip", "Skip, with a reason", ["Shift+Enter"], ANSWER, on.skip, on.hasItem),
     unsure: command("label.unsure", "Unsure: a second choice", ["U"], ANSWER, on.unsure, on.hasItem),
     comment: command("label.comment", "Comment", ["C"], ANSWER, on.comment, on.hasItem),
-    next: command("label.next", "Next question", ["]"], ANSWER, on.nextQuestion, on.hasQuestions),
+    next: command("label.next", "Next question", ["Q"], ANSWER, on.nextQuestion, on.hasQuestions),
     previous: command(
       "label.previous",
       "Question before",
-      ["["],
+      ["Shift+Q"],
       ANSWER,
       on.previousQuestion,
       on.hasQuestions,

@@ -1,12 +1,12 @@
 /** The labeling bench: what lies on it, what was just put away, and how answers leave it. No React. */
 import type { Outbox } from "../../api/outbox";
-import type { Kind, Session } from "../../kinds/types";
+import type { Completed, Kind, Session } from "../../kinds/types";
 import type { Ask, GuidelineOut, Handout, Mine, MineRow, QuestionOut, Work } from "../../model/api.gen";
 import { ActiveClock } from "../../state/clock";
 import { draftKey, dropDraft, type KeptDraft, saveDraft } from "../../state/drafts";
 import { AnswerEditor, type Part } from "../../state/editor";
 import { type HandoutState, Handouts } from "../../state/handout";
-import { draftsOf, merged, remember, valuesOf } from "../../state/history";
+import { draftsBefore, draftsOf, merged, remember, valuesOf } from "../../state/history";
 import { newId } from "../../state/ids";
 import { aboutItem, type Reason, submissionOf } from "./submission";
 
@@ -404,10 +404,10 @@ export class Workbench {
       item: work.item,
       questions: guideline.questions,
       start: draftsOf(work.own),
-      drafts: isSameVersion ? draft?.drafts : undefined,
+      drafts: { ...draftsBefore(work.own), ...(isSameVersion ? draft?.drafts : {}) },
       previous: valuesOf(before?.own),
       seed: this.seedOf(work.item.id),
-      onDone: (question, part, isEnter) => this.#onDone(question, part, isEnter),
+      onDone: (question, part, how) => this.#onDone(question, part, how),
     });
     editor.subscribe(() => this.#onEdit());
     const clock = new ActiveClock(now(), draft?.spent_ms ?? 0);
@@ -441,7 +441,7 @@ export class Workbench {
     this.state = { ...this.state, open: undefined };
   }
 
-  #onDone(question: string, part: Part, isEnter: boolean): void {
+  #onDone(question: string, part: Part, how: Completed): void {
     const { open } = this.state;
     if (!open) return;
     const slots = this.slots();
@@ -452,8 +452,8 @@ export class Workbench {
       this.select(next);
       this.#justAnswered = slots[at]?.question;
       this.#set({});
-    } else if (isEnter) this.submit();
-    else if (open.editor.questions.length === 1) this.#startFlash();
+    } else if (how.isEnter) this.submit();
+    else if (open.editor.questions.length === 1 && !how.isOpen) this.#startFlash();
   }
 
   #onEdit(): void {

@@ -33,7 +33,7 @@ export function NewProjectForm({ onClose }: { onClose: () => void }) {
       opened
       onClose={onClose}
       title="New project"
-      size={560}
+      size={900}
       centered
     >
       <form onSubmit={submit}>
@@ -58,7 +58,6 @@ export function NewProjectForm({ onClose }: { onClose: () => void }) {
                 <Radio.Indicator />
                 <span>
                   <b>{each.title}</b>
-                  <span className="template-text">{each.text}</span>
                   <span className="template-example">{each.example}</span>
                 </span>
               </Radio.Card>

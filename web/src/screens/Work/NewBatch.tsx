@@ -148,7 +148,7 @@ export function NewBatch(props: {
         {make.isError && <ProblemNotice error={make.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Make none
+            Cancel
           </Button>
           <Button type="submit" loading={make.isPending} disabled={!found || preview.isError}>
             Make the batch

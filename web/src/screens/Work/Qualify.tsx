@@ -23,6 +23,10 @@ export function Qualify(props: { slug: string; measuring: Measuring; isOwner: bo
     onSuccess: keep,
   });
   const admit = useMutation({ mutationFn: (person: string) => api.admit(slug, person), onSuccess: keep });
+  const retry = useMutation({
+    mutationFn: (person: string) => api.giveAttempt(slug, person),
+    onSuccess: keep,
+  });
   const test = measuring.qualification;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -51,7 +55,7 @@ export function Qualify(props: { slug: string; measuring: Measuring; isOwner: bo
       ) : (
         <p className="quiet">
           Annotators first train on items with a ruling, and see the right answer and the reason. Then they
-          take a test.
+          take a test, without items that the guideline left open.
         </p>
       )}
       {!test && (
@@ -80,6 +84,7 @@ export function Qualify(props: { slug: string; measuring: Measuring; isOwner: bo
       )}
       {save.isError && <ProblemNotice error={save.error} />}
       {admit.isError && <ProblemNotice error={admit.error} />}
+      {retry.isError && <ProblemNotice error={retry.error} />}
       {measuring.standings.length > 0 && (
         <ul className="hands">
           {measuring.standings.map((stands) => (
@@ -90,15 +95,28 @@ export function Qualify(props: { slug: string; measuring: Measuring; isOwner: bo
               <b>{stands.name}</b>
               <span>{standingText(stands)}</span>
               {isOwner && stands.phase !== "passed" && (
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  loading={admit.isPending && admit.variables === stands.person}
-                  aria-label={`Let ${stands.name} work`}
-                  onClick={() => admit.mutate(stands.person)}
-                >
-                  Let them work
-                </Button>
+                <span className="row">
+                  {stands.phase === "failed" && (
+                    <Button
+                      size="compact-sm"
+                      variant="subtle"
+                      loading={retry.isPending && retry.variables === stands.person}
+                      aria-label={`Give ${stands.name} another attempt`}
+                      onClick={() => retry.mutate(stands.person)}
+                    >
+                      Give another attempt
+                    </Button>
+                  )}
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    loading={admit.isPending && admit.variables === stands.person}
+                    aria-label={`Let ${stands.name} work`}
+                    onClick={() => admit.mutate(stands.person)}
+                  >
+                    Let them work
+                  </Button>
+                </span>
               )}
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useLocation, useRoute } from "wouter";
 import { api } from "../../api/client";
+import { takeAhead } from "./everywhere";
 import { stationName, stationPath, stationsFor } from "./stations";
 
 /** Go to anything: stations of this project, other projects, people and settings, and items by their words. */
@@ -67,6 +68,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       actions={groups}
       filter={(_query, actions) => actions}
       shortcut={null}
+      transitionProps={{ duration: 0 }}
       nothingFound="Nothing has that name."
       highlightQuery
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
@@ -78,6 +80,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         placeholder: "Go to a page, a project or an item",
         "aria-label": "Go to",
         autoFocus: true,
+        onFocus: () => {
+          const ahead = takeAhead();
+          if (ahead !== "") setQuery(ahead);
+        },
       }}
     />
   );

@@ -2,6 +2,7 @@ import "./ProjectFrame.css";
 import { Button } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { Link } from "wouter";
+import { ApiError } from "../../api/problem";
 import type { NextStep } from "../../model/api.gen";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { Brand, HeaderTools } from "./Header";
@@ -29,6 +30,7 @@ export function ProjectFrame(props: {
   const { slug, station, right, notice, fill = false, children } = props;
   const home = useHome(slug);
   const title = home.data?.title ?? "";
+  const isUnknown = !home.data && home.error instanceof ApiError && home.error.status === 404;
   useEffect(() => {
     const parts = [station && stationName(station), title, "Goldsmith"];
     document.title = parts.filter(Boolean).join(" · ");
@@ -42,7 +44,7 @@ export function ProjectFrame(props: {
         <Brand slug={slug} title={title} />
         <Line
           slug={slug}
-          keys={stationsFor(home.data?.role)}
+          keys={isUnknown ? [] : stationsFor(home.data?.role)}
           stations={home.data?.stations ?? []}
           here={station}
         />
@@ -54,7 +56,13 @@ export function ProjectFrame(props: {
       <main id="main" className="frame-main" tabIndex={-1}>
         {home.isError && !home.data ? (
           <div className="page">
-            <ProblemNotice error={home.error} onRetry={() => void home.refetch()} />
+            <ProblemNotice
+              error={home.error}
+              {...(isUnknown ? {} : { onRetry: () => void home.refetch() })}
+            />
+            <Button component={Link} href="/" variant="default" mt="md">
+              All projects
+            </Button>
           </div>
         ) : (
           children

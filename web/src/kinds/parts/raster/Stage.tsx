@@ -86,7 +86,14 @@ function Tools({ session }: { session: RasterSession }) {
   return (
     <div className="canvas-plate raster-tools" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {tools.map((each) => (
-        <Tool key={each} session={session} id={`raster.${each}`} isOn={tool === each} name={TOOL_NAMES[each]}>
+        <Tool
+          key={each}
+          session={session}
+          id={`raster.${each}`}
+          isOn={tool === each}
+          name={TOOL_NAMES[each]}
+          whyNot={each === "smart" ? session.smartWhyNot : undefined}
+        >
           {ICONS[each]}
         </Tool>
       ))}
@@ -118,9 +125,11 @@ function Tool(props: {
   id: string;
   isOn?: boolean;
   name: string;
+  /** It cannot be had, and this is why: it is told when the tool is called for. */
+  whyNot?: string | undefined;
   children?: ReactNode;
 }) {
-  const { session, id, isOn, name, children } = props;
+  const { session, id, isOn, name, whyNot, children } = props;
   const command = session.own.find((each) => each.id === id);
   if (!command) return null;
   return (
@@ -128,7 +137,8 @@ function Tool(props: {
       type="button"
       aria-pressed={isOn}
       aria-label={name}
-      title={command.title}
+      aria-disabled={whyNot === undefined ? undefined : true}
+      title={whyNot ?? command.title}
       aria-keyshortcuts={ariaKeys(command.keys)}
       onClick={() => {
         command.run();

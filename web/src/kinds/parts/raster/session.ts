@@ -16,7 +16,7 @@ import {
   seated,
   WIDTHS,
 } from "../../../model/raster/shapes";
-import { type FoundOutline, outlineIn } from "../../../state/outline";
+import { type FoundOutline, outlineIn, outlineWhyNot } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
@@ -78,6 +78,8 @@ export abstract class RasterSession implements Session {
   corners: readonly Point[] = [];
   /** The box that a smart outline is asked for: while it is drawn, and until the answer comes. */
   hint: { readonly from: Point; readonly to: Point; readonly isAsked: boolean } | undefined;
+  /** Why smart outlines cannot be had here. */
+  smartWhyNot: string | undefined;
   isHidden = false;
   isBroken = false;
   message: Message = { text: "", isHint: false, number: 0 };
@@ -98,6 +100,12 @@ export abstract class RasterSession implements Session {
     this.own = [...rasterCommands(this), ...this.kindCommands()];
     this.commands = [...this.labels.commands, ...this.own];
     this.endings.push(handle.subscribe(() => this.valueChanged()));
+    if (this.image) void this.lookForSmart(this.image.url);
+  }
+
+  private async lookForSmart(url: string): Promise<void> {
+    this.smartWhyNot = await outlineWhyNot(url);
+    if (this.smartWhyNot !== undefined) this.changed.emit();
   }
 
   // ── what a kind says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +171,10 @@ export abstract class RasterSession implements Session {
   // ── tools ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   use(tool: Tool): void {
+    if (tool === "smart" && this.smartWhyNot !== undefined) {
+      this.say(this.smartWhyNot);
+      return;
+    }
     this.cancelStroke();
     this.corners = [];
     this.tool = tool;
