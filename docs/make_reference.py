@@ -65,6 +65,9 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     options = [param for param in command.params if isinstance(param, click.Option)]
     if options:
         yield table(("option", "default", "meaning"), [_option(option, context) for option in options])
+    if isinstance(command, click.Group):
+        for inner, one in command.commands.items():
+            yield from _command(f"{name} {inner}", one)
 
 
 def _option(option: click.Option, context: click.Context) -> tuple[str, str, str]:
@@ -187,7 +190,22 @@ LOSSES = {
     "csv.v1": "votes, probabilities, rationales; a cell may look like a formula to a spreadsheet (counted and told)",
     "parquet.v1": "votes, probabilities, rationales",
     "votes.v1": "decisions and splits: it is one line for each answer",
+    "audacity.v1": "votes, rationales, groups; transcripts and labels share one column",
+    "brat.v1": "votes, rationales, groups; line breaks at the ends of spans",
     "coco.v1": "votes, rationales, groups; undecided images are left out and counted",
+    "conll.v1": "ids, votes, groups, blanks between tokens; nested spans, relations, parts of tokens (counted)",
+    "cvat.v1": "votes, rationales; outlines with holes become masks (counted); undecided images are left out",
+    "doccano.v1": "rationales; one file for each annotator beside the decided one",
+    "huggingface.v1": "rationales; of objects, what the layout has no column for (told)",
+    "label_studio.v1": "rationales; polygons of several parts become one region for each (counted)",
+    "mask_png.v1": "votes, rationales, attributes of objects; undecided images are left out",
+    "prodigy.v1": "rationales; relations, where they are not the view's (told)",
+    "sagemaker.v1": "votes, rationales; coordinates are rounded to whole pixels (counted)",
+    "spacy.v1": "votes, rationales; spans that are not whole tokens (counted)",
+    "textgrid.v1": "votes, rationales, groups; segments that overlap take further tiers",
+    "voc.v1": "votes, rationales, turned boxes and attributes that VOC lacks (counted); pixels counted from 1",
+    "voc_0_based.v1": "as voc.v1; pixels counted from 0",
+    "yolo.v1": "votes, rationales, attributes; holes are filled and parts become objects (counted)",
 }
 
 
@@ -215,6 +233,7 @@ MASKS = ("mask", "instance")  # kinds that share their checks
 COMPUTED = {  # slugs that the source puts together: where they come from → what they can be
     "f'{self._what}.unknown'": [f"{word}.unknown" for word in WORDS],
     "f'choices.{fault}'": ["choices.too_few", "choices.too_many"],
+    "f'votes.bad_{what}'": ["votes.bad_time", "votes.bad_duration"],
     "f'votes.no_{what}'": ["votes.no_item", "votes.no_annotator", "votes.no_label"],
     "f'votes.two_{what}s_alike'": [
         "votes.two_items_alike",
@@ -279,6 +298,8 @@ def _slugs(node: ast.expr, prefix: str) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         slug = prefix + node.value
         return [slug] if SLUG.fullmatch(slug) else []
+    if isinstance(node, ast.JoinedStr) and " " in ast.unparse(node):
+        return []  # a sentence: the helper has its slug in itself
     if isinstance(node, ast.JoinedStr) and ast.unparse(node).startswith("f'{kind}."):
         ending = ast.unparse(node).removeprefix("f'{kind}.").removesuffix("'")
         return [f"{kind}.{ending}" for kind in MASKS]

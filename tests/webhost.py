@@ -26,6 +26,11 @@ class Asked:
     body: bytes
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of callers who hang up."""
+
+
 class WebHost:
     """Answers by path: with a Reply, or what a function of the request returns; else 404."""
 
@@ -55,7 +60,7 @@ class WebHost:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
         self.port = self._server.server_address[1]

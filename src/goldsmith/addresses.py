@@ -36,7 +36,10 @@ class Allowed:
 
     def has_folder(self, path: Path) -> Path | None:
         """Return the allowed folder that holds a path, links followed; None when none does."""
-        real = path.resolve()
+        try:
+            real = path.resolve()
+        except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links that go round
+            return None
         roots = (Path(folder).resolve() for folder in self.folders)
         return next((root for root in roots if real == root or root in real.parents), None)
 

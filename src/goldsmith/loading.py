@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 ITEMS = "items.jsonl"
+TEST = "test"  # behind the wall: read when it is named, never along with what trains
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Release:
     def arrays(
         self, question: str, part: str | None = "train", *, field: str | None = None
     ) -> tuple[list[str], numpy.typing.NDArray[Any]]:
-        """Return (X, y): the items' texts or paths of media, and their labels, of one part; part None is all.
+        """Return (X, y): the items' texts or paths of media, and their labels, of one part; part None: all but test.
 
         field: which field of the items to take; left out, the only one. y holds label keys, texts or numbers; of a
         question with several labels or boxes it holds the values as they are (dtype object). Undecided items are
@@ -81,7 +82,10 @@ class Release:
                 mend=f"Its parts: {', '.join(self.parts)}.",
             )
         rows = [
-            item for item in self.items if part in (None, item["part"]) and _value(item, question) is not None
+            item
+            for item in self.items
+            if (item["part"] == part or (part is None and item["part"] != TEST))
+            and _value(item, question) is not None
         ]
         name = self._field(field)
         values = [_value(item, question) for item in rows]

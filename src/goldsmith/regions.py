@@ -132,8 +132,10 @@ def clipped(region: Region, width: float, height: float) -> Region:
     )
 
 
-def pixels(region: Region, width: int, height: int) -> Any:
+def pixels(region: Region, width: int, height: int, *, left: int = 0, top: int = 0) -> Any:
     """Return a (height, width) array of truth values: whether each pixel's centre lies in the region.
+
+    left, top: where the array's first pixel lies, for a window of a larger picture.
 
     >>> pixels(((((1, 0), (3, 0), (3, 2), (1, 2)),),), 4, 2).astype(int).tolist()
     [[0, 1, 1, 0], [0, 1, 1, 0]]
@@ -144,10 +146,11 @@ def pixels(region: Region, width: int, height: int) -> Any:
     for ring in (ring for part in region for ring in part):
         for (x, y), (to_x, to_y) in zip(ring, (*ring[1:], ring[0]), strict=True):
             low, high = sorted((y, to_y))
-            rows = np.arange(max(0, math.ceil(low - 0.5)), min(height, math.ceil(high - 0.5)))
+            rows = np.arange(max(top, math.ceil(low - 0.5)), min(top + height, math.ceil(high - 0.5)))
             if len(rows):
                 at = x + (rows + 0.5 - y) / (to_y - y) * (to_x - x)
-                np.add.at(turns, (rows, np.clip(np.ceil(at - 0.5), 0, width).astype(int)), 1)
+                columns = np.clip(np.ceil(at - 0.5) - left, 0, width).astype(int)
+                np.add.at(turns, (rows - top, columns), 1)
     return turns.cumsum(axis=1)[:, :width] % 2 == 1
 
 

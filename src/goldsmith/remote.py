@@ -183,6 +183,12 @@ def _asked(
         finally:
             timer.cancel()
             reply.close()
+    except ssl.SSLCertVerificationError as error:
+        raise _refused(
+            f"{target.host} shows a certificate that is not trusted ({error.verify_message})",
+            target.url,
+            "Give it one that this machine trusts, or name its authority in SSL_CERT_FILE.",
+        ) from error
     except (OSError, http.client.HTTPException) as error:
         raise _refused(
             f"{target.host} does not answer ({_reason(error)})", target.url, "Try again later."

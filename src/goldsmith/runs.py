@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from goldsmith.errors import InvalidValue
 from goldsmith.numerics import Ints
 from goldsmith.regions import Region, pixels
+from goldsmith.regions import bounds as region_bounds
 
 GROUP_BITS = 5
 MOST_GROUPS = 7  # of five bits each: enough for every picture there is, and no number leaves 64 bits
@@ -164,8 +166,25 @@ def to_codes(sets: Sequence[Runs], height: int, width: int) -> Any:
 
 
 def from_region(region: Region, width: int, height: int) -> Runs:
-    """Return the pixels of a picture of that size whose centres lie in a region."""
-    return from_array(pixels(region, width, height))
+    """Return the pixels of a picture of that size whose centres lie in a region; it costs as much as its box."""
+    x, y, wide, high = region_bounds(region)
+    left, top = max(0, floor(x)), max(0, floor(y))
+    right, bottom = min(width, ceil(x + wide)), min(height, ceil(y + high))
+    if right <= left or bottom <= top:
+        return runs_of([], [])
+    window = pixels(region, right - left, bottom - top, left=left, top=top)
+    return moved(from_array(window), bottom - top, height, left, top)
+
+
+def moved(runs: Runs, height: int, to_height: int, right: int, down: int) -> Runs:
+    """Return the same pixels on a picture of another height, further to the right and down; trusts that they fit.
+
+    >>> moved(runs_of([0], [2]), 2, 4, 1, 1).starts.tolist()
+    [5]
+    """
+    columns = by_column(runs, height)
+    starts = (columns.starts // height + right) * to_height + columns.starts % height + down
+    return runs_of(starts, starts + columns.ends - columns.starts)
 
 
 def outline(runs: Runs, height: int) -> Region:

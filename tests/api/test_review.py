@@ -161,3 +161,30 @@ def test_a_first_ruling_is_hidden_everywhere_until_the_second_is_given(court: Co
     assert done(blind.get(f"{P}/items/{item}"))["gold"][0]["value"] == "flat"
     looks = done(court.first.get(f"{P}/second-looks"))
     assert (looks["same"]["k"], looks["same"]["n"], looks["n_apart"]) == (0, 1, 1)
+
+
+def test_a_filtered_set_is_ruled_in_bulk_after_its_counts_and_taken_back_in_one_step(court: Court) -> None:
+    add_texts(court.project, [f"text {n}" for n in range(5)])
+    court.team.open((1.0, 2))
+    court.team.label_all("ann", lambda _: "kind")
+    court.team.label_all("bob", lambda p: "rude" if p.item.fields["text"]["text"] == "text 0" else "kind")
+    asked = {"filter": "answers=2", "takes": "majority"}
+    told = done(court.first.post(f"{P}/bulk-rulings/preview", json=asked))
+    assert (told["n_items"], told["n_ruled"], told["left_out"]) == (5, 4, {"tie": 1})
+    assert told["values"] == [{"value": "kind", "n": 4}]
+    assert told["is_single"] is True
+    body = {**asked, "reason_code": "audit", "rationale": "All alike.", "as_of": told["as_of"]}
+    made = done(court.first.post(f"{P}/bulk-rulings", json=body), 201)
+    assert made["n"] == 4
+    (listed,) = done(court.second.get(f"{P}/bulk-rulings"))
+    assert (listed["run"], listed["by"], listed["n_standing"]) == (made["run"], "eve", 4)
+    assert listed["items"] == "items with 2 answers"
+    assert done(court.first.post(f"{P}/bulk-rulings", json=body), 422)["slug"] == "bulk.none"
+    assert done(court.second.delete(f"{P}/bulk-rulings/{made['run']}"))["n"] == 4
+    rows = done(court.viewer.get(f"{P}/items"))["rows"]
+    assert {row["status"] for row in rows} == {"complete", "disagreed"}
+
+
+def test_a_bulk_ruling_by_a_filter_that_is_none_is_refused(court: Court) -> None:
+    reply = court.first.post(f"{P}/bulk-rulings/preview", json={"filter": "colour=red"})
+    assert done(reply, 422)["slug"] == "items.filter"

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from goldsmith.model import new_id
-from goldsmith.project import batches, clock, release
-from goldsmith.project.project import Actor
+from goldsmith.project import batches, bulk, clock, release
+from goldsmith.project.project import Actor, add_run
 from goldsmith.store.people import Person
 from goldsmith.store.review import VERDICT
 from tests.api.house import Estate, House, job, plan_of
@@ -55,6 +55,9 @@ ALLOWED = {
     f"POST {P}/adjudication/{{item}}/{{question}}": RULERS,
     f"POST {P}/adjudication/{{item}}/{{question}}/ruling": RULERS,
     f"GET {P}/agreement": LEADS,
+    f"GET {P}/agreement/export.csv": LEADS,
+    f"GET {P}/agreement/export.json": LEADS,
+    f"GET {P}/agreement/views": LEADS,
     f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,
     f"POST {P}/batches": OWNERS,
@@ -111,6 +114,10 @@ ALLOWED = {
     f"DELETE {P}/review/verdicts/{{verdict}}": RULERS,
     f"POST {P}/review/{{item}}/{{question}}": RULERS,
     f"POST {P}/review/{{item}}/{{question}}/verdict": RULERS,
+    f"GET {P}/bulk-rulings": RULERS,
+    f"POST {P}/bulk-rulings": RULERS,
+    f"POST {P}/bulk-rulings/preview": RULERS,
+    f"DELETE {P}/bulk-rulings/{{run}}": RULERS,
     f"GET {P}/second-looks": RULERS,
     f"PUT {P}/second-looks": OWNERS,
     f"GET {P}/releases": LEADS,
@@ -144,6 +151,7 @@ ALLOWED = {
     f"GET {P}/clean/copies": LEADS,
     f"POST {P}/clean/copies": OWNERS,
     f"POST {P}/clean/copies/{{finding}}": RULERS,
+    f"GET {P}/clean/split": LEADS,
     f"GET {P}/concordance": LEADS,
     f"POST {P}/concordance/rule": RULERS,
     f"POST {P}/redactions": OWNERS,
@@ -204,6 +212,8 @@ def address(house: House, route: str, caller: Person | None) -> str:
         ),
     }
     path = route.partition(" ")[2]
+    if "/bulk-rulings/{run}" in path:
+        fresh["run"] = lambda: _bulk_of(house.a)
     return path.format(**{name: make() for name, make in fresh.items() if f"{{{name}}}" in path})
 
 
@@ -313,6 +323,17 @@ def _verdict_of(estate: Estate) -> str:
     return id_
 
 
+BULK = {"question": "tone", "items": "all items", "majority": True, "value": None}
+
+
+def _bulk_of(estate: Estate) -> str:
+    """Return the id of a bulk ruling of a project, of which nothing stands."""
+    with estate.project.ledger.write() as tx:
+        return add_run(
+            tx, stage="adjudicate", method=bulk.METHOD, parameters={**BULK, "by": estate.project.slug}
+        )[1]
+
+
 def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
     """Return requests in project a that name an object of project b."""
     b, base = house.b, "/api/v1/projects/a"
@@ -335,6 +356,8 @@ def foreign(house: House) -> dict[str, tuple[str, str, Any]]:
         "ruling": ("POST", f"{case}/ruling", ruling),
         "answer to review": ("POST", f"{base}/review/{b.item}/tone", None),
         "verdict": ("DELETE", f"{base}/review/verdicts/{_verdict_of(b)}", None),
+        "item to rule on in bulk": ("POST", f"{base}/bulk-rulings/preview", {"ids": [b.item]}),
+        "bulk ruling": ("DELETE", f"{base}/bulk-rulings/{_bulk_of(b)}", None),
         "import": ("POST", f"{base}/imports/{b.run}/withdraw", {}),
         "webhook to change": ("PATCH", f"{base}/webhooks/{_webhook_of(house, 'b')}", {}),
         "webhook to remove": ("DELETE", f"{base}/webhooks/{_webhook_of(house, 'b')}", None),
@@ -386,6 +409,8 @@ FOREIGN = (
     "ruling",
     "answer to review",
     "verdict",
+    "item to rule on in bulk",
+    "bulk ruling",
     "import",
     "webhook to change",
     "webhook to remove",

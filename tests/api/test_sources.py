@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,7 @@ from goldsmith.project import adjudicate, backup, check, media, redact, release
 from goldsmith.project.project import Actor
 from tests.api.house import House, build, job, plan_of
 from tests.tones import tones
-from tests.webhost import Reply, WebHost
+from tests.webhost import Asked, Reply, WebHost
 
 
 def png(colour: str, size: int = 20) -> bytes:
@@ -113,6 +115,14 @@ def test_links_do_not_lead_out_of_an_allowed_folder(house: House, boss: TestClie
     assert media_of(house, "links") == []
 
 
+@pytest.mark.parametrize("path", ["a\0b", "/" + "x" * 300, "", "/etc", "../..", "~"])
+def test_a_path_that_is_none_or_was_not_allowed_is_refused(
+    house: House, boss: TestClient, tmp_path: Path, path: str
+) -> None:
+    house.workspace.allow({"folders": [str(tmp_path)]})
+    assert bring(boss, path=path)["slug"] == "path.not_allowed"
+
+
 def test_a_file_that_was_left_comes_back_when_it_is_imported_as_a_copy(
     house: House, boss: TestClient, tmp_path: Path
 ) -> None:
@@ -147,6 +157,31 @@ def test_addresses_in_a_table_are_read_and_kept_as_copies(
     assert len(host.asked) == n  # they are copies
     row = house.a.project.ledger.reader.execute("SELECT fields FROM item WHERE source = 'copies'").fetchone()
     assert "secret" not in row["fields"]
+
+
+def test_addresses_are_read_several_at_once_and_come_in_the_order_of_their_rows(
+    house: House, boss: TestClient, host: WebHost
+) -> None:
+    bodies = [png("white", 60 + n) for n in range(20)]
+    together, most = 0, 0
+
+    def slow(asked: Asked) -> Reply:
+        nonlocal together, most
+        together += 1
+        most = max(most, together)
+        time.sleep(0.02)
+        together -= 1
+        return Reply(bodies[int(asked.path.strip("/.png"))])
+
+    host.replies |= {f"/{n}.png": slow for n in range(20)}
+    assert bring(
+        boss, table(*(host.url(f"/{n}.png") for n in range(20))), name="t.csv", source="many", addresses=True
+    )
+    assert [name.partition(".")[0] for name in media_of(house, "many")] == [
+        hashlib.sha256(body).hexdigest() for body in bodies
+    ]
+    assert 1 < most <= 8
+    assert len(host.asked) == 20
 
 
 def test_without_being_asked_no_address_is_read(house: House, boss: TestClient, host: WebHost) -> None:

@@ -59,6 +59,13 @@ def mask_png(folder: Path) -> None:
     (folder / "t.json").write_text(json.dumps(whole))
 
 
+def sagemaker(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    metadata = {"type": "groundtruth/image-classification", "class-name": "red"}
+    line = {"source-ref": "s3://bucket/a.png", "sort": 0, "sort-metadata": metadata}
+    (folder / "t.manifest").write_text(json.dumps(line) + "\n")
+
+
 def voc(folder: Path) -> None:
     (folder / "a.png").write_bytes(image())
     sides = "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
@@ -97,6 +104,23 @@ def docbin(folder: Path) -> None:
     DocBin(docs=[spacy.blank("xx")("Ana Vega")]).to_disk(folder / "t.spacy")
 
 
+def huggingface(folder: Path) -> None:
+    import duckdb
+
+    said = '{"info": {"features": {"label": {"names": ["bad", "good"], "_type": "ClassLabel"}}}}'
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT 'a' AS text, 1 AS label) TO '{folder / 't.parquet'}' "
+            f"(FORMAT parquet, KV_METADATA {{huggingface: '{said}'}})"
+        )
+
+
+def imagefolder(folder: Path) -> None:
+    (folder / "a.png").write_bytes(image())
+    objects = {"bbox": [[0, 0, 2, 2]], "categories": ["red"]}
+    (folder / "metadata.jsonl").write_text(json.dumps({"file_name": "a.png", "objects": objects}) + "\n")
+
+
 WEBANNO = (
     b"#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Name|value\n\n\n#Text=Ana Vega\n"
     b"1-1\t0-3\tAna\tperson[1]\t\n1-2\t4-8\tVega\tperson[1]\t\n"
@@ -125,6 +149,8 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     "cvat.v1": ("t.xml", cvat),
     "doccano.v1": ("t.jsonl", b'{"id": 1, "text": "Ana", "label": [[0, 3, "person"]]}\n'),
     "folder.v1": ("t.txt", b"a"),
+    "huggingface.v1": ("t.parquet", huggingface),
+    "imagefolder.v1": ("metadata.jsonl", imagefolder),
     "image.v1": ("t.png", image()),
     "json.v1": ("t.json", b'[{"text": "a"}, {"text": "b"}]'),
     "jsonl.v1": ("t.jsonl", b'{"text": "a"}\n{"text": "b"}\n'),
@@ -135,6 +161,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     ),
     "label_studio.v1": ("t.json", label_studio),
     "parquet.v1": ("t.parquet", parquet),
+    "sagemaker.v1": ("t.manifest", sagemaker),
     "textgrid.v1": ("t.TextGrid", textgrid),
     "spacy.v1": ("t.spacy", docbin),
     "uima_cas.v1": ("t.xmi", XMI),
@@ -214,7 +241,10 @@ def test_an_empty_file_is_a_fault_and_never_an_item(reader: Reader, tmp_path: Pa
     assert all(isinstance(row, InvalidInput) and row.what and row.where and row.mend for row in rows)
 
 
-@pytest.mark.parametrize("name", ["audio.v1", "csv.v1", "image.v1", "json.v1", "jsonl.v1", "text.v1"])
+BYTES = [name for name, (_, content) in SAMPLES.items() if isinstance(content, bytes)]
+
+
+@pytest.mark.parametrize("name", BYTES)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_the_bytes_are_a_reader_gives_rows_or_says_what_is_wrong(

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import soundfile
 from numpy.random import default_rng
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.e2e.workshop import CELLS, SLOW_MS, TONE, Workshop
+from tests.unit.dedup.recordings import RATE, recording
 
 Check = Callable[[Page], None]
 LONG = (
@@ -127,3 +129,56 @@ def pictures(target: Path) -> Path:
             image.save(out, "JPEG" if name.endswith("jpg") else "PNG", quality=30)
             archive.writestr(name, out.getvalue())
     return target
+
+
+def test_a_split_with_copies_across_is_told_and_a_release_of_it_is_made_only_knowingly(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Check
+) -> None:
+    slug = workshop.project("Tone", TONE)
+    words = default_rng(3).choice(list("abcdefghijklmnopqrstuvwxyz"), (20, 14, 5))
+    texts = [" ".join("".join(word) for word in text) for text in words]
+    workshop.bring_texts(slug, tmp_path, [*texts, *(f"{text} again" for text in texts)])
+    workshop.open(slug, overlap=1)
+    workshop.colleague(slug, "Ada", dict.fromkeys([*texts, *(f"{t} again" for t in texts)], ("tone", "kind")))
+    page = workshop.owner(f"/p/{slug}/release")
+    page.get_by_role("button", name="Release 40 items").click()
+    expect(page.get_by_text("Copies were not looked for").first).to_be_visible(timeout=SLOW_MS)
+    page.goto(f"{workshop.url}/p/{slug}/clean")
+    expect(page.get_by_text("Find copies before you split")).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("r")
+    expect(page.get_by_text("1 of 20")).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("3")
+    expect(page.get_by_text("test items have a known copy outside of test")).to_be_visible(timeout=SLOW_MS)
+    assert_accessible(page)
+    page.goto(f"{workshop.url}/p/{slug}/release")
+    expect(page.get_by_role("button", name="Make a release")).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("n")
+    page.get_by_role("button", name="Release 40 items").click()
+    accept = page.get_by_label("Release all the same; its data card will say so")
+    accept.check(timeout=SLOW_MS)
+    page.get_by_role("button", name="Release 40 items").click()
+    expect(page.get_by_text("have a known copy outside of test").first).to_be_visible(timeout=SLOW_MS)
+
+
+def test_recordings_are_heard_side_by_side(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Check
+) -> None:
+    tunes = [recording(default_rng(n), 8) for n in range(2)]
+    target = tmp_path / "calls.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, samples in {
+            "a.wav": tunes[0],
+            "b.wav": tunes[1],
+            "quiet.wav": tunes[0][RATE:] * 0.3,
+        }.items():
+            out = io.BytesIO()
+            soundfile.write(out, samples, RATE, format="WAV")
+            archive.writestr(name, out.getvalue())
+    slug = workshop.project("Calls", TONE.replace("    show: [text]\n", ""))
+    workshop.bring(slug, target)
+    page = workshop.owner(f"/p/{slug}/clean")
+    expect(page.get_by_text("Find copies before you split")).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("r")
+    expect(page.get_by_text("1 of 1")).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_role("slider", name="Play head")).to_have_count(2)
+    assert_accessible(page)

@@ -158,3 +158,29 @@ def test_a_second_opinion_is_blind_and_a_difference_is_settled_by_keys(
     assert_accessible(second)
     looks = workshop.get(slug, "second-looks")
     assert (looks["same"]["k"], looks["same"]["n"], looks["n_apart"]) == (0, 1, 0)
+
+
+def test_a_filtered_set_is_ruled_with_its_counts_first_and_taken_back(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Callable[[Page], None]
+) -> None:
+    slug = workshop.project("Tone", TONE)
+    texts = ("Well done.", "Get lost.", "It rains.")
+    workshop.bring_texts(slug, tmp_path, texts)
+    workshop.open(slug, overlap=2)
+    for name, second in (("Ada", "kind"), ("Bob", "rude")):
+        said = {"Well done.": "kind", "Get lost.": second, "It rains.": "flat"}
+        workshop.colleague(slug, name, {text: ("tone", value) for text, value in said.items()})
+    judge = workshop.person(slug, "Judge", role="adjudicator", path="items")
+    judge.get_by_role("checkbox", name="Select all").check()
+    judge.get_by_role("button", name="Rule", exact=True).click()
+    expect(judge.get_by_text("2 of 3 items would be ruled")).to_be_visible()
+    expect(judge.get_by_text("Left as they are: 1 without a majority.")).to_be_visible()
+    assert_accessible(judge)
+    judge.get_by_role("button", name="Rule 2 items").click()
+    expect(judge.get_by_text("2 items ruled.")).to_be_visible()
+    assert len(workshop.get(slug, "items", status="ruled")["rows"]) == 2
+    judge.get_by_role("button", name="Take them back").click()
+    expect(judge.get_by_text("2 rulings taken back.")).to_be_visible()
+    assert workshop.get(slug, "items", status="ruled")["rows"] == []
+    judge.goto(f"{workshop.url}/p/{slug}/adjudicate")
+    expect(judge.get_by_text("0 still stand")).to_be_visible()

@@ -144,6 +144,7 @@ def test_boxes_on_images_from_a_zip_to_a_coco_file(tmp_path: Path) -> None:
         files = {file["name"] for file in owner.get("/releases")[0]["files"]}
         assert {name for name in files if name.startswith("instances_")}
     release = goldsmith.load(tmp_path / "w" / "cells" / "releases" / "cut-a")
-    images, boxes = release.arrays("cells", None)
+    pairs = [pair for part in release.parts for pair in zip(*release.arrays("cells", part), strict=True)]
+    images, boxes = zip(*pairs, strict=True)
     assert [Path(image).is_file() for image in images] == [True] * 5
     assert all(len(each) > 0 for each in boxes)

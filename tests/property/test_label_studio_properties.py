@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goldsmith.errors import InvalidInput
 from goldsmith.formats.label_studio import regions
 from goldsmith.formats.label_studio.brush import decode, encode
 from goldsmith.guidelines import parse_guideline
 from goldsmith.guidelines.draft import draft, labels_named, question_key
+from goldsmith.ingest import ReadOptions, registry
+from goldsmith.ingest.files import OneFile
 from goldsmith.model import Question
 from goldsmith.offsets import Utf16
 from goldsmith.runs import from_array, to_array
@@ -96,3 +102,60 @@ def test_a_drafted_guideline_asks_what_it_was_drafted_of(found: list[str], title
     question = Question(question_key(title), "choice.v1", unicodedata.normalize("NFC", title), labels)
     (asked,) = parse_guideline(draft([question], title="Draft"), version=1).questions
     assert asked == question
+
+
+FILES = [
+    json.loads(path.read_text())
+    for path in sorted((Path(__file__).parents[1] / "data/formats/label_studio").glob("*s.json"))
+]
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1e300,
+    "",
+    "x",
+    "$",
+    [],
+    {},
+    [[]],
+    [None],
+    {"a": None},
+    [1, 2],
+    "relation",
+]
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the way to every member of a JSON value."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [
+        path, *(way for key, one in inner if key != "rle" for way in places(one, (*path, key)))
+    ]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_a_file_is_read_or_said_to_be_at_fault(data: st.DataObject) -> None:
+    whole = copy.deepcopy(data.draw(st.sampled_from(FILES)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        *way, last = data.draw(st.sampled_from([one for one in places(whole) if one]))
+        node = whole
+        for key in way:
+            node = node[key]
+        node[last] = copy.deepcopy(data.draw(st.sampled_from(JUNK)))
+    files = OneFile("t.json", json.dumps(whole).encode())
+    options = ReadOptions(may_lack_media=True, predictions=True)
+    try:
+        with registry.get("label_studio").read(files, "t.json", options) as reading:
+            rows = list(reading.rows)
+    except InvalidInput as fault:
+        rows = [fault]
+    assert rows
+    for row in rows:
+        if isinstance(row, InvalidInput):
+            assert row.what
+            assert row.mend
+        else:
+            json.dumps([one.value for one in row.labels])

@@ -35,8 +35,9 @@ def test_arrays_of_texts_and_labels(folder: Path) -> None:
     assert texts == [row.item.fields["text"]["text"] for row in rows()[:2]]
     assert labels.tolist() == ["a", "b"]
     everything, all_labels = load(folder).arrays("sort", None, field="text")
-    assert len(everything) == 3  # the unresolvable one has no label
-    assert all_labels.tolist() == ["a", "b", "a"]
+    assert len(everything) == 2  # what is behind the wall has to be named
+    assert all_labels.tolist() == ["a", "b"]
+    assert load(folder).arrays("sort", "test", field="text")[1].tolist() == ["a"]
 
 
 def test_arrays_of_images_and_boxes(folder: Path) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goldsmith.dedup import Canaries, Comparison, Duplicates, Leaks
 
 FEW = 5  # pairs that are printed
+MOST_LABELS = 20
 
 SOURCE = click.Path(path_type=Path, exists=True)
 TARGET = click.Path(path_type=Path, dir_okay=False)
@@ -127,6 +128,7 @@ def dedup(
 @ID
 @THRESHOLD
 @SEED
+@click.option("--label", metavar="COLUMN", help="Of tables: a column of labels, to compare their balance.")
 @click.option(
     "--predictions",
     type=TARGET,
@@ -144,6 +146,7 @@ def leaks(
     id_column: str | None,
     threshold: float | None,
     seed: int,
+    label: str | None,
     predictions: Path | None,
     out: Path | None,
     as_json: bool,
@@ -156,7 +159,7 @@ def leaks(
 
     medium = medium_of(train, test)
     if medium is not None:
-        _texts_only(text, id_column, predictions)
+        _texts_only(text, id_column, label, predictions)
         if leaks_media(train, test, medium, threshold=threshold, out=out, as_json=as_json):
             raise SystemExit(1)
         return
@@ -175,6 +178,7 @@ def leaks(
         [*old.texts, *new.texts], rng=default_rng(seed), threshold=threshold, seed=seed
     )
     shown = _leaks_json(old.ids, new.ids, found, canaries, threshold, seed)
+    shown["labels"] = None if label is None else _balance({"train": train, "test": test}, label)
     if out is not None:
         names = ("train", "test", "similarity", "evidence", "n_equal")
         write_csv(out, names, ([pair[name] for name in names] for pair in shown["pairs"]))
@@ -186,7 +190,7 @@ def leaks(
 def _texts_only(*given: object) -> None:
     if any(each is not None for each in given):
         raise click.UsageError(
-            "--text, --id and --predictions go with texts; these folders hold images or recordings."
+            "--text, --id, --label and --predictions go with texts; these folders hold images or recordings."
         )
 
 
@@ -296,6 +300,36 @@ def _leaks_lines(shown: dict[str, Any], comparison: Comparison | None) -> Iterab
     yield _canary_line(shown["canaries"])
     if comparison is not None:
         yield _comparison_line(comparison)
+    if shown["labels"] is not None:
+        yield from _balance_lines(shown["labels"])
+
+
+def _balance(files: dict[str, Path], label: str) -> dict[str, dict[str, int]]:
+    """Return label → part → rows that have it, the most frequent first."""
+    from goldsmith.tables import find_column, read_table
+
+    cells: Counter[tuple[str, str]] = Counter()
+    for part, file in files.items():
+        table = read_table(file)
+        column = table.column(find_column(table, label, (), what="label", option="--label"))
+        cells.update((each, part) for each in column if each is not None)
+    total: Counter[str] = Counter()
+    for (each, _), n in cells.items():
+        total[each] += n
+    return {each: {part: cells[each, part] for part in files} for each, _ in total.most_common()}
+
+
+def _balance_lines(labels: dict[str, dict[str, int]]) -> Iterable[str]:
+    sizes = {part: sum(row[part] for row in labels.values()) for part in ("train", "test")}
+    yield f"Labels, of {sizes['train']:,} in train and {sizes['test']:,} in test:"
+    for label, row in list(labels.items())[:MOST_LABELS]:
+        shares = [f"{row[part] / sizes[part]:.1%} of {part}" for part in row if sizes[part]]
+        yield f"  {label}: {', '.join(shares)}"
+    if len(labels) > MOST_LABELS:
+        yield f"  … {len(labels) - MOST_LABELS:,} more labels: --json lists all."
+    lost = [label for label, row in labels.items() if row["test"] and not row["train"]]
+    if lost:
+        yield f"In test and never in train: {', '.join(lost[:MOST_LABELS])}."
 
 
 def _comparison_line(found: Comparison) -> str:

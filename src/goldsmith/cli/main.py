@@ -32,6 +32,7 @@ COMMANDS = {
     "group": "taking_back",
     "redact": "redact",
     "concordance": "concordance",
+    "review": "review",
     "check": "files",
     "backup": "files",
     "restore": "files",

@@ -189,7 +189,10 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     show_default=True,
     help="Number of the first pixel in Pascal VOC boxes.",
 )
-@click.option("--clip", is_flag=True, help="Cut boxes that stick out of their image at its border.")
+@click.option(
+    "--crowds", is_flag=True, help="COCO: regions marked as crowds are objects; some tools mark all masks so."
+)
+@click.option("--clip", is_flag=True, help="Cut objects that stick out of their image at its border.")
 @click.option("--keep-good", is_flag=True, help="Bring in the good rows of a file that has bad ones.")
 @click.option(
     "--format", metavar="NAME", help="The format of another tool, where it is not recognised: coco say."

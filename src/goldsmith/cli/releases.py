@@ -23,6 +23,11 @@ from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 @click.option("--format", "formats", multiple=True, help="A format; all that fit unless given.")
 @click.option("--note", default="")
 @click.option(
+    "--accept-twins",
+    is_flag=True,
+    help="Release though test items have known copies in training; the card says so.",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), help="Copy the finished release into this folder too."
 )
 @AS_JSON
@@ -33,6 +38,7 @@ def release(
     seed: int,
     formats: tuple[str, ...],
     note: str,
+    accept_twins: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -41,6 +47,7 @@ def release(
 
     workspace, slug = parts(project)
     body = {"name": name, "ratios": _ratios(shares), "seed": seed, "formats": list(formats), "note": note}
+    body["accepts_twins"] = accept_twins
     with open_workspace(workspace) as api:
         found = api.wait(api.post(project_path(slug, "releases"), body), show_progress)
     folder = project / "releases" / name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from goldsmith.cli.common import AS_JSON, tell
 
 if TYPE_CHECKING:
-    from goldsmith.split import RowSplit
+    from goldsmith.split import RowSplit, TimeSplit
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 MOST_SHOWN = 10
@@ -33,6 +33,15 @@ MOST_SHOWN = 10
 )
 @click.option("--clusters", type=FILE, help="Near-duplicates: a table of id and component, or cluster.")
 @click.option("--previous", type=FILE, help="An earlier splits.csv: what is in it never moves.")
+@click.option("--time", "time_column", metavar="COLUMN", help="When each row is from; goes with --cut.")
+@click.option("--cut", metavar="DATE", help="What is wholly from then on is the part `test`.")
+@click.option(
+    "--crossing",
+    type=click.Choice(["train", "embargo"]),
+    default="train",
+    show_default=True,
+    help="Where groups on both sides of the cut go: the first part, or one that is left out.",
+)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--out", type=FILE, default=Path("splits.csv"), show_default=True)
 @AS_JSON
@@ -44,6 +53,9 @@ def split(
     group_columns: tuple[str, ...],
     clusters: Path | None,
     previous: Path | None,
+    time_column: str | None,
+    cut: str | None,
+    crossing: Literal["train", "embargo"],
     seed: int,
     out: Path,
     as_json: bool,
@@ -54,7 +66,7 @@ def split(
     join items of two parts is put in the part `quarantine`.
     """
     from goldsmith.errors import InvalidInput
-    from goldsmith.split import split_rows
+    from goldsmith.split import split_rows, time_split, times_of
     from goldsmith.split.array_split import METHOD
     from goldsmith.split.from_tables import (
         Previous,
@@ -83,6 +95,8 @@ def split(
             where=str(out),
             mend="Build on it with --previous, or say with --out which file to write.",
         )
+    if (time_column is None) != (cut is None) or (cut is not None and previous is not None):
+        raise click.UsageError("--time and --cut go together, and not with --previous.")
     ratios = parse_ratios(shares)
     check_parts(ratios)
     table = read_table(file)
@@ -107,15 +121,20 @@ def split(
         refuse_unlinked([ident for ident in absent if ident not in cluster_of])
     links.append([cluster_of.get(ident) for ident in [*ids, *absent]])
     column = None if stratify is None else find_column(table, stratify, (), what="label", option="--stratify")
-    found = split_rows(
-        ids,
-        ratios=ratios,
-        links=links,
-        labels=None if column is None else table.column(column),
-        previous=before.parts,
-        absent=absent,
-        seed=seed,
-    )
+    labels = None if column is None else table.column(column)
+    timed = None
+    if cut is None:
+        found = split_rows(
+            ids, ratios=ratios, links=links, labels=labels, previous=before.parts, absent=absent, seed=seed
+        )
+    else:
+        rows_named = [table.row_name(row) for row in range(table.n_rows)]
+        told_times = table.column(find_column(table, time_column, (), what="time", option="--time"))
+        times, at = times_of(told_times, cut, where=rows_named)
+        timed = time_split(
+            ids, times=times, cut=at, ratios=ratios, links=links, labels=labels, crossing=crossing, seed=seed
+        )
+        found = timed.rows
     rows = [*zip(ids, found.parts, found.groups, strict=True)]
     kept = [(ident, before.parts[ident], before.groups[ident]) for ident in absent]
     write_csv(out, ("id", "part", "group"), [*rows, *kept])
@@ -126,12 +145,23 @@ def split(
         "ratios": ratios,
         "ids": key or "row numbers",
         **_report(found),
+        "cut": None if timed is None else _cut(timed, cut, crossing),
         "n_kept": len(before.parts) - len(absent),
         "n_absent": len(absent),
         "n_without_cluster": len(present - cluster_of.keys()) if clusters else 0,
         "n_clusters_ignored": len(cluster_of.keys() - present - set(absent)),
     }
     tell(told, _text(told), as_json=as_json)
+
+
+def _cut(timed: TimeSplit, cut: str | None, crossing: str) -> dict[str, Any]:
+    return {
+        "at": cut,
+        "n_after": timed.n_after,
+        "crossing": list(timed.crossing),
+        "n_crossing": timed.n_crossing,
+        "crossing_in": crossing,
+    }
 
 
 def _report(found: RowSplit) -> dict[str, Any]:
@@ -147,11 +177,16 @@ def _report(found: RowSplit) -> dict[str, Any]:
 
 def _text(told: dict[str, Any]) -> str:
     """Return the report: a table of labels by part, then what deserves a look."""
-    names = list(told["ratios"])
+    names = list(told["parts"])
     rows = [("", *names)]
     rows += [(label, *(f"{n[part]:,}" for part in names)) for label, n in told["labels"].items()]
     rows.append(("all", *(f"{told['parts'][part]:,}" for part in names)))
-    rows.append(("wanted", *(f"{told['wanted'][part]:,.1f}" for part in names)))
+    rows.append(
+        (
+            "wanted",
+            *(f"{told['wanted'][part]:,.1f}" if part in told["wanted"] else "by time" for part in names),
+        )
+    )
     width = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = [
         "  ".join(
@@ -166,6 +201,13 @@ def _text(told: dict[str, Any]) -> str:
         if worst
         else "Every label in every part is within one item of its share."
     )
+    if told["cut"]:
+        at = told["cut"]
+        lines.append(
+            f"From {at['at']} on: {at['n_after']:,} items, in test. On both sides of it: "
+            f"{at['n_crossing']:,} items of {len(at['crossing']):,} group{'s' * (len(at['crossing']) != 1)}, "
+            f"{'in ' + names[0] if at['crossing_in'] == 'train' else 'in embargo, to be left out'}."
+        )
     lines += [
         f"Group {giant['group']} in {giant['part']} is a giant: {giant['n_items']:,} items ({giant['share']:.1%}), "
         "more than the smallest part should hold."

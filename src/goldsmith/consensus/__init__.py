@@ -1,7 +1,8 @@
 """Consensus: what the votes come to, decided by a named method, or left open. A new method is one file here.
 
-The registry holds the methods that projects call, one Decision for each item; `models.MODELS` those that return a
-Consensus with posteriors and reliabilities.
+Two levels, one idea. The registry holds what joins votes unit by unit, for every kind of answer: the majority, with a
+quorum where units are found. `models.MODELS` decides questions whose answers are one label each, in files and in
+projects: a Consensus with posteriors and reliabilities, or an item left open.
 """
 
 from goldsmith.consensus.majority import majority, plurality

@@ -13,7 +13,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints, compressed, t_quantile, weighted_counts
 from goldsmith.votes import Votes
 
-BLOCKS = 20  # of items or groups, each left out once
+BLOCKS = 10  # of items or groups, each left out once
 LEAST = 2  # blocks in which an annotator must have votes on shared items, for an interval
 LEAST_TOLD = 0.05  # of what a vote can differ by: below it the others do not know the items
 TOLERANCE = 1e-5  # of refits: gain in log posterior per item
@@ -41,7 +41,7 @@ def ability(votes: Votes) -> list[Ability]:
     Their own vote is taken out of an item's posterior before they are held against it: else three coin-flippers with
     three votes an item would seem right three times in four. How unsure the others leave an item is allowed for: the
     value is the share of right votes under which so many votes would meet the others' posterior, errors going to all
-    other labels alike. The interval is a jackknife over twenty blocks of items, or of their groups, with the model
+    other labels alike. The interval is a jackknife over ten blocks of items, or of their groups, with the model
     refitted without each block; it speaks of these people.
     Where the model is undefined (fewer than three annotators, unnamed ones, no shared items), so is every value.
 

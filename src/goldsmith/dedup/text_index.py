@@ -54,7 +54,9 @@ def compare_texts(
     keys = _keys(nodes.texts, edges)
     node, old = _candidates(keys, indexes)
     earlier = _Earlier.read(np.unique(old).tolist(), fetch)
-    bearer = {at: item for at, item in _pairs(node, old) if nodes.texts[at] == earlier.folded[item]}
+    bearer = {  # the earliest stays: pairs are in order
+        at: item for at, item in _pairs(node[::-1], old[::-1]) if nodes.texts[at] == earlier.folded[item]
+    }
     links = _among(items, texts, nodes, edges, leader, bearer)
     links += [
         linked(bearer[at], item, 1.0, "exact" if text == earlier.texts[bearer[at]] else "normalised")

@@ -141,7 +141,7 @@ def _against_half(told: _Told, usual: float) -> Spam:
     spam = told.spam
     if spam.kappa is None:
         return spam
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    p_half = float(t.cdf((spam.kappa - HALF * usual) / told.error, told.degrees))
+    p_half = float(stdtr(told.degrees, (spam.kappa - HALF * usual) / told.error))
     return replace(spam, p_half=p_half, usual=usual)

@@ -6,7 +6,7 @@ What a format cannot carry it refuses or reports: nothing is left out in silence
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
@@ -60,7 +60,7 @@ class CardFacts:
     agreement: {"question", "name", "value", "low", "high", "low_people", "high_people", "undefined": reason or "",
     "n_items", "n_annotators"}; annotators: {"name", "kind", "identified", "simulated", "n_answers"};
     n_project_items: items in the project, released or not; undecided: question → items that wait for a decision;
-    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}.
+    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}; warnings: sentences on copies across it.
     """
 
     agreement: Sequence[JsonObject] = ()
@@ -71,6 +71,7 @@ class CardFacts:
     sources: Sequence[JsonObject] = ()
     split: JsonObject = field(default_factory=dict)
     note: str = ""
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,17 @@ Losses: TypeAlias = Callable[[ReleaseData], list[str]]
 class Format:
     """A format: what it can carry, its writer (→ names of the files written) and what it cannot say.
 
-    kinds: names of the kinds it carries; none means every kind. is_variant: it says what another format says in some
-    other way, so it is written only when it is named. needs: the package that writing takes, which may not be there;
-    "": none.
+    kinds: names of the kinds it carries; none means every kind. by_default: it is written unless formats are named;
+    those that serve one tool alone are written when they are. shows: the type of field that its items have; "": any.
+    needs: the package that writing takes, which may not be there; "": none.
     """
 
     name: str
     kinds: frozenset[str]
     write: Write
     losses: Losses
-    is_variant: bool = False
+    by_default: bool = False
+    shows: str = ""
     needs: str = ""
 
     def is_ready(self) -> bool:
@@ -132,13 +134,14 @@ def exporter(
     *,
     kinds: Collection[str] = (),
     losses: Losses = lambda _release: [],
-    is_variant: bool = False,
+    by_default: bool = False,
+    shows: str = "",
     needs: str = "",
 ) -> Callable[[Write], Write]:
     """Return a decorator that files a writer as the format of that name."""
 
     def file(write: Write) -> Write:
-        registry.add(name, Format(name, frozenset(kinds), write, losses, is_variant, needs))
+        registry.add(name, Format(name, frozenset(kinds), write, losses, by_default, shows, needs))
         return write
 
     return file
@@ -147,8 +150,8 @@ def exporter(
 def write(name: str, release: ReleaseData, folder: Path) -> Written:
     """Write the release in that format into the folder; return the files and the losses.
 
-    Raises NotFound for an unknown format, and InvalidInput for one that carries none of the release's questions and
-    for a release with a group on both sides of the wall.
+    Raises NotFound for an unknown format, and InvalidInput for one that carries none of the release's questions or
+    items and for a release with a group on both sides of the wall.
     """
     chosen = registry.get(name)
     check_wall(release)
@@ -165,6 +168,19 @@ def write(name: str, release: ReleaseData, folder: Path) -> Written:
         f'Question "{question.key}" ({question.kind}) is not in {chosen.name}; it is in {", ".join(_able([question]))}.'
         for question in left_out
     ]
+    shown = [row for row in release.items if not chosen.shows or row.item.first(chosen.shows)]
+    if n_left := len(release.items) - len(shown):
+        losses.append(
+            f"Items without a field of type {chosen.shows}, {n_left} in all, are not in {chosen.name}."
+        )
+        if not shown:
+            raise InvalidInput(
+                "export.nothing_shown",
+                f"The format {chosen.name} is of items with a field of type {chosen.shows}; this release has none.",
+                where=f"release {release.name}",
+                mend="Choose another format.",
+            )
+        release = replace(release, items=tuple(shown))
     return Written(chosen.name, tuple(chosen.write(release, folder)), (*losses, *chosen.losses(release)))
 
 

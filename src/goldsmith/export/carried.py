@@ -24,10 +24,11 @@ def decided(release: ReleaseData, question: Question) -> list[ReleaseItem]:
 
 
 def images_of(release: ReleaseData, question: Question) -> list[ReleaseItem]:
-    """Return the decided items without those that show the same image as one before: its file can hold one answer."""
+    """Return the decided items that show an image, each image once: its file can hold one answer, the first."""
     first: dict[str, ReleaseItem] = {}
     for row in decided(release, question):
-        first.setdefault(stem_of(row, question), row)
+        if image_of(row, question):
+            first.setdefault(stem_of(row, question), row)
     return list(first.values())
 
 
@@ -37,15 +38,21 @@ def stem_of(row: ReleaseItem, question: Question) -> str:
 
 
 def image_of(row: ReleaseItem, question: Question) -> JsonObject:
-    """Return the image field that the question shows."""
+    """Return the image field that the question shows; an empty one where the item has no image."""
     return row.item.image(question.show) or {}
 
 
 def repeated(release: ReleaseData, kinds: Collection[str], title: str) -> list[str]:
-    """Return a sentence for each question under which several items show one image."""
+    """Return sentences for each question under which several items show one image, or some show none."""
     told = []
     for question in questions_of(release, kinds):
-        n = len(decided(release, question)) - len(images_of(release, question))
+        rows = decided(release, question)
+        n_without = sum(not image_of(row, question) for row in rows)
+        n = len(rows) - n_without - len(images_of(release, question))
+        if n_without:
+            told.append(
+                f'{title} holds images: {n_without} items of "{question.key}" show none and are left out.'
+            )
         if n:
             told.append(
                 f'Of items that show the same image {title} holds the first answer to "{question.key}"; '

@@ -36,7 +36,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("csv.v1", losses=losses)
+@exporter("csv.v1", losses=losses, by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write items.csv: UTF-8 without a mark, commas, bare line feeds. No value is an empty cell, no text is ""."""
     made = columns(release)

@@ -123,7 +123,7 @@ def stamps(release: ReleaseData) -> list[str]:
 
 def gaps(release: ReleaseData) -> list[str]:
     """Return a sentence for each thing that is missing or thin."""
-    told: list[str] = []
+    told = list(release.facts.warnings)
     for question in release.guideline.questions:
         told += _question_gaps(release, question)
     simulated = [str(one["name"]) for one in release.facts.annotators if one.get("simulated")]

@@ -13,7 +13,7 @@ from goldsmith.model import Item, canonical
 FILE = "items.jsonl"
 
 
-@exporter("jsonl.v1")
+@exporter("jsonl.v1", by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write items.jsonl, one canonical JSON object a line, in the release's order."""
     return [write_text(folder / FILE, (f"{canonical(as_json(row))}\n" for row in release.items))]

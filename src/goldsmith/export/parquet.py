@@ -23,7 +23,7 @@ def losses(_release: ReleaseData) -> list[str]:
     return ["items.parquet has no votes, probabilities or rationales; votes.csv and items.jsonl do."]
 
 
-@exporter("parquet.v1", losses=losses)
+@exporter("parquet.v1", losses=losses, by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write items.parquet. Its bytes may differ between versions of duckdb; `content_digest` does not."""
     import duckdb

@@ -13,7 +13,7 @@ FILE = "votes.csv"
 HEAD = ("item_id", "annotator", "question", "label", "guideline_version", "at")
 
 
-@exporter("votes.v1")
+@exporter("votes.v1", by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write votes.csv; `label` is the answer's value, as in items.csv."""
     return [write_text(folder / FILE, lines(HEAD, _rows(release)))]

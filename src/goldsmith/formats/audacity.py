@@ -16,7 +16,7 @@ from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.export import ReleaseData, exporter
 from goldsmith.formats.beside import read_beside, recording_of, seconds, segment
 from goldsmith.formats.decided import parts, put, shown, undecided
-from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Recording, reader
+from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Recording, audio, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
 
@@ -35,7 +35,10 @@ def recognises(files: Files, name: str, head: bytes) -> bool:
     """Return whether a text file holds nothing but labels and has its recording; or one of a folder does."""
     if name:
         return name.lower().endswith(SUFFIX) and _is_track(head) and recording_of(files, name) is not None
-    return any(_is_track(_head(files, one)) and recording_of(files, one) for one in _texts(files))
+    are_there = any(one.lower().endswith(audio.SUFFIXES) for one in files.names())
+    return are_there and any(
+        _is_track(_head(files, one)) and recording_of(files, one) for one in _texts(files)
+    )
 
 
 def _texts(files: Files) -> list[str]:
@@ -139,10 +142,10 @@ def losses(release: ReleaseData) -> list[str]:
         told.append(
             f"Line breaks, tabs and outer blanks in transcripts become blanks or go, in {n} segments."
         )
-    return told + undecided(release, KINDS, "Audacity's label tracks")
+    return told + undecided(release, KINDS, "audio", "Audacity's label tracks")
 
 
-@exporter("audacity.v1", kinds=KINDS, losses=losses)
+@exporter("audacity.v1", kinds=KINDS, losses=losses, shows="audio")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write audacity/<part>/<name of the recording in audio/>.txt; one without segments has an empty track."""
     return [

@@ -192,23 +192,23 @@ def losses(release: ReleaseData) -> list[str]:
     n = sum(1 for letter in ends if letter in "\r\n")
     if n:
         told.append(f"Line breaks at the ends of spans, {n} in all, are outside their fragments in brat.")
-    odd = [key for one in questions(release, KINDS) for key in _types(one) if not NAME.fullmatch(key)]
+    odd = [key for one in questions(release, KINDS, "text") for key in _types(one) if not NAME.fullmatch(key)]
     if odd:
         told.append(f"brat's own server takes letters, digits, - and _ in types, so not {', '.join(odd)}.")
-    return told + undecided(release, KINDS, "brat's files")
+    return told + undecided(release, KINDS, "text", "brat's files")
 
 
 def _types(question: Question) -> list[str]:
     return [*question.label_keys(), *(label.key for label in relation_labels(question))]
 
 
-@exporter("brat.v1", kinds=KINDS, losses=losses)
+@exporter("brat.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write brat/<part>/<item's id>.txt and .ann, and brat/annotation.conf; with several questions, a folder for each.
 
     The text is the item's own, sign by sign.
     """
-    asked = questions(release, KINDS)
+    asked = questions(release, KINDS, "text")
     files = [
         put(folder, f"brat/{f'{one.key}/' if len(asked) > 1 else ''}annotation.conf", _configuration(one))
         for one in asked

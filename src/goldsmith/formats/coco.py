@@ -25,7 +25,7 @@ from goldsmith.geometry import Rect
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import beside, check_size, picture
+from goldsmith.ingest.images import Beside, check_size, picture
 from goldsmith.ingest.json_table import parse, read_text
 from goldsmith.model import Json, Question, canonical
 from goldsmith.regions import Region
@@ -72,8 +72,8 @@ class _Source:
 def read_coco(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return one row for each image that the file lists; one without annotations says "nothing here".
 
-    Crowd regions are left out and told, unless a question declares the attribute `iscrowd` or asks for masks, which
-    have no objects to count. Raises InvalidInput when the lists are not lists of objects.
+    Crowd regions are left out and told, unless the options say that they are objects, or a question declares the
+    attribute `iscrowd` or asks for masks by class. Raises InvalidInput when the lists are not lists of objects.
     """
     source = _source(files, name)
     reading = Reading(rows=iter(()), facts={"columns": {"images": ["image"]}, "boxes": "coco"})
@@ -118,12 +118,14 @@ def _source(files: Files, name: str) -> _Source:
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:
     yield from source.faults
+    beside = Beside(files, source.name)
     for image in source.images:
         source.n_read += 1
         where = f"{source.name} image {image.get('id')}"
         try:
-            shown = picture(files, _found(image, files, source.name, where), options, where=where)
-            check_size((image.get("width"), image.get("height")), shown, where=where)
+            size = image.get("width"), image.get("height")
+            shown = picture(files, _found(image, beside, where), options, where=where, size=size)
+            check_size(size, shown, where=where)
             drawn = list(_objects_of(image, source, shown, options))
         except InvalidInput as fault:
             yield fault
@@ -137,8 +139,8 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
     reading.notices += source.told.sentences()
     if source.n_crowds:
         reading.notices.append(
-            f"{source.n_crowds} crowd regions are left out: they are not single objects. If they are (some tools mark "
-            f"masks with holes so), declare the attribute {CROWD} or set it to 0."
+            f"{source.n_crowds} crowd regions are left out: they are not single objects. Where they are, since some "
+            "tools mark every mask so, add --crowds."
         )
 
 
@@ -146,21 +148,23 @@ def _objects_of(
     image: Mapping[str, Any], source: _Source, shown: Picture, options: ReadOptions
 ) -> Iterator[Drawn]:
     asked = [question for question in options.asked or () if question.kind in KINDS]
-    takes_crowds = bool(asked) and all(
-        question.kind == "mask.v1" or CROWD in {one.key for one in declared(question)} for question in asked
+    says_crowd = [CROWD in {one.key for one in declared(question)} for question in asked]
+    takes_crowds = options.crowds or (
+        bool(asked)
+        and all(question.kind == "mask.v1" or says for question, says in zip(asked, says_crowd, strict=True))
     )
     for one in source.by_image[_id(image)]:
         if one.get("iscrowd") and not takes_crowds:
             source.n_crowds += 1
         else:
-            yield _drawn(one, source, shown)
+            yield _drawn(one, source, shown, says_crowd=any(says_crowd))
 
 
-def _drawn(one: Annotation, source: _Source, shown: Picture) -> Drawn:
+def _drawn(one: Annotation, source: _Source, shown: Picture, *, says_crowd: bool) -> Drawn:
     where = _place(one, source.name)
     said = one.get("attributes")
     attributes: dict[str, Json] = dict(said) if isinstance(said, Mapping) else {}
-    if one.get("iscrowd"):
+    if one.get("iscrowd") and says_crowd:
         attributes[CROWD] = True
     label = source.labels[_id(one, "category_id")]
     box = _box_of(one)
@@ -298,7 +302,7 @@ def _listed(whole: Any, part: str, name: str) -> list[Mapping[str, Any]]:
     return found
 
 
-def _found(image: Mapping[str, Any], files: Files, name: str, where: str) -> str:
+def _found(image: Mapping[str, Any], beside: Beside, where: str) -> str:
     """Return the image's name among the files."""
     given = image.get("file_name")
     if not isinstance(given, str) or not is_safe(given):
@@ -308,7 +312,7 @@ def _found(image: Mapping[str, Any], files: Files, name: str, where: str) -> str
             where,
             "Give file_name, relative to the COCO file.",
         )
-    return beside(files, name, given)
+    return beside.find(given)
 
 
 def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
@@ -333,7 +337,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("coco.v1", kinds=KINDS, losses=losses)
+@exporter("coco.v1", kinds=KINDS, losses=losses, shows="image", by_default=True)
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write instances_<part>.json for each part; with several questions, instances_<question>_<part>.json.
 

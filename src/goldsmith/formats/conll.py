@@ -17,7 +17,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
-from goldsmith.formats.tokens import Span, Token
+from goldsmith.formats.tokens import Token
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
@@ -27,15 +27,19 @@ from goldsmith.model import Json, Question
 KINDS = frozenset({"span.v1"})
 SUFFIXES = (".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes", ".bilou")  # whatever is in them
 MAYBE = (".txt", ".tsv", ".tags", ".ner", ".train", ".testa", ".testb", ".data")  # by what is in them
-TAG = re.compile(r"O|[BIESLU]-\S+")
 DOCSTART = "-DOCSTART-"
+MOST_FILES = 100  # of a folder of which every file is looked at
 MAX_BYTES = 1 << 30  # of a file, which is read whole
 
 # reading ------------------------------------------------------------------------------------------------------------
 
 
-def recognises(_files: Files, name: str, head: bytes) -> bool:
-    """Return whether a file ends as CoNLL files do, or has a tag at the end of each line."""
+def recognises(files: Files, name: str, head: bytes) -> bool:
+    """Return whether a file ends as CoNLL files do, or has a tag at the end of each line; or all files of a folder."""
+    if not name:
+        names = files.names()
+        may_be = 0 < len(names) <= MOST_FILES and all(one.lower().endswith(SUFFIXES + MAYBE) for one in names)
+        return may_be and all(recognises(files, one, _head(files, one)) for one in names)
     if name.lower().endswith(SUFFIXES):
         return True
     if not name.lower().endswith(MAYBE):
@@ -46,13 +50,18 @@ def recognises(_files: Files, name: str, head: bytes) -> bool:
     return all(len(row) > 1 for row in tagged) and _are_tags([row[-1] for row in tagged])
 
 
+def _head(files: Files, name: str) -> bytes:
+    with files.open(name) as stream:
+        return stream.read(HEAD)
+
+
 def _are_tags(tags: Sequence[str]) -> bool:
-    return all(TAG.fullmatch(tag) for tag in tags) and any(tag != "O" for tag in tags)
+    return all(tokens_.TAG.fullmatch(tag) for tag in tags) and any(tag != "O" for tag in tags)
 
 
 def _columns(line: str) -> list[str]:
     line = line.rstrip("\r\n")
-    return line.split("\t") if "\t" in line else line.split(" ")
+    return line.split("\t") if "\t" in line else re.split(" +", line.strip(" "))
 
 
 def _starts(line: str) -> bool:
@@ -68,8 +77,9 @@ class _Sentence:
 
 @dataclass(slots=True)
 class _Document:
-    """What becomes one item. line: where it begins."""
+    """What becomes one item. file, line: where it begins."""
 
+    file: str
     line: int
     sentences: list[_Sentence]
     faults: list[InvalidInput] = field(default_factory=list)
@@ -80,41 +90,46 @@ class _Document:
 
 @reader("conll.v1", recognises=recognises)
 def read_conll(files: Files, name: str, options: ReadOptions) -> Reading:
-    """Return one row for each document, or for each sentence of a file without -DOCSTART-.
+    """Return one row for each document, or for each sentence of a file without -DOCSTART-; of a folder, of every file.
 
     Its text is the tokens with a blank between each two, and a line break between sentences. Raises InvalidInput for a
     file that is not text; a line without a tag is among the rows' faults.
     """
-    lines = decoded(files, name, options, most=MAX_BYTES).split("\n")
-    is_by_document = any(_starts(line) for line in lines)
     seen = Counter[str]()
-    documents = list(_documents(lines, name, seen, is_by_document=is_by_document))
-    reading = Reading(rows=iter(()), facts={"scheme": _scheme(documents), "by_document": is_by_document})
-    unit = "document" if is_by_document else "sentence"
+    documents = [
+        document
+        for one in ([name] if name else files.names())
+        for document in _documents(decoded(files, one, options, most=MAX_BYTES), one, seen)
+    ]
+    reading = Reading(
+        rows=iter(()), facts={"scheme": _scheme(documents), "by_document": bool(seen["starts"])}
+    )
+    unit = "document" if seen["starts"] else "sentence"
     reading.notices.append(f"Each {unit} is an item; its tags are read as {reading.facts['scheme']}.")
+    n_between = max(seen["columns"] - 2, 0)
     told = {
-        f"Columns between the token and its tag, {seen['columns'] - 2} in all, are left out.": seen["columns"]
-        > 2,
+        f"Columns between the token and its tag, {n_between} in all, are left out.": n_between,
         f"{seen['comments']} lines of comments are left out.": seen["comments"],
         f"{seen['blank tokens']} tokens hold a blank, so that they count as several.": seen["blank tokens"],
     }
     reading.notices += [sentence for sentence, n in told.items() if n]
     done = [0]
-    reading.rows = _rows(documents, name, done)
+    reading.rows = _rows(documents, name or files.title, done, is_folder=not name)
     reading.progress = lambda: done[0] / max(len(documents), 1)
     return reading
 
 
-def _documents(
-    lines: Sequence[str], name: str, seen: Counter[str], *, is_by_document: bool
-) -> Iterator[_Document]:
-    document = _Document(1, [_Sentence()])
+def _documents(text: str, name: str, seen: Counter[str]) -> Iterator[_Document]:
+    lines = text.split("\n")
+    n_starts = sum(map(_starts, lines))
+    seen["starts"] += n_starts
+    document = _Document(name, 1, [_Sentence()])
     for number, line in enumerate(lines, 1):
         is_start, is_blank = _starts(line), not line.strip()
-        if is_start or (is_blank and not is_by_document):
+        if is_start or (is_blank and not n_starts):
             if document.holds():
                 yield document
-            document = _Document(number + 1, [_Sentence()])
+            document = _Document(name, number + 1, [_Sentence()])
         elif is_blank:
             if document.sentences[-1].tokens:
                 document.sentences.append(_Sentence())
@@ -127,7 +142,7 @@ def _documents(
 def _take(line: str, where: str, document: _Document, seen: Counter[str]) -> None:
     cells = _columns(line)
     tag = cells[-1].strip()
-    is_tag = len(cells) > 1 and TAG.fullmatch(tag) is not None
+    is_tag = len(cells) > 1 and tokens_.TAG.fullmatch(tag) is not None
     if line.startswith("#") and not is_tag:
         seen["comments"] += 1
     elif not is_tag or not cells[0].strip():
@@ -146,7 +161,7 @@ def _take(line: str, where: str, document: _Document, seen: Counter[str]) -> Non
         document.sentences[-1].tags.append(tag)
 
 
-def _rows(documents: Sequence[_Document], name: str, done: list[int]) -> Rows:
+def _rows(documents: Sequence[_Document], name: str, done: list[int], *, is_folder: bool) -> Rows:
     if not documents:
         yield InvalidInput(
             "conll.empty", "There are no tokens in it.", where=name, mend="Check that it is the right file."
@@ -157,9 +172,10 @@ def _rows(documents: Sequence[_Document], name: str, done: list[int]) -> Rows:
             yield from document.faults
             continue
         text, spans = _read_document(document)
-        where = f"{name} line {document.line}"
+        where = f"{document.file} line {document.line}"
+        metadata = {"file": document.file} if is_folder else {}
         given = GivenLabel(None, spans, "span.v1")
-        yield text_fault(text, where) or Row(where, {"text": text}, labels=(given,))
+        yield text_fault(text, where) or Row(where, {"text": text}, None, None, metadata, (given,))
 
 
 def _read_document(document: _Document) -> tuple[str, list[Json]]:
@@ -176,29 +192,9 @@ def _read_document(document: _Document) -> tuple[str, list[Json]]:
             at += len(token) + 1
         spans += [
             {"label": label, "start": places[first][0], "end": places[last][1]}
-            for label, first, last in chunks(sentence.tags)
+            for label, first, last in tokens_.chunks(sentence.tags)
         ]
     return text, spans
-
-
-def chunks(tags: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return the labels with their first and last token, whatever the scheme: all of them agree where they may.
-
-    >>> chunks(["I-a", "I-a", "B-a", "O", "I-b"]), chunks(["B-a", "E-a", "S-a"])
-    ([('a', 0, 1), ('a', 2, 2), ('b', 4, 4)], [('a', 0, 1), ('a', 2, 2)])
-    """
-    found: list[tuple[str, int, int]] = []
-    is_open = False
-    for at, tag in enumerate(tags):
-        place, _, label = tag.partition("-")
-        if place == "O":
-            is_open = False
-        elif is_open and place in "IEL" and found[-1][0] == label:
-            found[-1] = label, found[-1][1], at
-        else:
-            found.append((label, at, at))
-        is_open = place in "BI"
-    return found
 
 
 def _scheme(documents: Sequence[_Document]) -> str:
@@ -223,19 +219,6 @@ def _scheme(documents: Sequence[_Document]) -> str:
 # writing ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
-    """An item as tokens. n_cut: tokens cut at a label's border; n_nested, n_blank: spans that no tag can say."""
-
-    text: str
-    tokens: list[Token]
-    tags: list[str]
-    n_cut: int
-    n_nested: int
-    n_blank: int
-    n_relations: int
-
-
 def losses(release: ReleaseData) -> list[str]:
     """Return what tags cannot say, with how often it occurs."""
     told = [
@@ -244,7 +227,7 @@ def losses(release: ReleaseData) -> list[str]:
     counts = Counter[str]()
     for part in parts(release, KINDS, "text"):
         for row, value in part.values():
-            tagged = _tagged(row, part.question, value)
+            tagged = tokens_.tagged(row.item, _text(row, part.question), part.question, value)
             counts["cut"] += tagged.n_cut
             counts["nested"] += tagged.n_nested
             counts["blank"] += tagged.n_blank
@@ -256,10 +239,10 @@ def losses(release: ReleaseData) -> list[str]:
         "cut": "Tokens are cut in two where a label begins or ends inside, {} in all.",
     }
     told += [sentence.format(counts[one]) for one, sentence in sentences.items() if counts[one]]
-    return told + undecided(release, KINDS, "CoNLL")
+    return told + undecided(release, KINDS, "text", "CoNLL")
 
 
-@exporter("conll.v1", kinds=KINDS, losses=losses)
+@exporter("conll.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write conll/<part>.conll; with several questions, conll/<question>/<part>.conll."""
     return [put(folder, f"conll/{part.stem}.conll", _lines(part)) for part in parts(release, KINDS, "text")]
@@ -269,7 +252,7 @@ def _lines(part: Part) -> Iterator[str]:
     if not part.rows:
         yield "\n"
     for row, value in part.values():
-        tagged = _tagged(row, part.question, value)
+        tagged = tokens_.tagged(row.item, _text(row, part.question), part.question, value)
         yield f"{DOCSTART} -X- O O\n\n"
         last = 0
         for (start, end), tag in zip(tagged.tokens, tagged.tags, strict=True):
@@ -280,17 +263,5 @@ def _lines(part: Part) -> Iterator[str]:
         yield "\n"
 
 
-def _tagged(row: ReleaseItem, question: Question, value: Sequence[Span]) -> _Tagged:
-    text = str(shown(row, question, "text")["text"])
-    spans, relations = tokens_.split_objects(value)
-    kept = tokens_.flat(spans)
-    borders = [at for span in kept for at in (span["start"], span["end"])]
-    tokens, n_cut = tokens_.cut(tokens_.tokens_of(row.item, text, question), borders)
-    tags = ["O"] * len(tokens)
-    n_blank = 0
-    for span in kept:
-        inside = tokens_.covered(tokens, span["start"], span["end"])
-        n_blank += not inside
-        for at in inside:
-            tags[at] = f"{'B' if at == inside[0] else 'I'}-{span['label']}"
-    return _Tagged(text, tokens, tags, n_cut, len(spans) - len(kept), n_blank, len(relations))
+def _text(row: ReleaseItem, question: Question) -> str:
+    return str(shown(row, question, "text")["text"])

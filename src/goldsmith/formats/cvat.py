@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from goldsmith import regions
@@ -30,11 +30,14 @@ from goldsmith.export.carried import (
 from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, between, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import beside, check_size, picture
+from goldsmith.ingest.images import Beside, check_size, picture
 from goldsmith.ingest.xml import number_in, read_xml
 from goldsmith.model import Json, Question
 from goldsmith.regions import Region
 from goldsmith.turned import normal
+
+if TYPE_CHECKING:
+    from goldsmith.runs import Runs
 
 DRAWN = frozenset({"box.v1", "polygon.v1", "instance.v1", "mask.v1"})
 TAGGED = frozenset({"choice.v1", "choices.v1"})
@@ -45,6 +48,7 @@ SIDES = ("xtl", "ytl", "xbr", "ybr")
 CROP = ("left", "top", "width", "height")
 OCCLUDED = "occluded"
 YES, NO = "true", "false"
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 ROOT = re.compile(rb"<annotations[\s>]")
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -94,12 +98,14 @@ def read_cvat(files: Files, name: str, options: ReadOptions) -> Reading:
 
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:
+    beside = Beside(files, source.name)
     for image in source.images:
         source.n_read += 1
         where = f"{source.name} image {image.get('id', source.n_read)}"
         try:
-            shown = picture(files, _found(image, files, source.name, where), options, where=where)
-            check_size((number_in(image.get("width")), number_in(image.get("height"))), shown, where=where)
+            size = number_in(image.get("width")), number_in(image.get("height"))
+            shown = picture(files, _found(image, beside, where), options, where=where, size=size)
+            check_size(size, shown, where=where)
             shapes = [one for one in image if one.tag in SHAPES]
             shapes.sort(key=lambda one: number_in(one.get("z_order")) or 0)
             drawn = [_drawn(one, at, shown, where) for at, one in enumerate(shapes, 1)]
@@ -130,7 +136,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
         reading.notices.append(f"Shapes that no kind of question has are left out: {told}.")
 
 
-def _found(image: ET.Element, files: Files, name: str, where: str) -> str:
+def _found(image: ET.Element, beside: Beside, where: str) -> str:
     given = image.get("name")
     if given is None or not is_safe(given):
         raise _fault(
@@ -139,8 +145,7 @@ def _found(image: ET.Element, files: Files, name: str, where: str) -> str:
             where,
             "Give the image's name, relative to the file.",
         )
-    found = beside(files, name, given)
-    return found if files.has(found) else beside(files, name, Path(given).name)
+    return beside.find(given, anywhere=True)
 
 
 def _tags(image: ET.Element, options: ReadOptions) -> Iterator[GivenLabel]:
@@ -161,9 +166,7 @@ def _drawn(one: ET.Element, place: int, shown: Picture, where: str) -> Drawn:
     if one.tag == "polygon":
         return Drawn(where, label, region=_polygon(one, where), attributes=said)
     if one.tag == "mask":
-        from goldsmith.runs import from_array
-
-        return Drawn(where, label, runs=from_array(_pixels(one, shown, where)), attributes=said)
+        return Drawn(where, label, runs=_pixels(one, shown, where), attributes=said)
     sides = _numbers(one, SIDES, where)
     angle = normal(number_in(one.get("rotation")) or 0.0)
     return Drawn(where, label, between(sides[0], sides[1], sides[2], sides[3]), angle, attributes=said)
@@ -205,9 +208,11 @@ def _polygon(one: ET.Element, where: str) -> Region:
     return ((regions.ring(known),),)
 
 
-def _pixels(one: ET.Element, shown: Picture, where: str) -> Any:
-    """Return the whole image's pixels as truth values: the mask's runs go along the rows of its crop."""
+def _pixels(one: ET.Element, shown: Picture, where: str) -> Runs:
+    """Return a mask's pixels on the image: its runs go along the rows of its crop."""
     import numpy as np
+
+    from goldsmith.runs import from_array, moved
 
     left, top, width, height = (int(side) for side in _numbers(one, CROP, where))
     runs = [number_in(part) for part in one.get("rle", "").split(",")]
@@ -221,10 +226,8 @@ def _pixels(one: ET.Element, shown: Picture, where: str) -> Any:
             where,
             "Export the mask again.",
         )
-    pixels = np.zeros((shown.height, shown.width), dtype=bool)
-    inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
-    pixels[top : top + height, left : left + width] = inside.reshape(height, width)
-    return pixels
+    inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths).reshape(height, width)
+    return moved(from_array(inside), height, shown.height, left, top)
 
 
 def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
@@ -251,27 +254,32 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("cvat.v1", kinds=KINDS, losses=losses)
+@exporter("cvat.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write cvat_<part>.xml for each part; with several questions, cvat_<question>_<part>.xml.
 
-    Objects are boxes, polygons and masks, choices are tags; a mask by class is one mask for each label.
+    A question that no image is asked of has none. Objects are boxes, polygons and masks, choices are tags; a mask by
+    class is one mask for each label.
     """
     files = []
     for question in questions_of(release, KINDS):
         rows = images_of(release, question)
-        for part in release.parts:
-            root = ET.Element("annotations")
-            ET.SubElement(root, "version").text = "1.1"
-            root.append(_meta(release, question))
-            for number, row in enumerate(row for row in rows if row.part == part):
-                root.append(_image(number, row, question))
-            ET.indent(root)
-            text = ET.tostring(root, encoding="unicode")
+        for part in release.parts if rows else ():
             name = name_of(release, KINDS, "cvat", question, part)
-            head = '<?xml version="1.0" encoding="utf-8"?>\n'
-            files.append(write_text(folder / f"{name}.xml", [head, text, "\n"]))
+            root = _root([row for row in rows if row.part == part], release, question)
+            files.append(
+                write_text(folder / f"{name}.xml", [HEAD, ET.tostring(root, encoding="unicode"), "\n"])
+            )
     return files
+
+
+def _root(rows: Sequence[ReleaseItem], release: ReleaseData, question: Question) -> ET.Element:
+    root = ET.Element("annotations")
+    ET.SubElement(root, "version").text = "1.1"
+    root.append(_meta(release, question))
+    root.extend(_image(number, row, question) for number, row in enumerate(rows))
+    ET.indent(root)
+    return root
 
 
 def _meta(release: ReleaseData, question: Question) -> ET.Element:
@@ -297,7 +305,7 @@ def _meta(release: ReleaseData, question: Question) -> ET.Element:
 def _image(number: int, row: ReleaseItem, question: Question) -> ET.Element:
     field = image_of(row, question)
     size = {"width": str(field["width"]), "height": str(field["height"])}
-    image = ET.Element("image", {"id": str(number), "name": field["media"], "subset": row.part, **size})
+    image = ET.Element("image", {"id": str(number), "name": field["media"], **size})
     if question.kind in TAGGED:
         value: Any = row.answers[question.key].value
         for label in [value] if isinstance(value, str) else value:
@@ -338,12 +346,12 @@ def _place(one: Mapping[str, Any], image: Mapping[str, Any]) -> tuple[str, dict[
 
     width, height = image["width"], image["height"]
     if "counts" in one:
-        return "mask", _crop(decode(one["counts"], width * height), width, height)
+        return "mask", _crop(decode(one["counts"], width * height), height)
     if "parts" in one:
         region = regions.from_json(one["parts"])
         runs = from_region(region, width, height)
         if not _is_simple(region) and len(runs):
-            return "mask", _crop(runs, width, height)
+            return "mask", _crop(runs, height)
         return "polygon", {"points": ";".join(f"{_text(x)},{_text(y)}" for x, y in region[0][0])}
     sides = one["x"], one["y"], one["x"] + one["width"], one["y"] + one["height"]
     turn = {"rotation": _text(one["angle"] % 360)} if one.get("angle") else {}
@@ -354,12 +362,11 @@ def _is_simple(region: Region) -> bool:
     return len(region) == 1 and len(region[0]) == 1
 
 
-def _crop(runs: Any, width: int, height: int) -> dict[str, str]:
-    from goldsmith.runs import bounds, lengths_of, to_array
+def _crop(runs: Runs, height: int) -> dict[str, str]:
+    from goldsmith.runs import bounds, lengths_of, moved, to_array
 
     left, top, wide, high = bounds(runs, height)
-    crop = to_array(runs, height, width)[top : top + high, left : left + wide]
-    lengths = lengths_of(crop.ravel())
+    lengths = lengths_of(to_array(moved(runs, height, high, -left, -top), high, wide).ravel())
     sides = dict(zip(CROP, map(str, (left, top, wide, high)), strict=True))
     return {"rle": ", ".join(map(str, lengths)), **sides}
 

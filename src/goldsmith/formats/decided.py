@@ -26,14 +26,18 @@ class Part:
             yield row, row.answers[self.question.key].value
 
 
-def questions(release: ReleaseData, kinds: Collection[str]) -> list[Question]:
-    """Return the release's questions of these kinds."""
-    return [question for question in release.guideline.questions if question.kind in kinds]
+def questions(release: ReleaseData, kinds: Collection[str], field: str) -> list[Question]:
+    """Return the release's questions of these kinds that show a field of that type ("text", "image", "audio")."""
+    return [
+        question
+        for question in release.guideline.questions
+        if question.kind in kinds and any(row.item.first(field, question.show) for row in release.items)
+    ]
 
 
 def parts(release: ReleaseData, kinds: Collection[str], field: str) -> list[Part]:
-    """Return every part of every question of these kinds, with the decided items that show a field of that type."""
-    asked = questions(release, kinds)
+    """Return every part of every such question, with the decided items that show the field."""
+    asked = questions(release, kinds, field)
     return [
         Part(
             question,
@@ -50,16 +54,19 @@ def parts(release: ReleaseData, kinds: Collection[str], field: str) -> list[Part
     ]
 
 
-def undecided(release: ReleaseData, kinds: Collection[str], called: str) -> list[str]:
-    """Return a sentence for each question that has items without a decided answer: they are left out."""
+def undecided(release: ReleaseData, kinds: Collection[str], field: str, called: str) -> list[str]:
+    """Return a sentence for each question that is left out, and for those with items without a decided answer."""
     told = []
-    for question in questions(release, kinds):
+    asked = questions(release, kinds, field)
+    for question in release.guideline.questions:
         n = sum(1 for row in release.items if not _is_decided(row, question))
-        if n:
+        if question in asked and n:
             told.append(
                 f'Items without a decided answer to "{question.key}" are left out of {called}, {n} in all: '
                 "listed without labels they would say that nothing is there."
             )
+        elif question.kind in kinds and question not in asked:
+            told.append(f'Question "{question.key}" is not in {called}: its items have no {field}.')
     return told
 
 

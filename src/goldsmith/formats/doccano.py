@@ -27,6 +27,7 @@ from goldsmith.model import Json, Question
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1", "text.v1"})
 ALL = ("all", "unknown")  # doccano's names of files that are no annotator's own
 SUFFIX = ".jsonl"
+EVERYBODY = f"all{SUFFIX}"
 FIRST = 4096  # bytes of a file in a folder that are looked at for its first line's members
 LABELS = ("label", "labels")
 
@@ -56,15 +57,20 @@ def _is_example(found: Mapping[str, Any] | None) -> bool:
 
 @reader("doccano.v1", recognises=recognises)
 def read_doccano(files: Files, name: str, _options: ReadOptions) -> Reading:
-    """Return one row for each example; in a folder, the file's name is the annotator's, and ids join the files."""
+    """Return one row for each example; in a folder, the file's name is the annotator's, and ids join the files.
+
+    all.jsonl beside the files of annotators is left out: it says again what they say, or what was decided from it.
+    """
     if name:
         return _read_one(files, name, None)
-    names = files.names()
+    names = [one for one in files.names() if posixpath.basename(one) != EVERYBODY] or files.names()
     whole = Reading(rows=iter(()), facts={"annotators": [_annotator(one) for one in names]})
     done = [0]
     whole.rows = _all_rows(files, names, whole, done)
     whole.progress = lambda: done[0] / len(names)
     whole.notices.append(f"{len(names)} files are read, one for each annotator.")
+    if len(names) < len(files.names()):
+        whole.notices.append(f"{EVERYBODY} is left out: it is no annotator's.")
     return whole
 
 
@@ -203,11 +209,11 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the files do not say."""
     return [
         "doccano's files have no groups, rationales or soft labels; items.jsonl does.",
-        *undecided(release, KINDS, "doccano's files"),
+        *undecided(release, KINDS, "text", "doccano's files"),
     ]
 
 
-@exporter("doccano.v1", kinds=KINDS, losses=losses)
+@exporter("doccano.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write doccano/<part>/all.jsonl with what is held true, and beside it a file for each annotator.
 
@@ -217,7 +223,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     files = []
     for part in parts(release, KINDS, "text"):
         decided = [_line(ids, row, part.question, value) for row, value in part.values()]
-        files.append(put(folder, f"doccano/{part.stem}/all{SUFFIX}", decided or ["\n"]))
+        files.append(put(folder, f"doccano/{part.stem}/{EVERYBODY}", decided or ["\n"]))
         for annotator, name in _names(part).items():
             lines = [
                 _line(ids, row, part.question, vote.value)

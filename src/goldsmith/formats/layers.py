@@ -67,12 +67,20 @@ def whose(name: str) -> tuple[str, str | None]:
     return name, None
 
 
+def of_export(names: Sequence[str]) -> list[str]:
+    """Return the names that are an annotator's file in an export; all, where it is none.
+
+    >>> of_export(["project.json", "annotation/a.txt/ben.json"]), of_export(["a.json"])
+    (['annotation/a.txt/ben.json'], ['a.json'])
+    """
+    return [one for one in names if whose(one)[1] is not None] or list(names)
+
+
 def read_documents(
-    files: Files, names: Sequence[str], row_of: Callable[[str, Counter[str]], Row], reading: Reading
+    names: Sequence[str], row_of: Callable[[str, Counter[str]], Row], reading: Reading, files: Files
 ) -> Reading:
     """Return the reading with a row for each file. row_of: makes it, counting what it leaves out."""
     wanted = [one for one in names if PurePosixPath(one).stem != NOBODY]
-    zips = [one for one in files.names() if one.lower().endswith(".zip")]
     done = [0]
 
     def rows() -> Iterator[Row | InvalidInput]:
@@ -86,8 +94,6 @@ def read_documents(
                 yield fault
         reading.notices += [f"{n} {what} are left out." for what, n in sorted(lost.items())]
 
-    if zips and len(names) > 1:
-        reading.notices.append(f"{len(zips)} zips inside are left out: unpack them first.")
     reading.rows = rows()
     reading.progress = lambda: done[0] / max(len(wanted), 1)
     return reading

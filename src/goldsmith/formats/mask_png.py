@@ -33,15 +33,14 @@ from goldsmith.export.pixels import Colour, colour, write_png
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files, is_safe
-from goldsmith.ingest.images import MALFORMED, SUFFIXES, beside, check_size, picture
+from goldsmith.ingest.images import SUFFIXES, Beside, picture
 from goldsmith.ingest.json_table import parse, read_text
+from goldsmith.ingest.pixels import VOC_BORDER, is_mask, numbers_in
 from goldsmith.model import Question, canonical
 
 KINDS = frozenset({"mask.v1", "instance.v1"})
 NAME = "mask_png"
 FIRST_MEMBER = re.compile(rb'\s*{\s*"format"\s*:\s*"mask_png"')
-VOC_BORDER = (224, 224, 192)  # round objects, and where nobody decided
-MODES = {"P", "L", "1", "I", "I;16"}
 BACKGROUND = "background"
 MOST_8_BIT, MOST_16_BIT = 255, 65535
 
@@ -76,12 +75,14 @@ class _Source:
 
 
 def recognises(files: Files, name: str, head: bytes) -> bool:
-    """Return whether a JSON file begins as ours does, or a folder has a labelmap.txt with masks."""
+    """Return whether a JSON file begins as ours does, or a folder has a labelmap.txt with masks, and no boxes."""
     if name:
         return name.lower().endswith(".json") and FIRST_MEMBER.match(head) is not None
     names = files.names()
-    return any(posixpath.basename(one) == "labelmap.txt" for one in names) and any(
-        "SegmentationClass/" in one for one in names
+    return (
+        any(posixpath.basename(one) == "labelmap.txt" for one in names)
+        and any(map(is_mask, names))
+        and not any(one.lower().endswith(".xml") for one in names)
     )
 
 
@@ -125,15 +126,16 @@ def _listed(files: Files, name: str) -> _Source:
     if colours:
         colours.setdefault(colour(0), rest)
     source = _Source({one["value"]: one["label"] for one in labels}, frozenset({rest}), [], colours)
+    beside = Beside(files, name)
     for number, one in enumerate(masks, 1):
         try:
-            source.masks.append(_entry(one, files, name, f"{name} mask {number}"))
+            source.masks.append(_entry(one, beside, f"{name} mask {number}"))
         except InvalidInput as fault:
             source.faults.append(fault)
     return source
 
 
-def _entry(one: Mapping[str, Any], files: Files, name: str, where: str) -> _Mask:
+def _entry(one: Mapping[str, Any], beside: Beside, where: str) -> _Mask:
     image, mask, objects, part = (one.get(member) for member in ("image", "mask", "objects", "part"))
     if not all(isinstance(file, str) and is_safe(file) for file in (image, mask)):
         raise _fault(
@@ -143,7 +145,7 @@ def _entry(one: Mapping[str, Any], files: Files, name: str, where: str) -> _Mask
             "Give both, relative to the file.",
         )
     part = part if isinstance(part, str) else None
-    shown, drawn = beside(files, name, str(image)), beside(files, name, str(mask))
+    shown, drawn = beside.find(str(image)), beside.find(str(mask))
     if objects is None:
         return _Mask(where, shown, classes=drawn, part=part)
     labels = {
@@ -162,22 +164,14 @@ def _found(files: Files) -> _Source:
     colours: dict[Colour, int] = {}
     for line in read_text(files, map_name).splitlines():
         label, _, rest = line.partition(":")
-        numbers = rest.partition(":")[0].split(",")
-        if line.strip() and not line.startswith("#") and len(numbers) == 3:
-            try:
-                red, green, blue = (int(number) for number in numbers)
-            except ValueError as error:
-                raise _fault(
-                    "mask_png.labelmap",
-                    f"{line[:60]!r} names no colour.",
-                    map_name,
-                    "Write lines of label:red,green,blue::",
-                ) from error
+        if line.strip() and not line.startswith("#"):
+            red, green, blue = _colour(rest.partition(":")[0], len(labels), f"{map_name}, {line[:60]!r}")
             colours[red, green, blue] = len(labels)
             labels[len(labels)] = label.strip()
     nothing = {n for n, label in labels.items() if label == BACKGROUND} | {MOST_8_BIT}
     colours.setdefault(VOC_BORDER, MOST_8_BIT)
-    images = {posixpath.splitext(posixpath.basename(one))[0]: one for one in names if _is_image(one)}
+    pictures = [one for one in names if one.lower().endswith(SUFFIXES) and not is_mask(one)]
+    images = {posixpath.splitext(posixpath.basename(one))[0]: one for one in pictures}
     source = _Source(labels, frozenset(nothing), [], colours)
     objects = {posixpath.basename(one): one for one in names if "SegmentationObject/" in one}
     for one in names:
@@ -198,8 +192,16 @@ def _found(files: Files) -> _Source:
     return source
 
 
-def _is_image(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not re.search(r"(^|/)Segmentation(Class|Object)/", name)
+def _colour(text: str, place: int, where: str) -> Colour:
+    """Return the colour that a line of labelmap.txt gives; without one it is VOC's for that place."""
+    numbers = [int(number) for number in text.split(",") if number.strip().isdecimal()]
+    if not text.strip():
+        return colour(place)
+    if len(numbers) != 3:
+        raise _fault(
+            "mask_png.labelmap", f"{text!r} is no colour.", where, "Write lines of label:red,green,blue::"
+        )
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:
@@ -228,7 +230,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
 def _classes(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iterator[Drawn]:
     from goldsmith.runs import by_code
 
-    found = by_code(_numbers(mask.classes or "", source, files, shown))
+    found = by_code(numbers_in(mask.classes or "", files, shown, source.colours))
     strange = {number: runs for number, runs in found.items() if number not in source.labels}
     strange = {number: runs for number, runs in strange.items() if number not in source.nothing}
     if strange:
@@ -250,8 +252,10 @@ def _objects(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
 
     from goldsmith.runs import by_code
 
-    numbers = _numbers(mask.objects or "", None, files, shown)
-    classes = None if mask.labels is not None else _numbers(mask.classes or "", source, files, shown)
+    numbers = numbers_in(mask.objects or "", files, shown, None)
+    classes = (
+        None if mask.labels is not None else numbers_in(mask.classes or "", files, shown, source.colours)
+    )
     for number, runs in by_code(numbers).items():
         if number == 0 or (classes is not None and number == MOST_8_BIT):
             continue
@@ -268,67 +272,6 @@ def _objects(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
                 "List it with its label.",
             )
         yield Drawn(where, label, runs=runs)
-
-
-def _numbers(name: str, source: _Source | None, files: Files, shown: Picture) -> Any:
-    """Return the number of each pixel, -1 for a colour that no label has.
-
-    In a picture with a palette numbers are places in it, unless labels have colours and the palette uses only those:
-    then the colour counts, since tools order their palettes as they like.
-    """
-    import numpy as np
-    from PIL import Image
-
-    if not name.lower().endswith(".png"):
-        raise _fault(
-            "mask_png.not_png", "The mask is no PNG, so that its numbers may be mixed.", name, "Use PNG."
-        )
-    if not files.has(name):
-        raise _fault("mask_png.missing", f"There is no mask {name!r}.", name, "Put it where it is named.")
-    try:
-        with files.open(name) as stream, Image.open(stream, formats=("PNG",)) as mask:
-            check_size(mask.size, shown, where=name)
-            if mask.mode in {"RGB", "RGBA"}:
-                return _by_colour(np.asarray(mask.convert("RGB")), source)
-            if mask.mode not in MODES:
-                raise _fault(
-                    "mask_png.mode",
-                    f"Pixels of mode {mask.mode} hold no single number.",
-                    name,
-                    "Save it with a palette, as grey or as RGB.",
-                )
-            pixels = np.asarray(mask).astype(np.int64)
-            palette = mask.getpalette("RGB") if mask.mode == "P" else None
-    except MALFORMED as error:
-        raise _fault(
-            "mask_png.unreadable", f"This is not a whole PNG: {error}.", name, "Copy it again."
-        ) from error
-    if palette is None or source is None:
-        return pixels
-    used = np.unique(pixels)
-    colours = np.asarray([*palette, *[0] * (768 - len(palette))], dtype=np.uint8).reshape(-1, 3)[used]
-    numbers = _by_colour(colours, source)
-    if (numbers < 0).any():
-        return pixels
-    table = np.zeros(int(used.max()) + 1, dtype=np.int64)
-    table[used] = numbers
-    return table[pixels]
-
-
-def _by_colour(pixels: Any, source: _Source | None) -> Any:
-    """Return the number of each colour; of objects, whose colours have no meaning, the place among those used."""
-    import numpy as np
-
-    packed = pixels.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
-    if source is None:
-        used, place = np.unique(packed, return_inverse=True)
-        border = (VOC_BORDER[0] << 16) + (VOC_BORDER[1] << 8) + VOC_BORDER[2]
-        names = np.where(used == 0, 0, np.where(used == border, MOST_8_BIT, np.arange(len(used)) + (1 << 16)))
-        return names[place].reshape(packed.shape)
-    numbers = np.full(packed.shape, -1, dtype=np.int64)
-    for (red, green, blue), number in source.colours.items():
-        numbers[packed == (red << 16) + (green << 8) + blue] = number
-    return numbers
 
 
 def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
@@ -351,7 +294,7 @@ def losses(release: ReleaseData) -> list[str]:
     return told
 
 
-@exporter("mask_png.v1", kinds=KINDS, losses=losses)
+@exporter("mask_png.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write masks.json and masks/<image>.png; of several questions each has its own, masks_<question>.
 

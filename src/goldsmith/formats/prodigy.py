@@ -1,14 +1,17 @@
 """Prodigy: JSON Lines of tasks, each with its answer and, where several people answered, who gave it.
 
 Ends of spans are exclusive in characters, and inclusive in tokens. A rejected task says that its annotation is wrong,
-not that nothing is there; an ignored one says nothing. Source: prodi.gy/docs/api-interfaces.
+not that nothing is there; an ignored one is a skip. Source: prodi.gy/docs/api-interfaces.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +19,31 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
-from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
-from goldsmith.ingest.columns import Record, Records, text_fault
+from goldsmith.ingest import (
+    Content,
+    GivenLabel,
+    Picture,
+    Reading,
+    ReadOptions,
+    Recording,
+    Row,
+    Rows,
+    reader,
+)
+from goldsmith.ingest.columns import Media, Record, Records, text_fault
+from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.json_table import first_object, read_lines
 from goldsmith.model import Json, Question
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1"})
 ANSWERS = ("accept", "reject", "ignore")
-NO_METADATA = {"text", "tokens", "spans", "relations", "options", "accept", "answer", "label"}
+ENDS = ("start", "end", "label")  # of a span; by them a relation names it
+FARTHEST = 1e9  # px: beyond it nothing is a coordinate
+NO_METADATA = {
+    *("text", "image", "audio", "video", "tokens", "spans", "audio_spans", "relations"),
+    *("options", "accept", "answer", "label", "html"),
+}
 
 # reading ------------------------------------------------------------------------------------------------------------
 
@@ -38,19 +57,33 @@ def recognises(_files: Files, name: str, head: bytes) -> bool:
 
 
 @reader("prodigy.v1", recognises=recognises)
-def read_prodigy(files: Files, name: str, _options: ReadOptions) -> Reading:
-    """Return one row for each task of texts: those of one `_input_hash` are one item, answered by several people."""
+def read_prodigy(files: Files, name: str, options: ReadOptions) -> Reading:
+    """Return one row for each task: those of one `_input_hash` are one item, answered by several people.
+
+    A task shows a text, or an image or a recording: embedded, or found beside the file.
+    """
     reading = Reading(rows=iter(()))
+    tasks = _Tasks(Media(files, posixpath.dirname(name), options), options)
 
     def reading_of(records: Records) -> Reading:
-        reading.rows = _rows(records, name, reading)
+        reading.rows = _rows(records, name, reading, tasks)
         return reading
 
     return read_lines(files, name, reading_of)
 
 
-def _rows(records: Records, name: str, reading: Reading) -> Rows:
-    seen = Counter[str]()
+@dataclass(slots=True)
+class _Tasks:
+    """What the tasks of one file share."""
+
+    media: Media
+    options: ReadOptions
+    told: Told = field(default_factory=Told)
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+def _rows(records: Records, name: str, reading: Reading, tasks: _Tasks) -> Rows:
+    seen = tasks.seen
     for record in records:
         seen["all"] += 1
         if isinstance(record, InvalidInput):
@@ -58,7 +91,7 @@ def _rows(records: Records, name: str, reading: Reading) -> Rows:
             continue
         where, task = record
         try:
-            yield _row(task, where, seen)
+            yield _row(task, where, tasks)
         except InvalidInput as fault:
             yield fault
     if not seen["all"]:
@@ -67,28 +100,26 @@ def _rows(records: Records, name: str, reading: Reading) -> Rows:
         )
     told = {
         "reject": "{} rejected tasks come without a label: that a suggestion is wrong is no label.",
-        "ignore": "{} ignored tasks come without a label.",
+        "ignore": "{} ignored tasks are skips.",
         "binary": "{} tasks that judge one suggestion of several come without a label.",
     }
     reading.notices += [sentence.format(seen[one]) for one, sentence in told.items() if seen[one]]
+    reading.notices += tasks.told.sentences()
 
 
-def _row(task: Record, where: str, seen: Counter[str]) -> Row:
-    text = task.get("text")
-    if not isinstance(text, str):
-        raise _fault("prodigy.no_text", "The task has no text.", where, "Images and sounds are not read.")
-    fault = text_fault(text, where)
-    if fault or not text.strip():
-        raise fault or _fault("text.empty", "There is no text to label.", where, "Leave the task out.")
+def _row(task: Record, where: str, tasks: _Tasks) -> Row:
+    name, content = _content(task, where, tasks.media)
     answer = task.get("answer", "accept")
     if answer not in ANSWERS:
         raise _fault("prodigy.answer", f"The answer is {answer!r}.", where, "accept, reject or ignore.")
-    seen[answer] += 1
+    tasks.seen[answer] += 1
     labels: tuple[GivenLabel, ...] = ()
-    if answer == "accept" and task.get("_is_binary") and "spans" in task:
-        seen["binary"] += 1
+    if answer == "ignore":
+        labels = (GivenLabel(_annotator(task), None, skipped="ignored in Prodigy"),)
+    elif answer == "accept" and task.get("_is_binary") and "spans" in task:
+        tasks.seen["binary"] += 1
     elif answer == "accept":
-        labels = tuple(_labels(task, text, where))
+        labels = (*_chosen(task, where), *_marked_in(task, content, where, tasks))
     metadata: dict[str, Json] = {
         key: value
         for key, value in task.items()
@@ -100,12 +131,97 @@ def _row(task: Record, where: str, seen: Counter[str]) -> Row:
     if isinstance(tokens, list) and all(isinstance(one, Mapping) for one in tokens):
         metadata[tokens_.METADATA] = [[one.get("start"), one.get("end")] for one in tokens]
     ident = task.get("_input_hash")
-    return Row(where, {"text": text}, None if ident is None else str(ident), None, metadata, labels)
+    return Row(where, {name: content}, None if ident is None else str(ident), None, metadata, labels)
 
 
-def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
+def _content(task: Record, where: str, media: Media) -> tuple[str, Content]:
+    """Return what a task shows, with the name of its field."""
+    text = task.get("text")
+    if "image" in task:
+        return "image", media.picture(_cell(task["image"], where), where, "image")
+    if "audio" in task:
+        return "audio", media.recording(_cell(task["audio"], where), where, "audio")
+    if not isinstance(text, str):
+        raise _fault("prodigy.nothing", "The task shows nothing.", where, "Give it a text, image or audio.")
+    fault = text_fault(text, where)
+    if fault or not text.strip():
+        raise fault or _fault("text.empty", "There is no text to label.", where, "Leave the task out.")
+    return "text", text
+
+
+def _cell(value: Any, where: str) -> Any:
+    """Return the file that a data URL holds, as a table would; other values as they are."""
+    if not isinstance(value, str) or not value.startswith("data:"):
+        return value
+    try:
+        return {"bytes": base64.b64decode(value.partition(",")[2], validate=True), "path": ""}
+    except ValueError as error:
+        raise _fault("prodigy.base64", "The embedded file is damaged.", where, "Export it again.") from error
+
+
+def _marked_in(task: Record, content: Content, where: str, tasks: _Tasks) -> Iterator[GivenLabel]:
+    """Yield what is marked in what the task shows."""
+    annotator = _annotator(task)
+    if isinstance(content, str) and ("spans" in task or "relations" in task):
+        yield GivenLabel(annotator, _objects(task, content, where), "span.v1")
+    elif isinstance(content, Picture) and "spans" in task:
+        shapes = [_shape(one, where) for one in _listed(task, "spans", where)]
+        labels, faults = given(shapes, content, tasks.options, tasks.told)
+        if faults:
+            raise faults[0]
+        yield from (replace(one, annotator=annotator) for one in labels)
+    elif isinstance(content, Recording) and "audio_spans" in task:
+        yield GivenLabel(
+            annotator,
+            [
+                {"id": f"segment-{number}", **{name: one.get(name) for name in ENDS}}
+                for number, one in enumerate(_listed(task, "audio_spans", where), 1)
+            ],
+            "segment.v1",
+        )
+
+
+def _listed(task: Record, name: str, where: str) -> list[Mapping[str, Any]]:
+    found = task.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        raise _fault("prodigy.span", f"{name} is no list of objects.", where, "Write each as an object.")
+    return found
+
+
+def _shape(span: Mapping[str, Any], where: str) -> Drawn:
+    """Return what was drawn: a rectangle by its sides, anything else by its points."""
+    label = str(span.get("label"))
+    sides = [span.get(name) for name in ("x", "y", "width", "height")]
+    if span.get("type", "rect") == "rect" and all(map(_is_number, sides)):
+        x, y, width, height = (float(str(one)) for one in sides)
+        return Drawn(where, label, (x, y, width, height))
+    points = span.get("points")
+    if not isinstance(points, list) or len(points) < 3 or not all(map(_is_point, points)):
+        raise _fault(
+            "prodigy.shape",
+            f"{str(span)[:60]} is no shape.",
+            where,
+            "Give it x, y, width and height, or points.",
+        )
+    return Drawn(where, label, region=((tuple((float(x), float(y)) for x, y in points),),))
+
+
+def _is_point(point: Any) -> bool:
+    return isinstance(point, list) and len(point) == 2 and all(map(_is_number, point))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < FARTHEST
+
+
+def _annotator(task: Record) -> str | None:
     who = task.get("_annotator_id", task.get("_session_id"))
-    annotator = who if isinstance(who, str) and who else None
+    return who if isinstance(who, str) and who else None
+
+
+def _chosen(task: Record, where: str) -> Iterator[GivenLabel]:
+    """Yield the answer to a choice, or the only label that was asked about."""
+    annotator = _annotator(task)
     if "options" in task:
         chosen = task.get("accept", [])
         if not isinstance(chosen, list) or not all(isinstance(one, str | int) for one in chosen):
@@ -116,21 +232,15 @@ def _labels(task: Record, text: str, where: str) -> Iterator[GivenLabel]:
         yield GivenLabel(annotator, keys, "choices.v1", also=len(keys) == 1)
     elif isinstance(task.get("label"), str) and "spans" not in task:
         yield GivenLabel(annotator, task["label"], "choice.v1")
-    if "spans" in task or "relations" in task:
-        yield GivenLabel(annotator, _objects(task, text, where), "span.v1")
 
 
 def _objects(task: Record, text: str, where: str) -> list[Json]:
-    spans = task.get("spans") or []
-    relations = task.get("relations") or []
-    for one in (*spans, *relations):
-        if not isinstance(one, Mapping):
-            raise _fault("prodigy.span", f"{str(one)[:60]!r} is no span.", where, "Write it as an object.")
+    spans, relations = _listed(task, "spans", where), _listed(task, "relations", where)
     made: list[dict[str, Any]] = []
     for span in spans:
         if "label" in span:  # without one it is a token that a relation names
             made.append(_span(span, text, where, f"span-{len(made) + 1}"))
-    by_place = {(one["start"], one["end"], one["label"]): one["id"] for one in made}
+    by_place = {tuple(str(one[name]) for name in ENDS): one["id"] for one in made}
     found: list[Json] = [*made]
     for relation in relations:
         ends = [_end(relation, side, by_place, where) for side in ("head_span", "child_span")]
@@ -140,9 +250,12 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
 
 def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[str, Any]:
     start, end = span.get("start"), span.get("end")
-    if type(start) is not int or type(end) is not int:
+    if type(start) is not int or type(end) is not int or not isinstance(span["label"], str):
         raise _fault(
-            "prodigy.span", "A span has no start and end.", where, "Write both as numbers of characters."
+            "prodigy.span",
+            f"{str(span)[:60]} has no start, end and label.",
+            where,
+            "Write start and end as numbers of characters, and the label as a text.",
         )
     surface = span.get("text")
     if isinstance(surface, str) and text[start:end] != surface:
@@ -155,11 +268,9 @@ def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[st
     return {"id": ident, "label": span["label"], "start": start, "end": end}
 
 
-def _end(
-    relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[Any, Any, Any], str], where: str
-) -> str:
+def _end(relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[str, ...], str], where: str) -> str:
     end = relation.get(side)
-    place = (end.get("start"), end.get("end"), end.get("label")) if isinstance(end, Mapping) else None
+    place = tuple(str(end.get(name)) for name in ENDS) if isinstance(end, Mapping) else None
     if place is None or place not in by_place:
         raise _fault(
             "prodigy.relation_end",
@@ -181,11 +292,11 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the tasks do not say."""
     return [
         "Prodigy's tasks have no groups, rationales or soft labels; items.jsonl does.",
-        *undecided(release, KINDS, "Prodigy's files"),
+        *undecided(release, KINDS, "text", "Prodigy's files"),
     ]
 
 
-@exporter("prodigy.v1", kinds=KINDS, losses=losses)
+@exporter("prodigy.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write prodigy/<part>.jsonl with what is held true, and <part>_votes.jsonl with every annotator's own answer."""
     files = []

@@ -142,10 +142,10 @@ def losses(release: ReleaseData) -> list[str]:
                 n_cut += _tokens(row, part.question, spans, language)[1]
     told += [f"Relations are left out of spaCy's files, {n_relations} in all."] if n_relations else []
     told += [f"Tokens are cut in two where a label begins or ends inside, {n_cut} in all."] if n_cut else []
-    return told + undecided(release, KINDS, "spaCy's files")
+    return told + undecided(release, KINDS, "text", "spaCy's files")
 
 
-@exporter("spacy.v1", kinds=KINDS, losses=losses, needs="spacy")
+@exporter("spacy.v1", kinds=KINDS, losses=losses, shows="text", needs="spacy")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write spacy/<part>.spacy; with several questions, spacy/<question>/<part>.spacy."""
     language = _blank()

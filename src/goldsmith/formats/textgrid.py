@@ -156,7 +156,7 @@ class _Free:
 
     def count(self) -> int:
         number = self.number()
-        if number != int(number) or not 0 <= number <= MOST:
+        if not 0 <= number <= MOST or number != int(number):
             raise self._wrong(f"{number:g} is no number of things")
         return int(number)
 
@@ -191,11 +191,11 @@ def losses(release: ReleaseData) -> list[str]:
     """Return what a TextGrid does not say."""
     return [
         "TextGrids have no votes, groups or rationales; items.jsonl does.",
-        *undecided(release, KINDS, "TextGrids"),
+        *undecided(release, KINDS, "audio", "TextGrids"),
     ]
 
 
-@exporter("textgrid.v1", kinds=KINDS, losses=losses)
+@exporter("textgrid.v1", kinds=KINDS, losses=losses, shows="audio")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write textgrid/<part>/<name of the recording in audio/>.TextGrid."""
     return [

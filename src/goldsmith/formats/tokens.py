@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from goldsmith.model import Item, Question
@@ -13,8 +14,9 @@ from goldsmith.model import Item, Question
 Token: TypeAlias = tuple[int, int]
 Span: TypeAlias = Mapping[str, Any]
 
+TAG = re.compile(r"O|[BIESLU]-\S+")
 METADATA = "tokens"  # the item's own tokens, [[start, end], …], where a file brought them along
-JOINERS = "_\u200c\u200d"  # they hold together what stands on both sides
+JOINERS = "\u200c\u200d"  # they hold together what stands on both sides
 
 
 def tokens_of(
@@ -39,20 +41,20 @@ def words(text: str) -> list[Token]:
     ['Ada', '’', 's', 'café', ',', '3', '!']
     """
     found: list[Token] = []
-    was_word = False
+    is_open = joins = False  # whether a letter goes on with the last token; whether anything does
     for at, letter in enumerate(text):
-        if letter.isspace():
-            was_word = False
-            continue
         is_mark = unicodedata.category(letter)[0] == "M" or letter in JOINERS
-        is_word = letter.isalnum()
+        is_word = letter.isalnum() or letter == "_"
         touches = bool(found) and found[-1][1] == at
-        if touches and (is_mark or (is_word and was_word)):
+        if letter.isspace():
+            pass
+        elif touches and (is_mark or joins or (is_word and is_open)):
             found[-1] = found[-1][0], at + 1
-            was_word |= letter in JOINERS
         else:
             found.append((at, at + 1))
-            was_word = is_word or is_mark
+        if not is_mark:
+            is_open = is_word
+        joins = letter in JOINERS
     return found
 
 
@@ -96,6 +98,59 @@ def flat(spans: Iterable[Span]) -> list[Span]:
             taken[start:end] = b"\1" * (end - start)
             kept.append(span)
     return sorted(kept, key=lambda one: int(one["start"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text as tokens, each with its tag in IOB2.
+
+    n_cut: tokens cut at a label's border; n_nested, n_blank, n_relations: objects that no tag can say.
+    """
+
+    text: str
+    tokens: list[Token]
+    tags: list[str]
+    n_cut: int
+    n_nested: int
+    n_blank: int
+    n_relations: int
+
+
+def tagged(item: Item, text: str, question: Question, value: Iterable[Mapping[str, Any]]) -> Tagged:
+    """Return what is marked in a text as one tag for each token."""
+    spans, relations = split_objects(value)
+    kept = flat(spans)
+    tokens, n_cut = cut(
+        tokens_of(item, text, question), [at for span in kept for at in (span["start"], span["end"])]
+    )
+    tags = ["O"] * len(tokens)
+    n_blank = 0
+    for span in kept:
+        inside = covered(tokens, span["start"], span["end"])
+        n_blank += not inside
+        for at in inside:
+            tags[at] = f"{'B' if at == inside[0] else 'I'}-{span['label']}"
+    return Tagged(text, tokens, tags, n_cut, len(spans) - len(kept), n_blank, len(relations))
+
+
+def chunks(tags: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the labels with their first and last token, whatever the scheme: all of them agree where they may.
+
+    >>> chunks(["I-a", "I-a", "B-a", "O", "I-b"]), chunks(["B-a", "E-a", "S-a"])
+    ([('a', 0, 1), ('a', 2, 2), ('b', 4, 4)], [('a', 0, 1), ('a', 2, 2)])
+    """
+    found: list[tuple[str, int, int]] = []
+    is_open = False
+    for at, tag in enumerate(tags):
+        place, _, label = tag.partition("-")
+        if place == "O":
+            is_open = False
+        elif is_open and place in "IEL" and found[-1][0] == label:
+            found[-1] = label, found[-1][1], at
+        else:
+            found.append((label, at, at))
+        is_open = place in "BI"
+    return found
 
 
 def split_objects(value: Iterable[Mapping[str, Any]]) -> tuple[list[Span], list[Mapping[str, Any]]]:

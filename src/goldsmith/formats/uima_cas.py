@@ -7,21 +7,32 @@ Sources: OASIS, "UIMA Version 1.0", XMI; the JSON CAS format of the UIMA project
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from goldsmith.errors import InvalidInput
-from goldsmith.formats.layers import Layer, feature_of, from_utf16, read_documents, row, short
+from goldsmith.formats.layers import (
+    Layer,
+    feature_of,
+    from_utf16,
+    of_export,
+    read_documents,
+    row,
+    short,
+    whose,
+)
 from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
-from goldsmith.ingest.files import Files
+from goldsmith.ingest.files import BROKEN, Files, OneFile
 from goldsmith.ingest.json_table import parse, read_text
+from goldsmith.ingest.xml import read_xml
 from goldsmith.model import JsonObject
 
 SUFFIXES = (".xmi", ".json")
+MAX_BYTES = 1 << 30  # of a document in a zip, unpacked
 JSON_HEAD = re.compile(rb'\s*{\s*"%(TYPES|FEATURE_STRUCTURES|HEADER|VIEWS)"')
 XMI_ID = "{http://www.omg.org/XMI}id"
 VIEW = "_InitialView"
@@ -33,7 +44,6 @@ INTERNAL = (  # packages of what no person annotates
     "de.tudarmstadt.ukp.dkpro.core.api.metadata.",
     "de.tudarmstadt.ukp.clarin.webanno.",
 )
-MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +57,20 @@ class _Fs:
 
 
 def recognises(files: Files, name: str, head: bytes) -> bool:
-    """Return whether a file ends as XMI or begins as a CAS in JSON; or one of a folder does."""
+    """Return whether a file ends as XMI or begins as a CAS in JSON; or the first such one of a folder does."""
     if name:
         return name.lower().endswith(".xmi") or (name.lower().endswith(".json") and _is_json(head))
-    names = files.names()
-    if any(one.lower().endswith(".xmi") for one in names):
-        return True
-    first = next((one for one in names if one.lower().endswith(".json")), None)
-    if first is None:
-        return False
+    first = next(iter(_documents(files)), None)
+    if first is None or not first.lower().endswith(".json"):
+        return first is not None
     with files.open(first) as stream:
         return _is_json(stream.read(256))
+
+
+def _documents(files: Files) -> list[str]:
+    """Return the files that may hold documents: XMI stands beside its types in a zip for each annotator."""
+    names = [one for one in files.names() if one.lower().endswith((*SUFFIXES, ".zip"))]
+    return [one for one in of_export(names) if not one.lower().endswith(".zip") or whose(one)[1] is not None]
 
 
 def _is_json(head: bytes) -> bool:
@@ -69,14 +82,27 @@ def read_cas(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return one row for each file, of each annotator. `label` in the options names the only layer to read."""
 
     def row_of(one: str, lost: Counter[str]) -> Row:
-        structures = list(_from_xmi(files, one) if one.lower().endswith(".xmi") else _from_json(files, one))
+        inner, inside = _unpacked(files, one) if one.lower().endswith(".zip") else (files, one)
+        is_xmi = inside.lower().endswith(".xmi")
+        structures = list(_from_xmi(inner, inside) if is_xmi else _from_json(inner, inside))
         sofa = _sofa(structures, one)
         text = str(sofa.features["sofaString"])
         tokens, layers = _annotations(structures, sofa.id, text, one)
         return row(one, text, tokens, layers, options, lost)
 
-    names = [name] if name else [one for one in files.names() if one.lower().endswith(SUFFIXES)]
-    return read_documents(files, names, row_of, Reading(rows=iter(())))
+    return read_documents([name] if name else _documents(files), row_of, Reading(rows=iter(())), files)
+
+
+def _unpacked(files: Files, name: str) -> tuple[Files, str]:
+    """Return the document of an annotator's zip, alone in its source, and its name."""
+    try:
+        with files.open(name) as stream, zipfile.ZipFile(stream) as packed:
+            found = [one for one in packed.infolist() if one.filename.lower().endswith(SUFFIXES)]
+            if len(found) != 1 or found[0].file_size > MAX_BYTES:
+                raise _fault(f"It holds {len(found)} documents, or one that is too large.", name)
+            return OneFile(found[0].filename, packed.read(found[0])), found[0].filename
+    except BROKEN as error:
+        raise _fault(f"It cannot be unpacked: {error}.", name) from error
 
 
 def _sofa(structures: list[_Fs], name: str) -> _Fs:
@@ -138,7 +164,7 @@ def _labels(structures: list[_Fs]) -> dict[str, str | None]:
 def _number(one: _Fs, side: str, name: str) -> int:
     try:
         return int(one.features[side])
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise _fault(f"{short(one.type)} {one.id} has no whole number as {side}.", name) from error
 
 
@@ -146,17 +172,7 @@ def _number(one: _Fs, side: str, name: str) -> int:
 
 
 def _from_xmi(files: Files, name: str) -> Iterator[_Fs]:
-    if files.size(name) > MAX_BYTES:
-        raise _fault(f"It has {files.size(name)} bytes.", name)
-    with files.open(name) as stream:
-        data = stream.read()
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _fault("It defines entities, which can blow up in memory.", name)
-    try:
-        root = ET.fromstring(data)  # noqa: S314 - no entities, see above
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise _fault(f"It is not XML: {error}.", name) from error
-    for element in root:
+    for element in read_xml(files, name):
         space, _, local = element.tag.rpartition("}")
         package = space.removeprefix("{http:///").removesuffix(".ecore").replace("/", ".")
         said = {key: value for key, value in element.attrib.items() if key not in (XMI_ID, "sofa")}

@@ -9,6 +9,7 @@ our own that other readers pass over. Source: the development kit of the PASCAL 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ from goldsmith.ingest.drawn import Drawn, Told, between, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import ignored
 from goldsmith.ingest.images import SUFFIXES, check_size, picture
+from goldsmith.ingest.pixels import is_mask
 from goldsmith.ingest.xml import number, read_xml
 from goldsmith.model import Json, Question
 from goldsmith.regions import bounds
@@ -41,6 +43,7 @@ KINDS = frozenset({"box.v1"})
 MARKS = ("truncated", "difficult", "occluded")  # 0 or 1
 POSE, NO_POSE = "pose", "Unspecified"
 SIDES = ("xmin", "ymin", "xmax", "ymax")
+ROOT = re.compile(rb"<annotation[\s>]")  # CVAT's is <annotations>
 MOST_BYTES = 20_000_000  # of one image's file
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -53,47 +56,42 @@ class _Source:
     images: list[str]
     xmls: dict[str, str]
     parts: dict[str, str]
+    used: set[str] = field(default_factory=set)  # all files that are read
     roots: dict[str, ET.Element] = field(default_factory=dict)  # by image
     faults: list[InvalidInput] = field(default_factory=list)
     n_read: int = 0
 
 
 def recognises(files: Files, name: str, _head: bytes) -> bool:
-    """Return whether a folder has images with XML files that may be VOC's."""
+    """Return whether a folder has images, and XML files of their names or of VOC's look."""
     if name:
         return False
-    xmls = [one for one in files.names() if one.lower().endswith(".xml")]
-    if not xmls or not any(one.lower().endswith(SUFFIXES) for one in files.names()):
-        return False
-    with files.open(xmls[0]) as stream:
-        return b"<annotations" not in stream.read(1 << 12)  # CVAT's, in one file for all images
+    images, xmls = _images(files), _xmls(files)
+    return bool(images) and (bool(_paired(images, xmls)) or any(_is_voc(files, one) for one in xmls.values()))
 
 
 @reader("voc.v1", recognises=recognises)
 def read_voc(files: Files, _name: str, options: ReadOptions) -> Reading:
     """Return one row for each image of the folder; one without an XML file comes without labels."""
     source = _source(files)
-    origin = _origin(source.roots.values(), options)
+    origin, is_guessed = _origin(source.roots.values(), options)
     reading = Reading(rows=iter(()), facts={"boxes": "voc", "voc_origin": origin})
     reading.notices.append(
         f"Boxes come from {len(source.roots)} Pascal VOC files; pixels are counted from {origin}"
-        + (
-            " (no box begins at 0; --voc-origin 0 if that is chance)."
-            if options.voc_origin == "auto" and origin
-            else "."
-        )
+        + (" (no box begins at 0; --voc-origin 0 if that is chance)." if is_guessed else ".")
     )
-    others = {one for one in files.names() if not one.lower().endswith((*SUFFIXES, ".xml"))}
-    reading.notices += ignored(files, {one for one in others if "ImageSets/" not in one})
+    others = {one for one in files.names() if "ImageSets/" not in one and one not in source.used}
+    reading.notices += ignored(files, others)
     reading.rows = _rows(source, files, origin, options, reading)
     reading.progress = lambda: source.n_read / max(len(source.images), 1)
     return reading
 
 
 def _source(files: Files) -> _Source:
-    images = [one for one in files.names() if one.lower().endswith(SUFFIXES)]
-    xmls = {posixpath.splitext(one)[0].lower(): one for one in files.names() if one.lower().endswith(".xml")}
+    images, xmls = _images(files), _xmls(files)
     source = _Source(images, _paired(images, xmls), _parts(files), faults=[*files.faults])
+    alone = [one for one in sorted(set(xmls.values()) - set(source.xmls.values())) if _is_voc(files, one)]
+    source.used = {*images, *source.xmls.values(), *alone}
     for image, name in source.xmls.items():
         try:
             source.roots[image] = _root(files, name)
@@ -106,9 +104,23 @@ def _source(files: Files) -> _Source:
             name,
             "Put the image beside it under the same name, or take the file out.",
         )
-        for name in sorted(set(xmls.values()) - set(source.xmls.values()))
+        for name in alone
     ]
     return source
+
+
+def _images(files: Files) -> list[str]:
+    return [one for one in files.names() if one.lower().endswith(SUFFIXES) and not is_mask(one)]
+
+
+def _xmls(files: Files) -> dict[str, str]:
+    """Return the XML files by their names without suffix, in small letters."""
+    return {posixpath.splitext(one)[0].lower(): one for one in files.names() if one.lower().endswith(".xml")}
+
+
+def _is_voc(files: Files, name: str) -> bool:
+    with files.open(name) as stream:
+        return ROOT.search(stream.read(1 << 12)) is not None
 
 
 def _paired(images: Sequence[str], xmls: Mapping[str, str]) -> dict[str, str]:
@@ -154,17 +166,20 @@ def _root(files: Files, name: str) -> ET.Element:
     return root
 
 
-def _origin(roots: Iterable[ET.Element], options: ReadOptions) -> int:
-    """Return the number of the first pixel: what the user or a file says, else 0 if a box begins at 0, else 1."""
+def _origin(roots: Iterable[ET.Element], options: ReadOptions) -> tuple[int, bool]:
+    """Return the number of the first pixel, and whether it is a guess.
+
+    It is what the user or a file says, else 0 if a box begins at 0, which proves it, else 1 as VOC's own are counted.
+    """
     if options.voc_origin != "auto":
-        return int(options.voc_origin)
+        return int(options.voc_origin), False
     firsts: set[float | None] = set()
     for root in roots:
         said = root.findtext("pixel_origin", "").strip()
         if said in {"0", "1"}:
-            return int(said)
+            return int(said), False
         firsts |= {number(each) for side in SIDES[:2] for each in root.iterfind(f"object/bndbox/{side}")}
-    return 0 if 0 in firsts else 1
+    return (0, False) if 0 in firsts else (1, True)
 
 
 def _rows(source: _Source, files: Files, origin: int, options: ReadOptions, reading: Reading) -> Rows:
@@ -248,7 +263,7 @@ def losses(release: ReleaseData) -> list[str]:
     ]
 
 
-@exporter("voc.v1", kinds=KINDS, losses=losses)
+@exporter("voc.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write voc/Annotations/<image>.xml and voc/ImageSets/Main/<part>.txt, pixels counted from 1.
 
@@ -257,7 +272,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     return _write(release, folder, "voc", 1)
 
 
-@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, is_variant=True)
+@exporter("voc_0_based.v1", kinds=KINDS, losses=losses, shows="image")
 def write_0_based(release: ReleaseData, folder: Path) -> list[str]:
     """Write the same into voc_0_based/, pixels counted from 0 and second corners just outside the box."""
     return _write(release, folder, "voc_0_based", 0)

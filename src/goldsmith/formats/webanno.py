@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from goldsmith.errors import InvalidInput
-from goldsmith.formats.layers import Layer, feature_of, read_documents, row, short
+from goldsmith.formats.layers import Layer, feature_of, of_export, read_documents, row, short
 from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
 from goldsmith.ingest.files import Files
@@ -39,7 +39,7 @@ def recognises(files: Files, name: str, head: bytes) -> bool:
 
 
 def _tables(files: Files) -> list[str]:
-    return [one for one in files.names() if one.lower().endswith(SUFFIX)]
+    return of_export([one for one in files.names() if one.lower().endswith(SUFFIX)])
 
 
 @reader("webanno.v1", recognises=recognises)
@@ -53,7 +53,7 @@ def read_webanno(files: Files, name: str, options: ReadOptions) -> Reading:
         layers = document.layers(lost)
         return row(one, document.text, list(document.tokens.values()), layers, options, lost)
 
-    return read_documents(files, [name] if name else _tables(files), row_of, Reading(rows=iter(())))
+    return read_documents([name] if name else _tables(files), row_of, Reading(rows=iter(())), files)
 
 
 @dataclass(slots=True)

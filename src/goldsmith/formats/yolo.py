@@ -41,7 +41,7 @@ from goldsmith.turned import between_corners, corners
 
 KINDS = frozenset({"box.v1", "polygon.v1", "instance.v1"})
 PARTS = ("train", "val", "test")
-OWN_NAMES = {"validation": "val"}  # of parts, by what a release may call them
+FOLDERS = {"valid": "val", "validation": "val"}  # what parts are called elsewhere
 SET = re.compile(rb"^names\s*:", re.MULTILINE)
 DETECT, SEGMENT, TURNED = "detect", "segment", "obb"
 PRECISION = 1e-6  # of a side: what numbers of six digits leave open
@@ -67,7 +67,7 @@ class _Source:
     names: Mapping[int, str]
     task: str | None
     name: str
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str | None] = field(default_factory=dict)
     lines: dict[str, list[_Line]] = field(default_factory=dict)
     faults: list[InvalidInput] = field(default_factory=list)
     n_read: int = 0
@@ -142,6 +142,9 @@ def _source(files: Files, name: str) -> _Source:
                 )
             for image in images:
                 source.parts.setdefault(image, part)
+    if not set(PARTS) & whole.keys():  # as some tools leave it: the folders say what is what
+        images = _images(files, name, root, ".")
+        source.parts = {image: _part_in(image) for image in images if "/images/" in f"/{image}"}
     for image in source.parts:
         labels = _labels_of(image)
         if files.has(labels):
@@ -190,6 +193,12 @@ def _images(files: Files, name: str, root: str, place: str) -> list[str]:
         if found:
             return found
     return []
+
+
+def _part_in(image: str) -> str | None:
+    """Return the part that a folder on the way to an image is called after, or None."""
+    named = [FOLDERS.get(folder, folder) for folder in image.split("/")[:-1]]
+    return next((folder for folder in named if folder in PARTS), None)
 
 
 def _text(files: Files, name: str) -> list[str]:
@@ -271,7 +280,8 @@ def _rows(source: _Source, task: str, files: Files, options: ReadOptions, readin
             continue
         labels, wrong = given(drawn, shown, options, told)
         yield from wrong
-        yield Row(f"{source.name} image {image}", {"image": shown}, image, None, {"part": part}, labels)
+        metadata = {"part": part} if part else {}
+        yield Row(f"{source.name} image {image}", {"image": shown}, image, None, metadata, labels)
     reading.notices += told.sentences()
 
 
@@ -351,7 +361,7 @@ def losses(release: ReleaseData) -> list[str]:
     return [*told, *(sentence for sentence, n in sentences.items() if n)]
 
 
-@exporter("yolo.v1", kinds=KINDS, losses=losses)
+@exporter("yolo.v1", kinds=KINDS, losses=losses, shows="image")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write yolo.yaml, yolo_<part>.txt with the images of each part, and labels/<image>.txt beside the images.
 
@@ -392,7 +402,7 @@ def _base(release: ReleaseData, question: Question) -> str:
 
 
 def _part(part: str) -> str:
-    return OWN_NAMES.get(part, part)
+    return FOLDERS.get(part, part)
 
 
 def _task_of(question: Question) -> str:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Literal, Protocol, TypeAlias
 
 from goldsmith.errors import InvalidInput
 from goldsmith.ingest.files import Files, FolderFiles, ZipFiles
@@ -17,7 +17,14 @@ from goldsmith.registry import Registry
 MAX_TEXT = 10_000_000  # characters of one text; a longer one is a book, not an item
 
 
-Fetch: TypeAlias = Callable[[str], BinaryIO]  # raises InvalidInput for an address that cannot be read
+class Fetch(Protocol):
+    """Reads addresses."""
+
+    def __call__(self, url: str) -> BinaryIO:
+        """Return what an address holds, on disk; raises InvalidInput for one that cannot be read."""
+
+    def ahead(self, url: str) -> None:
+        """Say that an address will be asked for soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class ReadOptions:
     text: the columns that become fields of the item, texts or file names of media; none: they are found by
     name. id: the column of the user's own ids; None: `id` if there is one; "": none. label, annotator: existing labels,
     and who gave them. columns: names for a CSV file without a first line of names. encoding: None is UTF-8.
-    voc_origin: the number of the first pixel in Pascal VOC boxes; clip: cut boxes off at the image's border.
+    voc_origin: the number of the first pixel in Pascal VOC boxes; crowds: COCO's crowd regions are objects; clip: cut
+    objects off at the image's border.
     format: the reader to take, `coco` say; None: the one that recognises the source, else the one of its suffix.
     asked: the questions that labels may answer; a file that can be read as several kinds gives these. None: not known.
     predictions: read the answers of models too. may_lack_media: an image or a recording that is not there is known
@@ -44,6 +52,7 @@ class ReadOptions:
     encoding: str | None = None
     columns: tuple[str, ...] = ()
     voc_origin: Literal["auto", "0", "1"] = "auto"
+    crowds: bool = False
     clip: bool = False
     format: str | None = None
     asked: tuple[Question, ...] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -33,6 +34,7 @@ Record: TypeAlias = Mapping[str, Any]
 Records: TypeAlias = Iterator[tuple[str, Record] | InvalidInput]  # with the place of each: "spam.csv line 3"
 
 SAMPLE = 100  # records that are looked at to find the columns
+AHEAD = 16  # records of which what they name by its address is read ahead
 LONG = 20  # characters: a column whose cells have so many on average, with blanks, holds texts
 # fmt: off
 TEXT_NAMES = frozenset((
@@ -81,7 +83,7 @@ def table(
         return Reading(rows=_only_faults(sample, records, name))
     columns = choose(known, found, media, name, options)
     reading = Reading(rows=iter(()), facts={"columns": asdict(columns)}, notices=_told(columns, known))
-    reading.rows = _rows(chain(sample, records), columns, media, reading)
+    reading.rows = _rows(_looked_ahead(chain(sample, records), columns, media), columns, media, reading)
     return reading
 
 
@@ -233,6 +235,14 @@ class Media:
         except InvalidInput:  # which the row's own reading tells
             return "image"
 
+    def ahead(self, record: Record, columns: Columns) -> None:
+        """Begin to read what a record names by its address, if it does."""
+        if self._options.fetch:
+            for column in columns.images + columns.recordings:
+                cell = record.get(column)
+                if is_address(cell):
+                    self._options.fetch.ahead(str(cell).strip())
+
     def picture(self, cell: Any, where: str, column: str) -> Picture:
         """Return the image of a cell; raises InvalidInput when there is none or it cannot be taken."""
         files, name, place = self._named(cell, where, column, "image")
@@ -269,6 +279,18 @@ class Media:
 def _is_embedded(cell: Any) -> bool:
     """Return whether a cell holds a file itself, as Hugging Face writes them to Parquet: {"bytes", "path"}."""
     return isinstance(cell, Mapping) and isinstance(cell.get("bytes"), bytes)
+
+
+def _looked_ahead(records: Iterable[Any], columns: Columns, media: Media) -> Iterator[Any]:
+    """Yield the records, after it was said which addresses the next few of them name."""
+    waiting: deque[Any] = deque()
+    for entry in records:
+        if not isinstance(entry, InvalidInput):
+            media.ahead(entry[1], columns)
+        waiting.append(entry)
+        if len(waiting) > AHEAD:
+            yield waiting.popleft()
+    yield from waiting
 
 
 def _rows(records: Iterable[Any], columns: Columns, media: Media, reading: Reading) -> Rows:

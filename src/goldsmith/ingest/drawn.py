@@ -14,7 +14,7 @@ from goldsmith.attributes import declared
 from goldsmith.errors import InvalidInput
 from goldsmith.geometry import Rect
 from goldsmith.ingest import GivenLabel, Picture, ReadOptions
-from goldsmith.model import Json
+from goldsmith.model import Json, canonical
 from goldsmith.regions import Region
 
 if TYPE_CHECKING:  # numpy is imported once there are pixels
@@ -84,7 +84,8 @@ def given(
     """Return an image's labels, one for each kind that they are read as, and the faults; with faults no labels.
 
     Kinds are those that the guideline asks for and that every object can be read as; where there are none, the finest
-    that they can be, so that its lack is told. Outlines and pixels can be read as any, boxes as boxes alone.
+    that they can be, so that its lack is told. Outlines and pixels can be read as any, boxes as boxes alone. Where it
+    is not known what is asked, they are boxes and the finest, with all attributes.
     are_classes: each object is a class with all its pixels, which can be read as a mask alone. are_stacked: where
     objects overlap, later ones lie on top; else small ones do.
     """
@@ -102,11 +103,13 @@ def given(
 
 
 def _kinds(objects: Sequence[Drawn], options: ReadOptions) -> list[str]:
-    asked = None if options.asked is None else {question.kind for question in options.asked}
     is_outlined = all(one.region is not None or one.runs is not None for one in objects)
-    able = ["box.v1", *OUTLINED] if is_outlined and (objects or asked) else ["box.v1"]
-    finest = able[2 if any(one.runs is not None for one in objects) else 1] if len(able) > 1 else able[0]
-    return able if asked is None else [kind for kind in able if kind in asked] or [finest]
+    finest = "instance.v1" if any(one.runs is not None for one in objects) else "polygon.v1"
+    if options.asked is None:
+        return ["box.v1", *OUTLINED[:2]] if not objects else ["box.v1", finest] if is_outlined else ["box.v1"]
+    asked = {question.kind for question in options.asked}
+    able = ["box.v1", *OUTLINED] if is_outlined else ["box.v1"]
+    return [kind for kind in able if kind in asked] or [finest if is_outlined and objects else "box.v1"]
 
 
 # boxes --------------------------------------------------------------------------------------------------------------
@@ -286,15 +289,25 @@ def _no_pixels(one: Drawn) -> InvalidInput:
 
 def _said(place: int, one: Drawn, kind: str, options: ReadOptions, told: Told) -> dict[str, Json]:
     """Return an object's id, label and, where the question declares them, attributes."""
+    said = {key: text for key, value in one.attributes.items() if (text := _choice(value)) is not None}
     known = {
         each.key for question in options.asked or () if question.kind == kind for each in declared(question)
     }
-    kept: dict[str, Json] = {key: said for key, said in one.attributes.items() if key in known}
-    lost = {key for key, said in one.attributes.items() if said and key not in known}
+    lost = said.keys() - known if options.asked is not None else set()
     told.n_lost += bool(lost)
     told.lost |= lost
+    kept: dict[str, Json] = {key: text for key, text in said.items() if key not in lost}
     told_of: dict[str, Json] = {"attributes": kept} if kept else {}
     return {"id": str(place), "label": one.label, **told_of}
+
+
+def _choice(value: Json) -> bool | str | None:
+    """Return what is said as attributes say it, a flag that is set or a choice; None for nothing."""
+    if value is None or value is False or value == "":
+        return None
+    if value is True or isinstance(value, str):
+        return value
+    return f"{value:g}" if isinstance(value, int | float) else canonical(value)
 
 
 READ: Mapping[str, Read] = {

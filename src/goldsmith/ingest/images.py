@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import re
 import struct
 import zlib
 
@@ -36,8 +37,17 @@ MALFORMED = (
 )
 
 
-def picture(files: Files, name: str, options: ReadOptions, *, where: str) -> Picture:
-    """Return the image of that name; raises InvalidInput for one that is empty, broken, too large or not an image."""
+def picture(
+    files: Files, name: str, options: ReadOptions, *, where: str, size: tuple[object, object] = (None, None)
+) -> Picture:
+    """Return the image of that name; raises InvalidInput for one that is empty, broken, too large or not an image.
+
+    size: width and height as the file says that names it; with them the image may be missing, where the options allow.
+    """
+    if not files.has(name) and options.may_lack_media and (told := _whole(size)):
+        return Picture(
+            MediaSource(files, name), name, hashlib.sha256(name.encode()).hexdigest(), "", *told, 1
+        )
     if not files.has(name):
         raise InvalidInput(
             "image.missing",
@@ -62,16 +72,49 @@ def picture(files: Files, name: str, options: ReadOptions, *, where: str) -> Pic
     return Picture(source, name, hashlib.sha256(data).hexdigest(), suffix, width, height, orientation)
 
 
-def beside(files: Files, name: str, given: str) -> str:
-    """Return the image that a file of labels names: beside it, at the root, in a folder `images`, or one further up.
+class Beside:
+    """The images that a file of labels names, found among the files round it."""
 
-    Where it is in none of these places, `given` itself, which `picture` then finds missing.
-    """
-    folder = posixpath.dirname(name)
-    places = (folder, "", posixpath.join(folder, "images"), "images", posixpath.dirname(folder))
-    up = posixpath.join(posixpath.dirname(folder), "images")
-    found = (posixpath.join(at, given) for at in (*places, up))
-    return next((at for at in found if files.has(at)), given)
+    def __init__(self, files: Files, name: str) -> None:
+        """name: of the file of labels."""
+        self._files = files
+        folder = posixpath.dirname(name)
+        up = posixpath.dirname(folder)
+        self._folders = (folder, "", *(posixpath.join(at, "images") for at in (folder, "", up)), up)
+        self._words = set(re.split(r"[^a-z0-9]+", posixpath.basename(name).lower()))
+        self._named: dict[str, list[str]] | None = None
+        self._taken: dict[str, str] = {}
+
+    def find(self, given: str, *, anywhere: bool = False) -> str:
+        """Return the name of the file that is meant; where there is none, `given`, which `picture` finds missing.
+
+        It lies beside the file of labels, at the root, in a folder `images` there or one further up; else where a
+        path ends in `given`, and of several where a folder bears a word of the file's name, `train` say. anywhere: the
+        folders in `given` are of another place, a bucket, and may be left out.
+        """
+        tails = [given]
+        if anywhere:
+            parts = given.replace("://", "/").split("/")
+            tails = ["/".join(parts[at:]) for at in range(len(parts))]
+        for tail in tails:
+            found = self._found(tail)
+            if found and self._taken.setdefault(found, given) == given:  # never one file for two names
+                return found
+        return given
+
+    def _found(self, given: str) -> str | None:
+        near = (posixpath.join(folder, given) for folder in self._folders)
+        found = next((one for one in near if self._files.has(one)), None)
+        if found:
+            return found
+        if self._named is None:
+            self._named = {}
+            for one in self._files.names():
+                self._named.setdefault(posixpath.basename(one), []).append(one)
+        far = [one for one in self._named.get(posixpath.basename(given), ()) if one.endswith(f"/{given}")]
+        told = [one for one in far if self._words & set(one.lower().split("/")[:-1])]
+        best = far if len(far) == 1 else told
+        return best[0] if len(best) == 1 else None
 
 
 def check_size(given: tuple[object, object], image: Picture, *, where: str) -> None:
@@ -84,6 +127,11 @@ def check_size(given: tuple[object, object], image: Picture, *, where: str) -> N
             where=where,
             mend="Use the image that was labeled; if EXIF turns it, save it turned.",
         )
+
+
+def _whole(size: tuple[object, object]) -> tuple[int, int] | None:
+    width, height = (round(side) if isinstance(side, int | float) and 1 <= side < 1e6 else 0 for side in size)
+    return (width, height) if width and height else None
 
 
 def refused(name: str) -> InvalidInput:

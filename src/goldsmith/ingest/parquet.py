@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,6 +19,11 @@ BATCH = 1000  # rows
 @reader("parquet.v1", suffixes=(".parquet",))
 def read_parquet(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return the rows of a Parquet file, a batch at a time. Rows are counted from 1."""
+    return read_records(files, name, lambda records, names: table(records, names, files, name, options))
+
+
+def read_records(files: Files, name: str, reading_of: Callable[[Records, Sequence[str]], Reading]) -> Reading:
+    """Return the reading made of a Parquet file's records and names of columns, open as long as its rows are read."""
     import duckdb
 
     with ExitStack() as stack:
@@ -43,7 +49,7 @@ def read_parquet(files: Files, name: str, options: ReadOptions) -> Reading:
                     done[0] += 1
                     yield f"{name} row {done[0]}", dict(zip(names, cells, strict=True))
 
-        reading = table(records(), names, files, name, options)
+        reading = reading_of(records(), names)
         reading.stack = stack.pop_all()  # open as long as the rows are read
     reading.progress = lambda: done[0] / max(total, 1)
     return reading

@@ -19,7 +19,7 @@ from goldsmith.project.answers import Answer, Reader, read_answers, votes
 from goldsmith.project.decide import decide, shares
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.state import refresh
-from goldsmith.project.summary import PERSON, UNANIMOUS, disagreement
+from goldsmith.project.summary import OPEN, PERSON, UNANIMOUS, disagreement
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
 
@@ -71,6 +71,8 @@ def queue(
     by_entropy: bool = False,
 ) -> list[Waiting]:
     """Return what waits for a ruling, worst disagreement first, or first that of which a method was least sure."""
+    if question is not None:
+        project.need_question(question)
     sql = project.ledger.reader
     taken = caches.held_cases(sql, clock.now())
     found = []
@@ -397,6 +399,7 @@ def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -
             by=actor,
             parameters={"questions": [q.key for q in questions], "audit_share": share},
         )
+        left_open = queries.left_open(tx.sql, OPEN)
         rng = random.Random(seed)  # noqa: S311 - a sample that can be drawn again
         reader = Reader(project)
         for item in items:
@@ -405,7 +408,9 @@ def accept(project: Project, actor: Actor, *, question: str | None, seed: int) -
             for asked in questions:
                 cast = votes(answers, asked)
                 is_audit = rng.random() < share
-                if asked.key in golds or len(cast) < 2 or disagreement(cast, asked).is_real:
+                if asked.key in golds or (item, asked.key) in left_open:
+                    continue
+                if len(cast) < 2 or disagreement(cast, asked).is_real:
                     continue
                 _accept_one(tx, item, asked, cast, run, version)
                 accepted.add(item)

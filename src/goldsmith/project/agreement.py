@@ -44,9 +44,15 @@ class Agreement:
     annotators: dict[str, str]
 
 
-def agreement(project: Project, question_key: str | None, *, seed: int = 0) -> Agreement:
-    """Return the agreement on a question as it stands; the same state is computed once."""
-    question, seq = project.need_question(question_key), project.ledger.seq()
+def agreement(
+    project: Project, question_key: str | None, *, seed: int = 0, as_of: int | None = None
+) -> Agreement:
+    """Return the agreement on a question as it stands, or as it stood; the same state is computed once.
+
+    as_of: a seq of the past; its answers are read under the newest guideline.
+    """
+    question, newest = project.need_question(question_key), project.ledger.seq()
+    seq = newest if as_of is None else min(as_of, newest)
     key = (question.key, seq, seed)
     if key not in project.computed:
         while len(project.computed) >= KEPT:
@@ -64,7 +70,7 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
     report = None
     if any(len(answers) > 1 for answers in cast.values()):
         report = _report(project, question, cast, seed)
-        exclusions += _if_skips_differed(project, question, cast, report)
+        exclusions += _if_skips_differed(project, question, cast, report, as_of=seq)
         exclusions += _unheard(project, cast)
     undefined = (
         None if report else "No item has answers of two annotators yet, so nothing can be said of agreement."
@@ -77,7 +83,7 @@ def _agreement(project: Project, question: Question, seq: int, seed: int) -> Agr
         n_items,
         report,
         undefined,
-        sections_for_labels(project.need_guideline(), _worst_labels(report)),
+        _sections(project.need_guideline(), report),
         names,
     )
 
@@ -223,7 +229,7 @@ def _sets(question: Question, cast: Cast, weights: Mapping[int, float], seed: in
     report = agreement_report(
         vote_table(question, cast, weights, whole, sorted(set(whole.values()))), rng=default_rng(seed)
     ).to_json()
-    report["coefficients"]["jaccard_alpha"] = _distance_alpha(question, cast, weights, seed)
+    report["coefficients"]["jaccard_alpha"] = distance_alpha_of(question, cast, weights, seed)
     report["per_label"] = _by_unit(question, cast, weights, seed)
     return report
 
@@ -282,7 +288,7 @@ def _measured(question: Question, cast: Cast, weights: Mapping[int, float], seed
         votes = vote_table(question, cast, weights, labels, sorted(set(labels.values())))
         alpha = krippendorff_alpha(votes, rng=default_rng(seed)).to_json()
     else:
-        alpha = _distance_alpha(question, cast, weights, seed)
+        alpha = distance_alpha_of(question, cast, weights, seed)
     report["coefficients"][alpha["name"]] = alpha
     if kind.vote_labels(question):
         report["per_label"] = _by_unit(question, cast, weights, seed)
@@ -359,7 +365,7 @@ def _found(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
     identified = all(a.row["identified"] for answers in cast.values() for a in answers)
     report = found_report(pairs, kind.vote_labels(question), rng=default_rng(seed), identified=identified)
     told = report.to_json()
-    told["drawn"]["distance_alpha"] = _distance_alpha(question, cast, weights, seed)
+    told["drawn"]["distance_alpha"] = distance_alpha_of(question, cast, weights, seed)
     return told
 
 
@@ -426,7 +432,7 @@ def _as_set(value: Sequence[str]) -> str:
     return " + ".join(value) or "none"
 
 
-def _distance_alpha(
+def distance_alpha_of(
     question: Question, cast: Cast, weights: Mapping[int, float], seed: int
 ) -> dict[str, Any]:
     """Return alpha by the kind's distance; answers to different items are compared in a seeded sample."""
@@ -528,14 +534,14 @@ def _weight(answers: Sequence[Answer], chance: Mapping[int, float]) -> float:
 
 
 def _if_skips_differed(
-    project: Project, question: Question, cast: Cast, report: Mapping[str, Any]
+    project: Project, question: Question, cast: Cast, report: Mapping[str, Any], *, as_of: int
 ) -> list[str]:
     """Return in words what percent agreement would be if each skip counted as a disagreement: the lower bound."""
     if report["units"] != "given":
         return []
     n_skips = {
         item: sum(1 for a in answers if a.outcome == "no_value")
-        for item, answers in by_item(read_answers(project, question=question.key))
+        for item, answers in by_item(read_answers(project, question=question.key, as_of=as_of))
     }
     extra = sum(k * len(cast.get(item, ())) + k * (k - 1) // 2 for item, k in n_skips.items())
     counted = report["counted"]
@@ -545,6 +551,13 @@ def _if_skips_differed(
     rate = sum(n_skips.values()) / (n_given + sum(n_skips.values()))
     low = counted["pairs_agreeing"] / (counted["pairs"] + extra)
     return [f"skip rate {rate:.1%}; were each skip a disagreement, percent agreement would be {low:.2f}"]
+
+
+def _sections(guideline: Guideline, report: Mapping[str, Any] | None) -> list[Section]:
+    """Return the guideline's sections on the labels: first those on the least agreed and what it is confused with."""
+    labels = [row["label"] for row in report["per_label"]] if report else []
+    worst = sections_for_labels(guideline, _worst_labels(report))
+    return list(dict.fromkeys([*worst, *sections_for_labels(guideline, labels)]))
 
 
 def _worst_labels(report: Mapping[str, Any] | None) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from goldsmith import kinds
 from goldsmith.errors import Conflict, InvalidInput, NotAllowed
-from goldsmith.model import Item, Question, canonical, new_id
-from goldsmith.project import adjudicate, clock, second_look
+from goldsmith.model import Item, Question, canonical
+from goldsmith.project import bulk, second_look
 from goldsmith.project.answers import Reader, votes
 from goldsmith.project.project import Actor, Project, item_from
 from goldsmith.project.state import refresh
@@ -157,6 +157,7 @@ def rule_alike(project: Project, actor: Actor, question: str | None, alike: Alik
     """
     asked = project.need_question(question)
     first = project.item_row(alike.item)
+    given = bulk.Given(alike.reason_code, alike.rationale)
     ruled = Ruled([], 0, [])
     n_same = 0
     with project.ledger.write() as tx:
@@ -186,27 +187,15 @@ def rule_alike(project: Project, actor: Actor, question: str | None, alike: Alik
             if standing and standing[0]["value"] == value:
                 n_same += 1
                 continue
+            heads = queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))
+            cast = votes([reader.read(head) for head in heads], asked)
+            before = int(standing[0]["seq"]) if standing else None
             try:
-                adjudicate.refuse_own(tx.sql, actor, row["seq"])
-                adjudicate.hold(tx, actor, row["seq"], asked.key, clock.now())
+                made = bulk.rule_one(tx, project, actor, row["seq"], asked, given, value, cast, before)
             except (NotAllowed, Conflict) as refused:
                 ruled.left_out.append((row["id"], refused.what))
                 continue
-            heads = queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))
-            cast = votes([reader.read(head) for head in heads], asked)
-            given = adjudicate.Ruling(
-                new_id(),
-                True,
-                None,
-                alike.reason_code,
-                alike.rationale,
-                [a.id for a in cast],
-                None,
-            )
-            before = int(standing[0]["seq"]) if standing else None
-            adjudicate.append_ruling(tx, project, actor, row["seq"], asked, given, value, cast, before)
-            caches.mark_shown(tx, actor.person, row["seq"])
-            ruled.golds.append(given.id)
+            ruled.golds.append(made)
         refresh(tx, project, items)
     return Ruled(ruled.golds, n_same, ruled.left_out)
 

@@ -18,13 +18,13 @@ from goldsmith.model import Json, Question
 
 # of several kinds in which a file offers the same labels, the one that says most; and what its question is called
 KINDS = {
-    "instance.v1": "objects", "mask.v1": "areas", "polygon.v1": "objects", "box.v1": "objects",
+    "polygon.v1": "objects", "instance.v1": "objects", "mask.v1": "objects", "box.v1": "objects",
     "span.v1": "entities", "segment.v1": "segments", "choice.v1": "label", "choices.v1": "labels",
     "rating.v1": "rating", "pairwise.v1": "better", "ranking.v1": "order", "number.v1": "number", "text.v1": "text",
 }  # fmt: skip
 TITLES = {
-    "objects": "Which objects are there?", "areas": "What is where?", "entities": "What is named here?",
-    "segments": "What is heard when?", "label": "Which label fits?", "labels": "Which labels fit?",
+    "objects": "Which objects are there?", "entities": "What is named here?", "segments": "What is heard when?",
+    "label": "Which label fits?", "labels": "Which labels fit?",
 }  # fmt: skip
 START = "This is a draft, made of the labels found. Say what each label means, with a good and a bad example."
 MOST_LABELS = 500  # of one question; more different cells than that are no labels but texts
@@ -75,26 +75,38 @@ class Seen:
 
 
 def survey(rows: Iterable[Row]) -> dict[str, Seen]:
-    """Return what the labels of items look like, by the name of their question or, without one, by their kind."""
+    """Return what the labels of items look like, by the name of their question or, without one, by their kind.
+
+    Labels of one annotator under one name are readings of the same, in several kinds.
+    """
     found: dict[str, Seen] = {}
     for row in rows:
         answers: dict[tuple[str | None, str], None] = {}
+        name = ""
+        kinds: set[str] = set()
         for given in row.labels:
             if given.skipped:
                 continue
-            for kind in [given.kind] if given.kind else _kinds_of_cell(given.value):
-                name = question_key(given.question) if given.question else KINDS.get(kind, kind)
-                title = given.question or TITLES.get(name, name)
-                found.setdefault(name, Seen(title)).take(given, kind)
-                answers[given.annotator, name] = None
-        for _, name in answers:
-            found[name].n += 1
+            kind = given.kind or _kind_of_cell(given.value)
+            name = name if given.also else _name(given, kind)
+            kinds = kinds if given.also else set()
+            if kind in kinds:
+                continue  # of several readings as one kind, the first
+            kinds.add(kind)
+            found.setdefault(name, Seen(given.question or TITLES.get(name, name))).take(given, kind)
+            answers[given.annotator, name] = None
+        for _, each in answers:
+            found[each].n += 1
     return found
 
 
-def _kinds_of_cell(value: Json) -> list[str]:
+def _name(given: GivenLabel, kind: str) -> str:
+    return question_key(given.question) if given.question else KINDS.get(kind, kind)
+
+
+def _kind_of_cell(value: Json) -> str:
     """Return what the cell of a table may be: one label, or a list of them."""
-    return ["choices.v1"] if isinstance(value, list) else ["choice.v1"]
+    return "choices.v1" if isinstance(value, list) else "choice.v1"
 
 
 def questions_of(seen: Mapping[str, Seen]) -> tuple[list[Question], list[str]]:

@@ -303,8 +303,10 @@ def verdict_of(row: Row | None) -> str | None:
 
 def _links_of(project: Project, name: str | None) -> list[tuple[int, int, float, str, str]]:
     """Return what a Run's file holds: a, b, similarity, evidence, medium."""
-    key = ("links", name)
-    if name is not None and key not in project.computed:
+    known: dict[str, list[tuple[int, int, float, str, str]]] = project.computed.setdefault("links", {})
+    if name is None:
+        return []
+    if name not in known:
         path = run_files.path_of(project, name)
         if not path.is_file():
             raise Damaged(
@@ -316,9 +318,8 @@ def _links_of(project: Project, name: str | None) -> list[tuple[int, int, float,
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             next(rows)
-            project.computed[key] = [(int(a), int(b), float(near), how, of) for a, b, near, how, of in rows]
-    found: list[tuple[int, int, float, str, str]] = project.computed.get(key, [])
-    return found
+            known[name] = [(int(a), int(b), float(near), how, of) for a, b, near, how, of in rows]
+    return known[name]
 
 
 def _parameters(project: Project, method: str, as_of: int = NOW) -> list[dict[str, Any]]:

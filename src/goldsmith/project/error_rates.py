@@ -44,11 +44,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """overall, by annotator and by label. n_risk, n_risk_wrong: of the risky answers, which say nothing of the rest."""
+    """overall, by annotator and by label; cells: annotator's id → by the labels that they gave.
+
+    n_risk, n_risk_wrong: of the risky answers, which say nothing of the rest.
+    """
 
     overall: Rate
     by_annotator: list[Rate]
     by_label: list[Rate]
+    cells: Mapping[str, list[Rate]]
     n_risk: int
     n_risk_wrong: int
 
@@ -77,24 +81,25 @@ def error_rates(project: Project, question: Question) -> Rates:
     titles = {label.key: label.title for label in kinds.labels(question)}
     labels = sorted({label for o in random for label in o.labels} | set(titles))
 
-    def by_label(label: str) -> Rate:
-        chosen = [o for o in random if label in o.labels]
-        title = titles.get(label, label) or "nothing marked"
-        return _rate(label, title, chosen, None, [weight[o.annotator] for o in chosen])
+    def by_label(seq: int | None = None) -> list[Rate]:
+        own = [o for o in random if seq in (None, o.annotator)]
+        found = []
+        for label in labels:
+            chosen = [o for o in own if label in o.labels]
+            weights = [weight[o.annotator] for o in chosen] if seq is None else None
+            title = titles.get(label, label) or "nothing marked"
+            found.append(_rate(label, title, chosen, None, weights))
+        return found
+
+    def by_annotator(seq: int, part: Part) -> Rate:
+        own = [o for o in random if o.annotator == seq]
+        return _rate(people[seq]["id"], people[seq]["name"], own, part.of, None)
 
     return Rates(
         _rate("", "All", random, sum(p.of for p in parts.values()), [weight[o.annotator] for o in random]),
-        [
-            _rate(
-                people[seq]["id"],
-                people[seq]["name"],
-                [o for o in random if o.annotator == seq],
-                part.of,
-                None,
-            )
-            for seq, part in sorted(parts.items())
-        ],
-        [by_label(label) for label in labels],
+        [by_annotator(seq, part) for seq, part in sorted(parts.items())],
+        by_label(),
+        {people[seq]["id"]: by_label(seq) for seq in sorted(n_of)},
         len(risk),
         sum(bool(o.slips) for o in risk),
     )

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -59,6 +60,7 @@ class Options:
     columns: tuple[str, ...] = ()
     source: str | None = None
     voc_origin: str = "auto"
+    crowds: bool = False
     clip: bool = False
     keep_good: bool = False
     link: bool = False
@@ -80,6 +82,7 @@ class Options:
             encoding=self.encoding,
             columns=self.columns,
             voc_origin=origin,
+            crowds=self.crowds,
             clip=self.clip,
             format=self.format,
             asked=asked,
@@ -107,15 +110,12 @@ def ingest(
             mend="auto, 0 or 1.",
         )
     media = _Media(project, is_linking=options.link, is_ours=is_ours)
-    fetch = sources.fetcher(project) if options.addresses else None
-    asked = options.for_reading(_asked(project, options), fetch)
     try:
         with (
             project.importing,
             translated(project.folder),
-            reading.read(path, asked)
-            if isinstance(path, Path)
-            else reading.read_bucket(path, asked) as source,
+            sources.Fetcher(project) if options.addresses else nullcontext() as fetch,
+            _opened(path, options.for_reading(_asked(project, options), fetch)) as source,
             tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
         ):
             counted = _read(project, source, options, spool, media, job)
@@ -127,6 +127,10 @@ def ingest(
         media.drop()
         if is_ours and isinstance(path, Path):
             discard(path)
+
+
+def _opened(path: Path | str, options: ReadOptions) -> reading.Reading:
+    return reading.read(path, options) if isinstance(path, Path) else reading.read_bucket(path, options)
 
 
 def _origin(project: Project, options: Options) -> str:

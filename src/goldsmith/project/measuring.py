@@ -13,7 +13,7 @@ from goldsmith import kinds
 from goldsmith.assign.hidden import chance_now
 from goldsmith.model import Question
 from goldsmith.numerics import wilson
-from goldsmith.project import clock
+from goldsmith.project import clock, wall
 from goldsmith.project.answers import Answer, Reader
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.summary import PERSON
@@ -101,7 +101,7 @@ def _check_item(sql: Connection, annotator: int, where: float) -> int | None:
     """Return a ruled item at random that the annotator knows nothing of and whose gold is a value."""
     start = int(where * (queries.last_item(sql) + 1))
     for first in (start, 0):
-        for item in queries.checkable(sql, annotator, first):
+        for item in wall.teachable(sql, queries.checkable(sql, annotator, first)):
             if any(gold["value"] is not None for gold in gold_of(sql, item).values()):
                 return item
     return None
@@ -116,8 +116,7 @@ def gold_of(sql: Connection, item: int) -> dict[str, Any]:
 def n_gold(project: Project) -> int:
     """Return how many items have a ruling and are not on the test side of the wall."""
     sql = project.ledger.reader
-    parts = queries.parts(sql)
-    return sum(parts.get(item) != "test" for item in caches.items_in(sql, "ruled"))
+    return len(wall.teachable(sql, caches.items_in(sql, "ruled")))
 
 
 def rulings_at(project: Project, sql: Connection, item: int, as_of: int) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import InvalidInput
 from goldsmith.model import Question, new_id
-from goldsmith.project import clock, measuring
+from goldsmith.project import clock, measuring, wall
 from goldsmith.project.answers import Reader
 from goldsmith.project.items import looked_up
 from goldsmith.project.measuring import QUALIFICATION, Policy, Share, share_of
@@ -69,9 +69,8 @@ def set_up(
     """
     sql = project.ledger.reader
     where = replace(looked_up(project, where or queries.ItemFilter()), status="ruled")
-    fit = [item for item in queries.item_seqs(sql, where) if _is_fit(project, item)]
-    parts = queries.parts(sql)
-    fit = [item for item in fit if parts.get(item) != "test"]
+    ruled = wall.teachable(sql, queries.item_seqs(sql, where))
+    fit = [item for item in ruled if _is_fit(project, item)]
     clear = [item for item in fit if _is_clear(sql, item)]
     if len(fit) < n_training + n_test or len(clear) < n_test:
         raise InvalidInput(

@@ -21,7 +21,8 @@ from goldsmith.quality import CHECKS, Flag, image_flags, label_flags, measure_im
 from goldsmith.store import caches, clean, queries
 from goldsmith.store.ledger import Row, Transaction
 
-STAGE, METHOD, FOUND = "quality", "raw_data.v1", "raw_data"
+STAGE, METHOD = "quality", "raw_data.v1"
+FOUND = "raw_data."  # before the check's name: the type of a finding
 BATCH = 5_000
 KEEP, ASIDE = "keep", "set aside"
 
@@ -33,11 +34,11 @@ def look(project: Project, actor: Actor, job: Job) -> dict[str, Any]:
     """
     upto = clean.newest_item(project.ledger.reader)
     flags, items = _flags(project, job)
-    known = {(row["item"], json.loads(row["detail"])["check"]) for row in _all(project)}
+    known = {(row["item"], row["type"]) for row in _all(project)}
     fresh = [
         (items[at], flag)
         for at, flag in ((flag.place, flag) for flag in flags)
-        if at >= 0 and (items[at], flag.check) not in known
+        if at >= 0 and (items[at], FOUND + flag.check) not in known
     ]
     whole = _labels(project)
     last = _last(project)
@@ -46,7 +47,7 @@ def look(project: Project, actor: Actor, job: Job) -> dict[str, Any]:
             parameters = {"upto": upto, "n_items": len(set(items)), "whole": whole}
             run, _ = add_run(tx, stage=STAGE, method=METHOD, parameters=parameters, by=actor)
             rows = [
-                (new_id(), FOUND, item, None, round(x.score, 4), {"check": x.check, "told": x.detail}, run)
+                (new_id(), FOUND + x.check, item, None, round(x.score, 4), {"told": x.detail}, run)
                 for item, x in fresh
             ]
             tx.append_many("finding", ("id", "type", "item", "question", "score", "detail", "run"), rows)
@@ -174,9 +175,8 @@ def _found(project: Project) -> list[Found]:
         told, remark = json.loads(row["detail"]), said.get(row["id"])
         verdict = verdict_of(remark)
         reason, by = (remark["text"], remark["by_name"]) if remark and verdict else ("", "")
-        found.append(
-            Found(row["id"], row["item"], told["check"], told["told"], row["score"], verdict, reason, by)
-        )
+        check = row["type"].removeprefix(FOUND)
+        found.append(Found(row["id"], row["item"], check, told["told"], row["score"], verdict, reason, by))
     return found
 
 
@@ -192,7 +192,7 @@ def _only(project: Project, found: Iterable[Found], only: str) -> list[Found]:
 def decide(project: Project, actor: Actor, finding: str, verdict: str | None, reason: str) -> None:
     """Keep the item of a finding, set it aside (which withdraws it), or take back what was decided, with the item."""
     row = clean.finding(project.ledger.reader, finding)
-    if row is None or row["type"] != FOUND:
+    if row is None or not row["type"].startswith(FOUND):
         raise NotFound(
             "finding.unknown",
             "There is no such finding.",

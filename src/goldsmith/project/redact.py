@@ -26,7 +26,7 @@ from goldsmith.errors import GoldsmithError, InvalidInput, NotFound
 from goldsmith.guidelines import parse_guideline
 from goldsmith.ingest.plan import REDACTED
 from goldsmith.model import canonical, new_id
-from goldsmith.project import clock, near_cache, release
+from goldsmith.project import clock, duplicates, near_cache, release
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -247,6 +247,12 @@ def _is_kept(table: str, column: str, row: Row, blank: Blanker) -> bool:
     """Return whether a column holds no content in this row, or none that this wish is about."""
     if table == "meta":
         return bool(row["key"] != "title")
+    if (table == "run" and row["stage"] == duplicates.STAGE) or (
+        table == "finding" and row["type"] == duplicates.FOUND
+    ):
+        return True  # figures and ids
+    if table == "remark" and row["type"] == "verdict" and column == "detail":
+        return True
     if table == "state_setting":
         return row["key"] in {"counted_kinds", PENDING}
     if table == "item" and column in {"metadata", "external_id", "grp", "source"} and blank.only is not None:

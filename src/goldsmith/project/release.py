@@ -16,7 +16,7 @@ from goldsmith import export, kinds
 from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
-from goldsmith.project import clock, duplicates
+from goldsmith.project import clock, duplicates, wall
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.decide import decide, shares
@@ -25,7 +25,7 @@ from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, OPEN, UNANIMOUS, Held, standing
 from goldsmith.split import SplitItem, group_split
-from goldsmith.store import caches, queries, redacting
+from goldsmith.store import caches, clean, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
@@ -35,7 +35,11 @@ SEED = 0  # of the agreement's bootstrap in cards
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a release holds: its settings, as the Run records them."""
+    """What a release holds: its settings, as the Run records them.
+
+    accepts_twins: make it though test items have known copies in training; the card says so. is_audited: whether the
+    card tells of copies across the split, which those of before this was known do not.
+    """
 
     name: str
     ratios: Mapping[str, float]
@@ -44,6 +48,8 @@ class Plan:
     note: str = ""
     licence: str = ""
     counted_kinds: Sequence[str] = ("human",)
+    accepts_twins: bool = False
+    is_audited: bool = True
 
 
 # reading the past ---------------------------------------------------------------------------------------------------
@@ -166,6 +172,11 @@ def preview(project: Project) -> dict[str, Any]:
     n_items = queries.n_live_items(project.ledger.reader)
     gaps = _left_out(len(ready), n_items)
     n_alone = sum(1 for item in ready if all(a.n_annotators < 2 for a in found.answers[item].values()))
+    n_new = clean.n_items_between(project.ledger.reader, duplicates.state(project).upto, clean.NOW)
+    if n_new:
+        gaps.append(
+            f"{n_new:,} items were not compared for copies: do that on the page Clean before the split."
+        )
     if n_alone:
         gaps.append(f"{n_alone:,} items were answered by one annotator only.")
     return {
@@ -174,7 +185,8 @@ def preview(project: Project) -> dict[str, Any]:
         "methods": dict(methods),
         "gaps": gaps,
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
-        "formats": _formats(guideline),
+        "formats": _formats(project, guideline, by_default=True),
+        "formats_on_request": _formats(project, guideline, by_default=False),
     }
 
 
@@ -185,13 +197,16 @@ def _left_out(n_ready: int, n_items: int) -> list[str]:
     return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
 
 
-def _formats(guideline: Guideline) -> list[str]:
+def _formats(project: Project, guideline: Guideline, *, by_default: bool) -> list[str]:
+    """Return the formats that carry some of the questions: those written unless named, or those only when named."""
+    shown = {"", *queries.field_types(project.ledger.reader)}
     return [
-        name
-        for name in export.registry
-        if not export.registry.get(name).is_variant
-        and export.registry.get(name).is_ready()
-        and any(export.registry.get(name).carries(question) for question in guideline.questions)
+        one.name
+        for one in map(export.registry.get, export.registry)
+        if one.by_default == by_default
+        and one.shows in shown
+        and one.is_ready()
+        and any(one.carries(question) for question in guideline.questions)
     ]
 
 
@@ -231,9 +246,9 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         )
     groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
-    formats = list(
-        dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *(plan.formats or _formats(guideline))])
-    )
+    chosen = plan.formats or _formats(project, guideline, by_default=True)
+    formats = list(dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *chosen]))
+    _refuse_twins(project, plan, parts, as_of)
     data = _data(project, plan, found, parts, guideline, as_of=as_of, at=at)
     target = project.folder / "releases" / plan.name
     with translated(target):
@@ -250,6 +265,21 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         finally:
             shutil.rmtree(room, ignore_errors=True)
     return {"name": plan.name, "n_items": len(parts), "files": len(said["files"])}
+
+
+def _refuse_twins(project: Project, plan: Plan, parts: Mapping[int, str], as_of: int) -> None:
+    """Raise Conflict where test items have known copies outside of test and nobody said that this is accepted."""
+    placed = {**queries.parts(project.ledger.reader), **parts}
+    found = [twin for twin in wall.twins(project, placed, as_of) if twin.test in parts]
+    if not found or plan.accepts_twins:
+        return
+    shown = queries.items_by_seq(project.ledger.reader, [found[0].test, found[0].other])
+    raise Conflict(
+        "release.twins",
+        f"{len({twin.test for twin in found}):,} test items have a known copy outside of test.",
+        where=f"item {shown[found[0].test]['id']} in test, {shown[found[0].other]['id']} in {found[0].part}",
+        mend="Judge the pairs on the page Clean, withdraw one of each, or accept it: the card will say so.",
+    )
 
 
 def _groups(project: Project, items: Sequence[int], as_of: int) -> dict[int, str]:
@@ -362,6 +392,9 @@ def _data(
         ],
         split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios)},
         note=plan.note,
+        warnings=wall.warnings(project, {**queries.parts(sql, as_of), **parts}, as_of)
+        if plan.is_audited
+        else (),
     )
     return export.ReleaseData(plan.name, project.title, guideline, items, tuple(plan.ratios), as_of, at, told)
 
@@ -455,6 +488,7 @@ def _append(
         "formats": said["formats"],
         "licence": plan.licence,
         "counted_kinds": list(plan.counted_kinds),
+        "is_audited": plan.is_audited,
     }
     with project.ledger.write() as tx:
         run, _ = add_run(
@@ -522,6 +556,7 @@ def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]
         row["note"],
         parameters["licence"],
         parameters["counted_kinds"],
+        is_audited=parameters.get("is_audited", False),
     )
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
     parts = queries.parts_of_run(project.ledger.reader, row["run"])

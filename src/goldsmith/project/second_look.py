@@ -185,6 +185,15 @@ class _Pair:
 
 def looks(project: Project, question: Question) -> Looks:
     """Return how far adjudicators agree on a question, over the rulings that were made twice."""
+    seq, key = project.ledger.seq(), ("second looks", question.key)
+    known = project.computed.get(key)
+    if known is None or known[0] != seq:
+        known = project.computed[key] = (seq, _looks(project, question))
+    found: Looks = known[1]
+    return found
+
+
+def _looks(project: Project, question: Question) -> Looks:
     sql = project.ledger.reader
     held, pairs = policy(project), _pairs(project, question)
     n_same = sum(not _differ(question, *pair.values) for pair in pairs)

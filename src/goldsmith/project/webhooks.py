@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from goldsmith import remote
 from goldsmith.addresses import Allowed, parsed
-from goldsmith.errors import GoldsmithError, InvalidInput, NotFound
+from goldsmith.errors import GoldsmithError, InvalidInput, NotFound, Unavailable
 from goldsmith.model import new_id
 from goldsmith.project import clock
 from goldsmith.project.project import Project
@@ -58,8 +58,11 @@ def signature(secret: str, body: bytes, at: int) -> str:
 
 
 def check_url(url: str, allowed: Allowed) -> None:
-    """Raise InvalidInput for an address that must not be told anything: private ones, and plain http elsewhere."""
-    target = remote.target_of(url, allowed, any_public=True)
+    """Raise InvalidInput for an address that must not be told anything: unknown, private, or plain http elsewhere."""
+    try:
+        target = remote.target_of(url, allowed, any_public=True)
+    except Unavailable as error:
+        raise InvalidInput(error.slug, error.what, where=error.where, mend=error.mend) from error
     if parsed(url).scheme == "http" and not allowed.may_be_private(target.host, target.port, "http"):
         raise InvalidInput(
             "webhook.plain",

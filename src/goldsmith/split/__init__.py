@@ -8,6 +8,7 @@ from goldsmith.split.links import components
 from goldsmith.split.sklearn_style import GroupStratifiedSplit
 from goldsmith.split.split_rows import QUARANTINE, RowSplit, split_rows
 from goldsmith.split.summary import Giant, SplitSummary, summarize
+from goldsmith.split.time_cut import TimeSplit, time_split, times_of
 
 __all__ = [
     "METHOD",
@@ -17,10 +18,13 @@ __all__ = [
     "RowSplit",
     "SplitItem",
     "SplitSummary",
+    "TimeSplit",
     "array_split",
     "components",
     "group_ranks",
     "group_split",
     "split_rows",
     "summarize",
+    "time_split",
+    "times_of",
 ]

@@ -76,7 +76,7 @@ def split_rows(
     code = {part: n for n, part in enumerate(names)}
     everyone = [*ids, *absent]
     placed = np.array([code.get(before.get(ident, ""), -1) for ident in everyone], dtype=np.int64)
-    linked = link([_codes(values) for values in links], placed=placed)
+    linked = link([codes_of(values) for values in links], placed=placed)
     if linked.straddling:
         raise _straddling(everyone, before, linked.straddling)
 
@@ -98,7 +98,7 @@ def split_rows(
     )
     part = part_of_group[of_item]
     told: list[str] = [*names, QUARANTINE]
-    group_names = _smallest(ids, of_item)
+    group_names = smallest_ids(ids, of_item)
     table = np.zeros((len(label_names), len(told)), dtype=np.int64)
     np.add.at(table, (label, part), 1)
     sizes = np.bincount(of_item, minlength=len(linked.part))
@@ -139,14 +139,15 @@ def check_parts(ratios: Mapping[str, float]) -> None:
         )
 
 
-def _codes(values: Sequence[Hashable | None]) -> Codes:
+def codes_of(values: Sequence[Hashable | None]) -> Codes:
     """Return a number from 0 for each value and -1 for None."""
     known: dict[Hashable | None, int] = {}
     codes = [-1 if value is None else known.setdefault(value, len(known)) for value in values]
     return np.array(codes, dtype=np.int64)
 
 
-def _smallest(ids: Sequence[str], groups: Codes) -> dict[int, str]:
+def smallest_ids(ids: Sequence[str], groups: Codes) -> dict[int, str]:
+    """Return the smallest id of each group, which is its name."""
     smallest: dict[int, str] = {}
     for ident, group in zip(ids, groups.tolist(), strict=True):
         if group not in smallest or ident < smallest[group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 NOW = 1 << 62
 Rows = list[sqlite3.Row]
@@ -47,9 +47,9 @@ def pairs(sql: sqlite3.Connection, after: int = 0) -> Rows:
 
 
 def findings(sql: sqlite3.Connection, type_: str, after: int = 0) -> Rows:
-    """Return what a computation noticed, in order."""
+    """Return what a computation noticed, in order. type_: how the types begin."""
     return sql.execute(
-        "SELECT * FROM finding WHERE type = ? AND seq > ? ORDER BY seq", (type_, after)
+        "SELECT * FROM finding WHERE type GLOB ? || '*' AND seq > ? ORDER BY seq", (type_, after)
     ).fetchall()
 
 
@@ -59,11 +59,14 @@ def finding(sql: sqlite3.Connection, finding_id: str) -> sqlite3.Row | None:
 
 
 def verdicts(sql: sqlite3.Connection, type_: str, as_of: int = NOW) -> dict[str, sqlite3.Row]:
-    """Return the last remark with a verdict on each finding of a type, with `item` and, of a pair, `other`."""
+    """Return the last remark with a verdict on each finding, with `item` and, of a pair, `other`.
+
+    type_: how the findings' types begin.
+    """
     rows = sql.execute(
         "SELECT r.*, f.item, o.seq AS other FROM remark r JOIN finding f ON f.id = r.target_id "
         "LEFT JOIN item o ON o.id = f.detail ->> '$.other' "
-        "WHERE r.type = 'verdict' AND r.target = 'finding' AND f.type = ? AND r.seq <= ? ORDER BY r.seq",
+        "WHERE r.type = 'verdict' AND r.target = 'finding' AND f.type GLOB ? || '*' AND r.seq <= ? ORDER BY r.seq",
         (type_, as_of),
     )
     return {row["target_id"]: row for row in rows}
@@ -89,3 +92,24 @@ def label_counts(sql: sqlite3.Connection) -> Rows:
     return sql.execute(
         "SELECT question, label, count(*) AS n FROM state_label GROUP BY question, label ORDER BY question, label"
     ).fetchall()
+
+
+def items_in_part(sql: sqlite3.Connection, part: str, items: Sequence[int]) -> set[int]:
+    """Return which of some items are in a part."""
+    rows = sql.execute(
+        "SELECT j.value AS item FROM json_each(?) j WHERE "
+        "(SELECT part FROM split p WHERE p.item = j.value ORDER BY p.seq DESC LIMIT 1) = ?",
+        (json.dumps(list(items)), part),
+    )
+    return {row["item"] for row in rows}
+
+
+def placed(sql: sqlite3.Connection) -> dict[int, tuple[str, str]]:
+    """Return the newest part of each placed item, and its group then."""
+    rows = sql.execute("SELECT item, part, grp FROM split ORDER BY seq")
+    return {item: (part, group) for item, part, group in rows}
+
+
+def labels_of(sql: sqlite3.Connection, question: str) -> Iterator[tuple[str, int]]:
+    """Yield each label of a question with each item whose answers use it."""
+    yield from sql.execute("SELECT label, item FROM state_label WHERE question = ?", (question,))

@@ -303,6 +303,13 @@ def digest_of(sql: sqlite3.Connection, source: str, external_id: str) -> str | N
     return row["digest"] if row else None
 
 
+def field_types(sql: sqlite3.Connection) -> list[str]:
+    """Return the types of fields that the first items have."""
+    some = "(SELECT fields FROM item ORDER BY seq LIMIT 200)"
+    found = sql.execute(f"SELECT DISTINCT json_extract(value, '$.type') FROM {some}, json_each(fields)")
+    return [row[0] for row in found]
+
+
 def has_content(sql: sqlite3.Connection, source: str, digest: str, occurrence: int) -> bool:
     row = sql.execute(
         "SELECT EXISTS (SELECT 1 FROM item WHERE source = ? AND digest = ? AND occurrence = ? AND external_id IS NULL)",
@@ -457,7 +464,7 @@ def last_item(sql: sqlite3.Connection) -> int:
 def checkable(sql: sqlite3.Connection, annotator: int, start: int, *, limit: int = 400) -> list[int]:
     """Return items with a person's ruling, from that number on, that an annotator knows nothing of.
 
-    Items on the test side of the wall are none of them. At most `limit` ruled items are looked at.
+    At most `limit` ruled items are looked at.
     """
     rows = sql.execute(
         """SELECT t.item FROM (
@@ -466,7 +473,6 @@ def checkable(sql: sqlite3.Connection, annotator: int, start: int, *, limit: int
           AND NOT EXISTS (SELECT 1 FROM state_lease l WHERE l.annotator = :annotator AND l.item = t.item)
           AND NOT EXISTS (SELECT 1 FROM state_shown h JOIN annotator w ON w.person = h.person
             WHERE w.seq = :annotator AND h.item = t.item)
-          AND coalesce((SELECT part FROM split p WHERE p.item = t.item ORDER BY p.seq DESC LIMIT 1), '') <> 'test'
         ORDER BY t.item""",
         {"annotator": annotator, "start": start, "limit": limit},
     )
@@ -539,6 +545,14 @@ def n_submissions_since(sql: sqlite3.Connection, annotator: int, at: str, most: 
         (annotator, most, at),
     ).fetchone()
     return int(row[0])
+
+
+def answer_moments(sql: sqlite3.Connection) -> Rows:
+    """Return for each second with answers the last `seq` and `at`, and the answers `n` up to then, in order."""
+    return sql.execute(
+        "SELECT max(seq) AS seq, max(at) AS at, sum(count(*)) OVER (ORDER BY max(seq)) AS n FROM annotation "
+        "GROUP BY substr(at, 1, 19) ORDER BY 1"
+    ).fetchall()
 
 
 def answers_by_guideline(sql: sqlite3.Connection) -> dict[int, int]:
@@ -639,10 +653,34 @@ def n_ruled(sql: sqlite3.Connection, method: str) -> int:
 def rulings_by_hour(sql: sqlite3.Connection, n: int) -> Rows:
     return sql.execute(
         "SELECT substr(at, 1, 13) AS hour, max(at) AS at, by_name, count(DISTINCT item) AS n FROM gold "
-        "WHERE run IS NULL "
+        "WHERE by_name IS NOT NULL "
         "GROUP BY hour, by_name ORDER BY at DESC LIMIT ?",
         (n,),
     ).fetchall()
+
+
+def golds_by_run(sql: sqlite3.Connection, runs: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return for each Run how many gold rows it made, and how many of them stand."""
+    rows = sql.execute(
+        f"SELECT g.run, count(*) AS n, sum({_STANDS_ALONE}) AS n_standing FROM gold g "
+        "WHERE g.run IN (SELECT value FROM json_each(:runs)) GROUP BY g.run",
+        {"runs": json.dumps(list(runs)), "as_of": NOW},
+    )
+    return {row["run"]: (row["n"], row["n_standing"]) for row in rows}
+
+
+def standing_golds_of_run(sql: sqlite3.Connection, run: int) -> list[str]:
+    """Return the ids of the gold rows that a Run made and that stand."""
+    rows = sql.execute(
+        f"SELECT g.id FROM gold g WHERE g.run = :run AND {_STANDS_ALONE} ORDER BY g.seq",
+        {"run": run, "as_of": NOW},
+    )
+    return [row["id"] for row in rows]
+
+
+_STANDS_ALONE = (
+    f"{_stands('gold', 'g.id', few=False)} AND NOT EXISTS (SELECT 1 FROM gold h WHERE h.replaces = g.seq)"
+)
 
 
 def releases(sql: sqlite3.Connection) -> Rows:

@@ -41,7 +41,7 @@ CREATE INDEX annotation_by_item ON annotation (item);
 CREATE INDEX annotation_by_annotator ON annotation (annotator, seq);
 CREATE INDEX annotation_by_submission ON annotation (submission);
 
--- value NULL: unresolvable, a soft label. run NULL: a person's ruling.
+-- value NULL: unresolvable, a soft label. run: of a method's gold, or of the bulk ruling that it is a part of.
 CREATE TABLE gold (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, item INTEGER NOT NULL, question TEXT NOT NULL, value TEXT,
   method TEXT NOT NULL, evidence TEXT NOT NULL, probabilities TEXT NOT NULL, rationale TEXT NOT NULL,

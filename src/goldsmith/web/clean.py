@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from goldsmith.model import Item
-from goldsmith.project import duplicates, items, raw_checks
+from goldsmith.project import duplicates, items, raw_checks, wall
 from goldsmith.project.jobs import Job as Work
 from goldsmith.project.project import Project, item_from
 from goldsmith.quality import CHECKS
@@ -22,6 +22,7 @@ from goldsmith.web.security import Adjudicator, Entry, Owner, Viewer
 
 router = APIRouter(prefix="/projects/{slug}/clean", tags=["clean"])
 MOST_SHOWN = 12  # members of a cluster that are shown
+MOST_TWINS = 50
 Offset = Annotated[int, Query(ge=0, le=1 << 40)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Reason = Annotated[str, Field(max_length=10_000)]
@@ -142,6 +143,73 @@ class FoundVerdict(Body):
 
     verdict: Literal["keep", "set aside"] | None
     reason: Reason = ""
+
+
+class GiantOut(Reply):
+    """A group with more items than the smallest part has. share: of all placed items."""
+
+    group: str
+    n_items: int
+    share: float
+    part: str
+
+
+class TwinOut(Reply):
+    """A test item and a known copy of it in another part."""
+
+    test: ClusterMember
+    other: ClusterMember
+    part: str
+    similarity: float
+    evidence: str
+
+
+class LookOut(Reply):
+    """Somebody saw labels of test items. what: "items", or the release that they took."""
+
+    by: str
+    what: str
+    at: str
+
+
+class SplitOut(Reply):
+    """The split as it stands. sentence: its audit, empty while nothing is in test. labels: label → part → items that
+    have it, of the first question. twins: up to fifty of n_twins, the nearest first."""
+
+    sentence: str
+    n_test: int
+    n_twinned: int
+    n_twins: int
+    parts: dict[str, int]
+    question: str
+    labels: dict[str, dict[str, int]]
+    giants: list[GiantOut]
+    twins: list[TwinOut]
+    looks: list[LookOut]
+
+
+@router.get("/split")
+def split(entry: Viewer) -> SplitOut:
+    """Say how the split is balanced, which copies stand across it, and how often test was looked at."""
+    items.need_lead(entry.role)
+    found = wall.audit(entry.project)
+    twins = found["twins"]
+    shown = twins[:MOST_TWINS]
+    known = _items(entry.project, (seq for twin in shown for seq in (twin.test, twin.other)))
+    return SplitOut(
+        **{name: value for name, value in found.items() if name != "twins"},
+        n_twins=len(twins),
+        twins=[
+            TwinOut(
+                test=_member(entry.project, known[twin.test]),
+                other=_member(entry.project, known[twin.other]),
+                part=twin.part,
+                similarity=twin.similarity,
+                evidence=twin.evidence,
+            )
+            for twin in shown
+        ],
+    )
 
 
 @router.get("")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 
 from goldsmith.errors import InvalidInput
 from goldsmith.project import conversation as threads
-from goldsmith.project import inbox, items, second_look
+from goldsmith.project import inbox, items, second_look, wall
 from goldsmith.project.project import item_from
 from goldsmith.store import caches, queries
 from goldsmith.web import conversation, schemas
@@ -106,6 +106,8 @@ def listing(
         external,
     )
     sql = entry.project.ledger.reader
+    if part == wall.TEST:
+        wall.looked(entry.project, entry.actor, "items")
     held = caches.held_by(sql, entry.access.person.id)
     ruled = second_look.hidden_from(sql, entry.access.person.id)
     where = replace(items.looked_up(entry.project, where), hidden=tuple(held))

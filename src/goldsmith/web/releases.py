@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from goldsmith.errors import NotFound
-from goldsmith.project import items, release
+from goldsmith.project import items, release, wall
 from goldsmith.store.ledger import translated
 from goldsmith.web import schemas
 from goldsmith.web.imports import job_out
@@ -73,6 +73,7 @@ def make(body: schemas.NewRelease, entry: Owner) -> schemas.Job:
         body.note,
         settings["licence"],
         settings["counted_kinds"],
+        body.accepts_twins,
     )
     entry.workspace.jobs.refuse_second("release", entry.project.slug)
     job = entry.workspace.jobs.start(
@@ -106,6 +107,7 @@ def file(name: str, file: str, entry: Viewer) -> Response:
         raise NotFound(
             "release.file", f"The release has no file {file!r}.", where=name, mend="See its list of files."
         )
+    _look(entry, name, file)
     headers = {"Content-Security-Policy": CARD_POLICY} if file.endswith(".html") else {}
     return FileResponse(folder / file, headers=headers)
 
@@ -123,6 +125,7 @@ def zipped(name: str, entry: Viewer) -> Response:
             where=name,
             mend="Restore it from a copy; `goldsmith verify` names all that is lost or changed.",
         )
+    _look(entry, name, "all files")
     target = folder.parent / f".{name}.zip"
     if not target.is_file():
         part = folder.parent / f".{name}.{secrets.token_hex(8)}.part"  # two may ask at once
@@ -131,6 +134,13 @@ def zipped(name: str, entry: Viewer) -> Response:
                 archive.write(folder / member, f"{name}/{member}")
         part.replace(target)
     return FileResponse(target, filename=f"{entry.project.slug}-{name}.zip")
+
+
+def _look(entry: Entry, name: str, file: str) -> None:
+    """Count that somebody took labels of test items; the card and the manifest hold none."""
+    said = json.loads(release.need_release(entry.project, name)["manifest"])
+    if said["parts"].get(wall.TEST) and not file.startswith(("card.", "manifest.", "images/", "audio/")):
+        wall.looked(entry.project, entry.actor, name)
 
 
 def _listed(entry: Entry, name: str) -> tuple[Path, list[str]]:

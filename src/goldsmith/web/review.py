@@ -99,7 +99,10 @@ class RateOut(Reply):
 
 
 class ReviewOut(Reply):
-    """The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts."""
+    """The review of one question. cells: annotator → rates by the labels that they gave.
+
+    n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+    """
 
     question: str
     draws: list[DrawOut]
@@ -114,6 +117,7 @@ class ReviewOut(Reply):
     overall: RateOut
     by_annotator: list[RateOut]
     by_label: list[RateOut]
+    cells: dict[str, list[RateOut]]
     rows: list[ReviewRow]
 
 
@@ -192,6 +196,7 @@ def state(entry: Adjudicator, question: str | None = None) -> ReviewOut:
         overall=_rate(rates.overall),
         by_annotator=[_rate(rate) for rate in rates.by_annotator],
         by_label=[_rate(rate) for rate in rates.by_label],
+        cells={key: [_rate(rate) for rate in own] for key, own in rates.cells.items()},
         rows=_rows(entry, review.waiting(found)[:SHOWN]),
     )
 

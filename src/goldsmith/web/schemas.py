@@ -841,11 +841,14 @@ PartName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 
 
 class NewRelease(Body):
+    """accepts_twins: make it though test items have known copies in training; its card says so."""
+
     name: str = Field(max_length=200)
     ratios: dict[PartName, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
     seed: Seed = 0
     formats: list[str] = []
     note: str = Field("", max_length=2000)
+    accepts_twins: bool = False
 
 
 class ReleaseFile(Reply):
@@ -885,6 +888,7 @@ class ReleasePreview(Reply):
     gaps: list[str]
     stamps: list[str]
     formats: list[str]
+    formats_on_request: list[str]
 
 
 class Health(Reply):

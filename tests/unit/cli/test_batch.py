@@ -58,7 +58,7 @@ def test_a_person_who_is_no_member_is_told(run: Callable[..., Any]) -> None:
 
 
 def test_progress_is_printed_and_time_sheets_are_written(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("batch", "make", "P", "First", "--json")
-    assert "3 answers are wanted; until when is not known" in run("progress", "P")
+    run("batch", "make", "P", "First", "--overlap", "2", "--json")
+    assert "6 answers are wanted; until when is not known" in run("progress", "P")
     run("progress", "P", "--time-sheets", str(tmp_path / "sheets.csv"))
     assert (tmp_path / "sheets.csv").read_text("utf-8").startswith("day,")

@@ -101,11 +101,6 @@ def test_each_question_has_a_table_of_its_own_and_one_can_be_asked_for() -> None
 
 def test_of_several_files_each_is_one_annotators(tmp_path: Path) -> None:
     files = [coco(tmp_path, "ann", 0), coco(tmp_path, "bob", 5), coco(tmp_path, "cy", 0, label=2)]
-    (tmp_path / "shown").mkdir()
-    from PIL import Image
-
-    for n in (1, 2):
-        Image.new("L", (40, 30), n).save(tmp_path / f"{n}.png")
     found = asked("agreement", *files)
     assert {name for row in found["pairs"]["rows"] for name in (row["a"], row["b"])} == {"ann", "bob", "cy"}
     assert (found["n_items"], found["n_annotators"]) == (2, 3)
@@ -194,10 +189,6 @@ def test_consensus_of_an_export_is_that_of_its_votes(tmp_path: Path) -> None:
 
 
 def test_consensus_of_objects_is_their_majority_in_json_lines(tmp_path: Path) -> None:
-    from PIL import Image
-
-    for n in (1, 2):
-        Image.new("L", (40, 30), n).save(tmp_path / f"{n}.png")
     files = [coco(tmp_path, "ann", 0), coco(tmp_path, "bob", 2), coco(tmp_path, "cy", 1)]
     out = tmp_path / "gold.jsonl"
     assert run("consensus", *files, "--out", out).exit_code == 0
@@ -214,3 +205,22 @@ def test_consensus_asks_which_question_where_there_are_several() -> None:
     refused = run("consensus", LABEL_STUDIO / "images.json").exception
     assert isinstance(refused, InvalidInput)
     assert refused.slug == "export.which_question"
+
+
+def test_two_annotators_conll_files_are_compared_span_by_span(tmp_path: Path) -> None:
+    for who, tag in (("ann", "B-PER"), ("bob", "B-LOC")):
+        (tmp_path / f"{who}.conll").write_text(f"Ann {tag}\nsleeps O\n\nBath B-LOC\nis O\nfar O\n")
+    found = asked("agreement", tmp_path / "ann.conll", tmp_path / "bob.conll", "--format", "conll")
+    assert (found["kind"], found["units"], found["n_items"]) == ("span.v1", "found", 2)
+    assert found["found"]["f1_50"]["value"] == 1
+    (named,) = [one for one in found["named"] if one["iou"] == 0.5]
+    assert named["same_label"]["value"] == 0.5
+
+
+def test_an_annotators_answers_stay_theirs_in_a_doccano_export(tmp_path: Path) -> None:
+    for who, label in (("ann", "good"), ("bob", "bad")):
+        lines = [{"text": "one", "label": [label]}, {"text": "two", "label": ["good"]}]
+        (tmp_path / f"{who}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    found = asked("agreement", tmp_path / "ann.jsonl", tmp_path / "bob.jsonl", "--format", "doccano")
+    assert found["n_items"] == 2
+    assert found["coefficients"]["percent"]["value"] == 0.5

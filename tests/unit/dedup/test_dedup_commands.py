@@ -182,3 +182,20 @@ def test_a_folder_that_may_not_be_read_is_not_taken_for_empty(
     done = call(leaks, sides[0], folder)
     assert done.exit_code == 2
     assert "dedup.unreadable" in done.output
+
+
+def test_leaks_tells_the_balance_of_labels_and_which_train_lacks(tmp_path: Path) -> None:
+    train = write_jsonl(
+        tmp_path / "a.jsonl", [{"id": n, "text": f"one {n}", "y": "ab"[n % 2]} for n in range(8)]
+    )
+    rows = [{"id": n, "text": f"two {n} more", "y": "c" if n else "a"} for n in range(2)]
+    test = write_jsonl(tmp_path / "b.jsonl", rows)
+    told = json.loads(call(leaks, train, test, "--label", "y", "--json").output)
+    assert told["labels"] == {
+        "a": {"train": 4, "test": 1},
+        "b": {"train": 4, "test": 0},
+        "c": {"train": 0, "test": 1},
+    }
+    shown = call(leaks, train, test, "--label", "y").output
+    assert "  a: 50.0% of train, 50.0% of test" in shown
+    assert "In test and never in train: c." in shown

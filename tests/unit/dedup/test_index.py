@@ -115,3 +115,16 @@ def test_images_of_a_later_batch_find_their_twins_flipped_and_pressed_and_equal(
         (5, 22, "exact"),
     ]
     assert found.index["item"].tolist() == [20, 21]
+
+
+def test_where_several_indexes_know_a_text_the_earliest_bearer_is_linked() -> None:
+    one = compare_texts(np.array([1]), ["Ask the owner first."], [], lambda items: [])
+    other = compare_texts(np.array([5]), ["ask the owner first."], [], lambda items: [])
+    texts = {1: "Ask the owner first.", 5: "ask the owner first."}
+    found = compare_texts(
+        np.array([9]),
+        ["Ask the owner first."],
+        [other.index, one.index],
+        lambda items: [texts[n] for n in items],
+    )
+    assert found.links == (ItemLink(1, 9, 1.0, "exact"),)

@@ -107,6 +107,7 @@ SOURCES = {
     "yolo.v1": "yolo.yaml",
     "mask_png.v1": "masks.json",
     "cvat.v1": "cvat_*.xml",
+    "sagemaker.v1": "sagemaker_*.manifest",
 }
 
 
@@ -122,6 +123,7 @@ def read_back(format_: str, folder: Path, asked: Question) -> dict[str, Any]:
         for row in rows:
             (label,) = row.labels
             assert label.kind == asked.kind
+            assert label.question in {None, asked.key}
             shown = Item("new", "", None, "", 0, None, stored_fields(row))
             image = next(one for one in row.fields.values() if isinstance(one, ingest.Picture))
             found[Path(image.name).name] = kinds.get(asked.kind).parse(label.value, shown, asked)
@@ -138,16 +140,16 @@ def round_trip(format_: str, folder: Path, asked: Question, values: Sequence[Jso
 
 # answers ------------------------------------------------------------------------------------------------------------
 
-hundredth = st.integers(0, 100 * HEIGHT).map(lambda n: n / 100)
 label = st.sampled_from(KEYS)
 
 
 @st.composite
-def _box(draw: st.DrawFn, turned: bool) -> dict[str, Json]:
-    width = draw(st.integers(100, 100 * WIDTH)) / 100
-    height = draw(st.integers(100, 100 * HEIGHT)) / 100
-    x = draw(st.integers(0, round(100 * (WIDTH - width)))) / 100
-    y = draw(st.integers(0, round(100 * (HEIGHT - height)))) / 100
+def _box(draw: st.DrawFn, turned: bool, steps: int = 100) -> dict[str, Json]:
+    """steps: in one pixel."""
+    width = draw(st.integers(steps, steps * WIDTH)) / steps
+    height = draw(st.integers(steps, steps * HEIGHT)) / steps
+    x = draw(st.integers(0, round(steps * (WIDTH - width)))) / steps
+    y = draw(st.integers(0, round(steps * (HEIGHT - height)))) / steps
     box: dict[str, Json] = {"label": draw(label), "x": x, "y": y, "width": width, "height": height}
     if turned and (angle := draw(st.sampled_from((0, 0.5, 30, -45, 89.9, 90)))):
         box["angle"] = angle
@@ -159,6 +161,7 @@ def _numbered(objects: list[dict[str, Json]]) -> list[Json]:
 
 
 boxes: st.SearchStrategy[Json] = st.lists(_box(turned=False), max_size=4).map(_numbered)
+whole_boxes: st.SearchStrategy[Json] = st.lists(_box(turned=False, steps=1), max_size=4).map(_numbered)
 turned_boxes: st.SearchStrategy[Json] = st.lists(_box(turned=True), max_size=4).map(_numbered)
 
 

@@ -64,7 +64,7 @@ def test_an_image_without_coco_annotations_says_nothing_here_and_losses_are_told
         "segmentation": {"a": 1},
     }
     write_coco(cells, annotations=[crowd])
-    rows, _, reading = read(cells)
+    rows, _, reading = read(cells, question("box.v1"))
     assert rows[0].labels == (GivenLabel(None, [], "box.v1"),)
     assert any("1 crowd regions" in notice for notice in reading.notices)
     write_coco(cells, annotations=[])
@@ -169,11 +169,26 @@ def test_where_objects_overlap_the_smallest_lies_on_top_and_it_is_told(cells: Pa
     assert any("overlap" in notice for notice in read(cells, question("mask.v1"))[2].notices)
 
 
+def test_where_nothing_is_asked_yet_boxes_and_the_finest_reading_come_with_all_attributes(
+    cells: Path,
+) -> None:
+    outlined = drawn(segmentation=[SQUARE], attributes={"wet": True, "size": 2, "dry": False})
+    write_coco(cells, annotations=[outlined])
+    boxes, polygons = read(cells)[0][0].labels
+    assert (boxes.kind, polygons.kind) == ("box.v1", "polygon.v1")
+    assert polygons.value[0]["attributes"] == {"wet": True, "size": "2"}  # type: ignore[index, call-overload]
+    write_coco(cells, annotations=[])
+    assert [label.kind for label in read(cells)[0][0].labels] == ["box.v1", "polygon.v1", "instance.v1"]
+
+
 def test_crowds_come_in_where_the_guideline_can_say_so(cells: Path) -> None:
     write_coco(cells, annotations=[drawn(iscrowd=1)])
     assert value_of(cells, "box.v1") == []
     (crowd,) = value_of(cells, "box.v1", attributes=[{"key": "iscrowd"}])
     assert crowd["attributes"] == {"iscrowd": True}
+    rows, _, reading = read(cells, question("box.v1"), crowds=True)
+    assert rows[0].labels[0].value == [box(1, "red", 4, 4, 20, 16)]
+    assert not [notice for notice in reading.notices if "crowd" in notice]
 
 
 @pytest.mark.parametrize(

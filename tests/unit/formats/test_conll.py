@@ -67,6 +67,21 @@ def test_without_documents_each_sentence_is_an_item_and_comments_are_none(tmp_pa
     assert rows_of(text, tmp_path, "t.tsv") == [("Ana", ["person:Ana"]), ("# wins", [])]
 
 
+def test_a_folder_of_parts_is_read_file_by_file(tmp_path: Path) -> None:
+    for name in ("train.txt", "dev.txt"):
+        (tmp_path / name).write_text("Ana  B-person\n\nGo O\n")
+    rows = sample.back(tmp_path)
+    assert [(row.fields["text"], row.metadata["file"]) for row in rows] == [
+        ("Ana", "dev.txt"),
+        ("Go", "dev.txt"),
+        ("Ana", "train.txt"),
+        ("Go", "train.txt"),
+    ]
+    (tmp_path / "notes.txt").write_text("These are notes.")
+    with read(tmp_path, ReadOptions()) as reading:
+        assert "format" not in reading.facts
+
+
 def test_a_line_without_a_tag_is_told_by_its_number(tmp_path: Path) -> None:
     (tmp_path / "t.conll").write_text("Ana B-person\nVega\n\nwins O\n")
     with read(tmp_path / "t.conll", ReadOptions()) as reading:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from goldsmith.export import write
-from goldsmith.ingest import ReadOptions, read
+from goldsmith.ingest import ReadOptions, Row, read
 from goldsmith.model import Json, Label, Question
 from tests.unit.formats import sample
 from tests.unit.formats.sample import SPAN
@@ -55,12 +55,10 @@ def test_one_label_is_read_as_choices_a_choice_or_a_text(tmp_path: Path) -> None
 def test_a_folder_has_a_file_for_each_annotator_and_ids_join_them(tmp_path: Path) -> None:
     for name in ("all", "ana", "ben"):
         examples(tmp_path / f"{name}.jsonl", {"id": 4, "text": "a", "label": ["good"]})
-    rows = sample.back(tmp_path)
-    assert [(row.external_id, row.labels[0].annotator) for row in rows] == [
-        ("4", None),
-        ("4", "ana"),
-        ("4", "ben"),
-    ]
+    with read(tmp_path, ReadOptions()) as reading:
+        rows = [row for row in reading.rows if isinstance(row, Row)]
+    assert [(row.external_id, row.labels[0].annotator) for row in rows] == [("4", "ana"), ("4", "ben")]
+    assert "all.jsonl is left out: it is no annotator's." in reading.notices
 
 
 @given(sample.texts_with_spans())
@@ -80,7 +78,6 @@ def test_relations_and_annotators_come_back(tmp_path: Path) -> None:
     text = sample.AWKWARD + "0"
     rows = [row for row in sample.back(tmp_path / "doccano/train") if row.fields["text"] == text]
     assert [(row.labels[0].annotator, sample.contents(row.labels[0].value, text)) for row in rows] == [
-        (None, sample.contents(sample.NESTED, text)),
         ("person 1", sample.contents(sample.NESTED, text)),
         ("person 2", sample.contents(sample.NAMES, text)),
     ]

@@ -375,6 +375,14 @@ def _nearly(value: Any) -> Any:
     return {key: _nearly(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
+@pytest.mark.parametrize("kind", ["box.v1", "polygon.v1", "span.v1", "segment.v1", "choices.v1"])
+def test_nothing_here_reads_back_though_no_region_of_the_file_says_what_was_asked(
+    kind: str, tmp_path: Path
+) -> None:
+    row = exported(tmp_path, Question("q", kind, "What?", AB), [])
+    assert values(row, "ann") == {("q", kind): []}
+
+
 @pytest.mark.parametrize("kind", ["mask.v1", "instance.v1"])
 def test_masks_read_back_pixel_by_pixel(kind: str, tmp_path: Path) -> None:
     from goldsmith.runs import encode as counts_of
@@ -444,3 +452,36 @@ def test_given_labels_of_a_file_name_their_question_once_for_each_annotator() ->
     asked = [(one.annotator, one.question, one.kind) for one in rows[0].labels]
     assert len(asked) == len(set(asked))
     assert all(isinstance(one, GivenLabel) for one in rows[0].labels)
+
+
+def test_labels_in_a_tag_of_their_own_ask_a_question_for_each_shape(tmp_path: Path) -> None:
+    config = """<View><Image name="image" value="$image"/>
+      <Labels name="thing" toName="image"><Label value="Car"/></Labels>
+      <Rectangle name="rect" toName="image"/><Polygon name="poly" toName="image"/></View>"""
+    asked = [(one.key, one.kind) for one in read_config(config).questions]
+    assert asked == [("thing_rectangle", "box.v1"), ("thing_polygon", "polygon.v1")]
+    shutil.copy(DATA / "scene.png", tmp_path)
+
+    def both(ident: str, shape: str, value: dict[str, Any]) -> list[dict[str, Any]]:
+        drawn = {"id": ident, "from_name": shape[:4], "type": shape, "value": value}
+        named = {"id": ident, "from_name": "thing", "type": "labels", "value": {**value, "labels": ["Car"]}}
+        return [drawn, named]
+
+    box = {"x": 0, "y": 0, "width": 50, "height": 50, "rotation": 0}
+    ring = {"points": [[0, 0], [50, 0], [50, 50]]}
+    results = [*both("a", "rectangle", box), *both("b", "polygon", ring)]
+    (row,), _, _ = read(task(tmp_path, *results, data={"image": "scene.png"}))
+    told = values(row, "annotator 1")
+    assert list(told) == asked
+    assert [one["label"] for listed in told.values() for one in listed] == ["Car", "Car"]
+    (row,), _, _ = read(task(tmp_path, *results[:2], data={"image": "scene.png"}))
+    assert list(values(row, "annotator 1")) == [("thing", "box.v1")]
+
+
+def test_results_without_ids_are_regions_and_answers_of_their_own(tmp_path: Path) -> None:
+    choice = {"type": "choices", "from_name": "sort", "value": {"choices": ["x"]}}
+    results = [{key: one[key] for key in one if key != "id"} for one in (span(0, 1), span(1, 2), choice)]
+    (row,), _, _ = read(task(tmp_path, *results))
+    told = values(row, "annotator 1")
+    assert told["sort", "choice.v1"] == "x"
+    assert len({one["id"] for one in told["q", "span.v1"]}) == 2

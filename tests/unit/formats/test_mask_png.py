@@ -87,16 +87,16 @@ def test_a_mask_of_another_size_with_smoothed_edges_or_as_jpeg_is_refused(cells:
     assert slugs(read(path, MASK)[1]) == ["mask_png.no_label"]
     Image.fromarray(CODES).save(cells / "mask.jpg")
     path = masks(cells, Image.fromarray(CODES), masks=[{"image": "a.png", "mask": "mask.jpg"}])
-    assert slugs(read(path, MASK)[1]) == ["mask_png.not_png"]
+    assert slugs(read(path, MASK)[1]) == ["mask.not_png"]
     path = masks(cells, Image.fromarray(CODES).convert("LA"))
-    assert slugs(read(path, MASK)[1]) == ["mask_png.mode"]
+    assert slugs(read(path, MASK)[1]) == ["mask.mode"]
 
 
 def test_masks_that_are_not_there_or_broken_are_faults(cells: Path) -> None:
     listed = [{"image": "a.png", "mask": name} for name in ("none.png", "../mask.png", "broken.png")]
     (cells / "broken.png").write_bytes(png(80, 60)[:60])
     path = masks(cells, Image.fromarray(CODES), masks=listed)
-    assert slugs(read(path, MASK)[1]) == ["mask_png.no_file", "mask_png.missing", "mask_png.unreadable"]
+    assert slugs(read(path, MASK)[1]) == ["mask_png.no_file", "mask.missing", "mask.unreadable"]
 
 
 def test_semantic_masks_are_indexed_with_a_palette_that_the_map_tells(tmp_path: Path) -> None:

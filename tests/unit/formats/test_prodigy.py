@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 
 from goldsmith.errors import InvalidInput
 from goldsmith.export import write
 from goldsmith.ingest import ReadOptions, Row, read
 from goldsmith.model import Json, Label, Question
-from tests.unit.formats import sample
+from tests.unit.formats import recordings, sample
 from tests.unit.formats.sample import SPAN
 
 TASK = {
@@ -30,11 +33,16 @@ def tasks(folder: Path, *made: dict[str, Any]) -> Path:
     return path
 
 
-def test_only_an_accepted_task_has_a_label_and_the_others_are_told(tmp_path: Path) -> None:
+def test_an_accepted_task_is_an_answer_an_ignored_one_a_skip_and_a_rejected_one_neither(
+    tmp_path: Path,
+) -> None:
     path = tasks(tmp_path, *({**TASK, "answer": one} for one in ("accept", "reject", "ignore")))
     with read(path, ReadOptions()) as reading:
         rows = [row for row in reading.rows if isinstance(row, Row)]
-    assert [len(row.labels) for row in rows] == [1, 0, 0]
+    accepted, rejected, ignored = (row.labels for row in rows)
+    assert [(one.kind, one.skipped) for one in accepted] == [("span.v1", None)]
+    assert rejected == ()
+    assert [(one.value, one.skipped) for one in ignored] == [(None, "ignored in Prodigy")]
     assert any(notice.startswith("1 rejected tasks") for notice in reading.notices)
     assert any(notice.startswith("1 ignored tasks") for notice in reading.notices)
     assert {row.external_id for row in rows} == {"7"}
@@ -63,6 +71,48 @@ def test_one_option_is_a_choice_and_several_are_choices(tmp_path: Path) -> None:
 def test_a_judged_suggestion_of_several_is_no_answer_to_the_whole(tmp_path: Path) -> None:
     (row,) = sample.back(tasks(tmp_path, {**TASK, "_is_binary": True}))
     assert row.labels == ()
+
+
+def test_an_embedded_image_has_boxes_and_outlines_and_a_recording_segments(tmp_path: Path) -> None:
+    sink = io.BytesIO()
+    Image.new("L", (40, 30)).save(sink, "PNG")
+    image = "data:image/png;base64," + base64.b64encode(sink.getvalue()).decode()
+    box = {"label": "person", "type": "rect", "x": 2.5, "y": 3, "width": 10, "height": 8, "center": [7.5, 7]}
+    ring = {"label": "place", "type": "polygon", "points": [[1, 1], [9, 1], [9.5, 9]]}
+    (tmp_path / "talk.wav").write_bytes(recordings.SOUND)
+    spoken = {"audio": "talk.wav", "audio_spans": [{"start": 0.5, "end": 1.5, "label": "person"}]}
+    who = {"_task_hash": 1, "_annotator_id": "ana", "answer": "accept"}
+    path = tasks(
+        tmp_path,
+        {"image": image, "spans": [box], **who},
+        {"image": image, "spans": [ring], **who},
+        {**spoken, **who},
+    )
+    boxed, outlined, heard = sample.back(path)
+    assert sample.given(boxed, "box.v1", "ana") == [
+        {"id": "1", "label": "person", "x": 2.5, "y": 3.0, "width": 10.0, "height": 8.0}
+    ]
+    (polygon,) = sample.given(outlined, "polygon.v1", "ana")
+    assert polygon["parts"] == [{"outline": [[1.0, 1.0], [9.0, 1.0], [9.5, 9.0]], "holes": []}]
+    assert sample.given(heard, "segment.v1", "ana") == [
+        {"id": "segment-1", "label": "person", "start": 0.5, "end": 1.5}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("task", "slug"),
+    [
+        ({"image": "data:image/png;base64,%%"}, "prodigy.base64"),
+        ({"audio": "gone.wav"}, "audio.missing"),
+        ({"html": "<b>x</b>"}, "prodigy.nothing"),
+        ({"text": "a", "spans": ["x"]}, "prodigy.span"),
+        ({"text": "a", "answer": "maybe"}, "prodigy.answer"),
+    ],
+)
+def test_what_cannot_be_read_is_told(task: dict[str, Any], slug: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        sample.back(tasks(tmp_path, {"_task_hash": 1, **task}))
+    assert caught.value.slug == slug
 
 
 def test_tokens_are_kept_and_written_again(tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from spacy.tokens import Doc, DocBin, Span
 
 from goldsmith.errors import InvalidInput, Unavailable
-from goldsmith.export import write
+from goldsmith.export import registry, write
 from goldsmith.ingest import ReadOptions, read
 from goldsmith.model import Json, Label, Question
-from goldsmith.project.release import _formats
 from tests.unit.formats import sample
 from tests.unit.formats.sample import SPAN
 
@@ -99,10 +98,9 @@ def test_categories_come_back(kind: str, value: Json, tmp_path: Path) -> None:
 def test_without_spacy_the_mend_is_told_and_no_release_offers_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guideline = sample.release(SPAN).guideline
-    assert "spacy.v1" in _formats(guideline)
+    assert registry.get("spacy.v1").is_ready()
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(Unavailable, match=r"goldsmith\[spacy\]"):
         write("spacy.v1", sample.release(SPAN), tmp_path)
     monkeypatch.setattr("goldsmith.export.find_spec", lambda name: None)
-    assert "spacy.v1" not in _formats(guideline)
+    assert not registry.get("spacy.v1").is_ready()

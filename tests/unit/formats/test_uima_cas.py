@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,26 @@ def test_in_an_export_the_folder_names_the_document_and_the_file_the_annotator(t
         ("a.txt", "ben"),
         ("a.txt", "curation"),
     ]
+
+
+def test_an_annotators_zip_is_opened_where_it_lies(tmp_path: Path) -> None:
+    path = written(
+        cas_of("Ana", [{"id": "a", "label": "person", "start": 0, "end": 3}]), tmp_path / "ben.xmi"
+    )
+    folder = tmp_path / "export/annotation/a.txt"
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "ben.zip", "w") as packed:
+        packed.write(path, "ben.xmi")
+        packed.writestr("TypeSystem.xml", "<typeSystemDescription/>")
+    (row,) = sample.back(tmp_path / "export")
+    assert (row.external_id, row.labels[0].annotator) == ("a.txt", "ben")
+    (tmp_path / "other").mkdir()
+    shutil.copy(folder / "ben.zip", tmp_path / "other/ben.zip")
+    with pytest.raises(InvalidInput, match="no images, recordings, texts or tables"):
+        sample.back(tmp_path / "other")
+    (folder / "ben.zip").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(InvalidInput, match="cannot be unpacked"):
+        sample.back(tmp_path / "export")
 
 
 def test_an_offset_inside_a_character_is_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_voc_boxes_counted_from_one_take_in_both_corners(cells: Path) -> None:
     (cells / "a.xml").write_text(
         voc(("red", 1, 1, 80, 60), ("white", 11, 21, 20, 30), more="<difficult>1</difficult>")
     )
-    rows, faults, reading = read(cells)
+    rows, faults, reading = read(cells, question("box.v1"))
     assert not faults
     assert rows[0].labels == (
         GivenLabel(None, [box(1, "red", 0, 0, 80, 60), box(2, "white", 10, 20, 10, 10)], "box.v1"),
@@ -56,7 +56,7 @@ def test_a_voc_file_in_the_folder_annotations_belongs_to_its_image_and_no_object
         (tmp_path / folder).mkdir()
     (tmp_path / "JPEGImages/a.png").write_bytes(png(80, 60))
     (tmp_path / "Annotations/a.xml").write_text(voc())
-    assert read(tmp_path)[0][0].labels == (GivenLabel(None, [], "box.v1"),)
+    assert read(tmp_path, question("box.v1"))[0][0].labels == (GivenLabel(None, [], "box.v1"),)
 
 
 def test_a_box_that_sticks_out_is_a_fault_and_is_cut_off_only_when_asked(cells: Path) -> None:
@@ -143,6 +143,14 @@ def test_an_image_without_an_xml_file_comes_without_labels(cells: Path) -> None:
     (cells / "b.png").write_bytes(png(80, 60, 3))
     (cells / "a.xml").write_text(voc(("red", 1, 1, 9, 9)))
     assert [len(row.labels) for row in read(cells)[0]] == [1, 0]
+
+
+def test_xml_files_of_other_sorts_are_left_out_and_told(cells: Path) -> None:
+    (cells / "a.xml").write_text(voc(("red", 1, 1, 9, 9)))
+    (cells / "aaa.xml").write_text("<annotations><image name='a.png'/></annotations>")
+    rows, faults, reading = read(cells)
+    assert (len(rows[0].labels), faults) == (1, [])
+    assert "1 files of other types are left out: 1 × .xml." in reading.notices
 
 
 def test_an_entity_is_refused_in_any_encoding(cells: Path) -> None:

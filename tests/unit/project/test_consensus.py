@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, check, consensus, release, run_files, state, taking_back
+from goldsmith.project import adjudicate, backup, check, consensus, release, run_files, state, taking_back
 from goldsmith.project.consensus import Ask
 from goldsmith.project.jobs import Job
 from goldsmith.project.work import Piece
@@ -211,3 +213,21 @@ def test_a_decision_does_not_outlive_its_evidence(team: Team) -> None:
         team.project, team.owner, "owner", target="annotation", ids=[answers[0]["id"]], reason="a slip"
     )
     assert team.status(item_of(team, 3)) != "accepted"
+
+
+def test_what_a_method_left_open_is_not_accepted_as_unanimous(team: Team) -> None:
+    labeled(team)
+    run(team, "dawid_skene", 1.0)
+    n_open = len(adjudicate.queue(team.project, question=None, offset=0, limit=99))
+    assert n_open > 2
+    with pytest.raises(InvalidInput, match="No unanimous item"):
+        adjudicate.accept(team.project, team.owner, question=None, seed=0)
+
+
+def test_results_come_along_in_a_backup(team: Team, tmp_path: Path) -> None:
+    labeled(team)
+    told = run(team)
+    target = tmp_path / "copy.zip"
+    backup.backup(team.project, target, job())
+    with zipfile.ZipFile(target) as archive:
+        assert f"results/{told['result']}" in archive.namelist()

@@ -88,10 +88,10 @@ def test_who_skips_an_item_gives_no_question_a_value_and_says_why() -> None:
     assert len(answers_of(skip, FIELDS, guideline(CHOICE, SPANS), SPANS, where="a")[0]) == 1
 
 
-def test_a_label_offered_in_several_kinds_under_one_name_is_taken_once_and_nothing_is_told_as_lost() -> None:
+def test_a_label_offered_in_several_readings_is_taken_once_and_nothing_is_told_as_lost() -> None:
     offered = (
         GivenLabel("ann", "loc", "choice.v1", "topic"),
-        GivenLabel("ann", ["loc"], "choices.v1", "topic"),
+        GivenLabel("ann", ["loc"], "choices.v1", "topic", also=True),
     )
     assert answers_of(offered, FIELDS, guideline(CHOICE), None, where="a") == (
         [Answer("ann", "topic", "loc")],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from goldsmith.errors import InvalidInput, NotFound
-from goldsmith.project import raw_checks
+from goldsmith.project import duplicates, raw_checks, redact
 from goldsmith.project.jobs import Job
 from tests.team import Team, add_texts
 
@@ -78,3 +78,19 @@ def test_only_new_items_bring_new_findings(team: Team) -> None:
 def test_a_finding_that_does_not_exist_is_refused(team: Team) -> None:
     with pytest.raises(NotFound):
         raw_checks.decide(team.project, team.owner, "0" * 32, "keep", "")
+
+
+def test_blanking_a_word_blanks_what_was_quoted_and_leaves_what_was_decided(team: Team) -> None:
+    text = "Say the same, near empty, to every one of them once more"
+    add_texts(team.project, [*TEXTS, text, text.upper()])
+    look(team)
+    duplicates.find(team.project, team.owner, Job("j", "dedup", None, None))
+    (pair,) = duplicates.pairs(team.project, only="open", offset=0, limit=5)[1]
+    duplicates.judge(team.project, team.owner, pair.finding, "not the same", "they are the same words")
+    wish = redact.Wish(find=r"same|empty|normalised|caf|[0-9a-f]{4}", is_regex=True, reason="asked")
+    redact.redact(team.project, team.owner, wish, Job("j", "redact", None, None))
+    (said,) = duplicates.pairs(team.project, only="not the same", offset=0, limit=5)[1]
+    assert (said.evidence, said.verdict) == ("normalised", "not the same")
+    assert duplicates.standing(team.project).components() == {}
+    assert [each.check for each in found(team)] == ["empty", "mojibake", "personal_data"]
+    assert "caf" not in found(team, check="mojibake")[0].told

@@ -107,8 +107,9 @@ def test_a_release_brings_its_recordings_along_and_they_load(team: Team, tmp_pat
     job = Job(new_id(), "release", team.project.slug, None)
     release.make(team.project, Actor(None, "Ann"), plan, job)
     found = goldsmith.load(team.project.folder / "releases" / "first")
-    paths, labels = found.arrays("tone", None)
-    assert list(labels) == ["kind"] * 4
+    train, test = found.arrays("tone"), found.arrays("tone", "test")
+    paths, labels = [*train[0], *test[0]], [*train[1], *test[1]]
+    assert labels == ["kind"] * 4
     heard = sorted(sound.look(Path(path)).duration_s for path in paths)
     assert heard == pytest.approx([1, 2, 3, 4])
     assert "audio.duration_s" in (found.path / "items.csv").read_text().splitlines()[0]

@@ -334,6 +334,9 @@ def test_an_annotator_who_gave_more_answers_weighs_more(team: Team) -> None:
     found = rates(team)
     assert {rate.name: rate.value for rate in found.by_annotator} == {"ann": 0.0, "bob": 1.0}
     assert found.overall.value == pytest.approx(10 / 40)  # not 5 / 10, as the sample alone has it
+    cells = {name: {rate.key: (rate.n_wrong, rate.n) for rate in own} for name, own in found.cells.items()}
+    ann, bob = (rate.key for rate in found.by_annotator)
+    assert (cells[ann]["kind"], cells[ann]["rude"], cells[bob]["rude"]) == ((0, 5), (0, 0), (5, 5))
 
 
 def test_what_was_changed_after_a_return_was_wrong_at_first(team: Team) -> None:

@@ -55,6 +55,10 @@ const patch = <Out>(path: string, body: unknown) => call<Out>("PATCH", path, { b
 const del = <Out>(path: string) => call<Out>("DELETE", path);
 const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
+/** Where all numbers of the agreement page lie, as a table or as JSON. */
+export const agreementAddress = (p: string, question: string, form: "csv" | "json"): string =>
+  address(`${at(p)}/agreement/export.${form}`, { question });
+
 /** Where the time sheets lie as a CSV table. */
 export const timeSheetsAddress = (p: string, zone: string): string =>
   address(`${at(p)}/progress/time-sheets.csv`, { zone });
@@ -127,8 +131,14 @@ export const api = {
       question?: string;
       encoding?: string;
       keep_good?: boolean;
+      addresses?: boolean;
+      link?: boolean;
     },
   ) => call<T.Job>("POST", `${at(p)}/imports`, { body: file, query }),
+  /** What lies on the server's machine or in a bucket, where the admin allowed it. */
+  importPlace: (p: string, query: { path?: string; url?: string; link: boolean; keep_good: boolean }) =>
+    call<T.Job>("POST", `${at(p)}/imports`, { query }),
+  sources: (p: string) => get<T.Sources>(`${at(p)}/sources`),
   imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
   withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
     post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
@@ -155,6 +165,7 @@ export const api = {
   pairs: (p: string, query: Query) => get<T.PairsPage>(`${at(p)}/clean/copies`, query),
   judgePair: (p: string, finding: string, body: T.PairVerdict) =>
     post<void>(`${at(p)}/clean/copies/${finding}`, body),
+  splitAudit: (p: string) => get<T.SplitOut>(`${at(p)}/clean/split`),
   checkRawData: (p: string) => post<T.Job>(`${at(p)}/clean/checks`),
   rawFindings: (p: string, query: Query) => get<T.FindingsPage>(`${at(p)}/clean/checks`, query),
   decideFinding: (p: string, finding: string, body: T.FoundVerdict) =>
@@ -194,7 +205,10 @@ export const api = {
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
-  agreement: (p: string, question: string) => get<T.AgreementOut>(`${at(p)}/agreement`, { question }),
+  agreement: (p: string, question: string, asOf?: number) =>
+    get<T.AgreementOut>(`${at(p)}/agreement`, { question, as_of: asOf }),
+  agreementViews: (p: string, question: string) =>
+    get<T.AgreementViews>(`${at(p)}/agreement/views`, { question }),
   consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
   consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
   decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
@@ -211,6 +225,10 @@ export const api = {
   rule: (p: string, item: string, question: string, body: T.NewRuling) =>
     post<T.GoldOut>(`${at(p)}/adjudication/${item}/${encodeURIComponent(question)}/ruling`, body),
   accept: (p: string, body: T.Accept) => post<T.Accepted>(`${at(p)}/adjudication/accept`, body),
+  bulkRulings: (p: string) => get<T.BulkOut[]>(`${at(p)}/bulk-rulings`),
+  previewBulk: (p: string, body: T.Bulk) => post<T.BulkPreview>(`${at(p)}/bulk-rulings/preview`, body),
+  ruleInBulk: (p: string, body: T.NewBulk) => post<T.BulkDone>(`${at(p)}/bulk-rulings`, body),
+  undoBulk: (p: string, run: string) => del<T.BulkUndone>(`${at(p)}/bulk-rulings/${run}`),
   secondLooks: (p: string, question?: string) => get<T.SecondLooks>(`${at(p)}/second-looks`, { question }),
   setSecondShare: (p: string, body: T.SecondShare) => put<T.SecondLooks>(`${at(p)}/second-looks`, body),
   // review

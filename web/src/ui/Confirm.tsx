@@ -8,6 +8,7 @@ export function Confirm(props: {
   verb: string;
   isDangerous?: boolean;
   isBusy?: boolean;
+  isDisabled?: boolean;
   error?: unknown;
   onClose: () => void;
   onConfirm: () => void;
@@ -34,6 +35,7 @@ export function Confirm(props: {
         <Button
           color={props.isDangerous ? "danger" : "ink"}
           loading={props.isBusy ?? false}
+          disabled={props.isDisabled ?? false}
           onClick={props.onConfirm}
           data-autofocus
         >

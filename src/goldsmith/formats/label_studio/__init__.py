@@ -39,6 +39,10 @@ from goldsmith.model import AnnotatorKind, Item, Json, Question
 BEGINS = re.compile(rb'\s*\[\s*{\s*(?:"id"\s*:\s*\d+\s*,\s*)?"data"\s*:\s*{')
 ANSWERED = re.compile(rb'"(annotations|predictions|completions)"\s*:\s*\[')
 ANSWER = re.compile(rb'"(result|completed_by|was_cancelled)"\s*:')
+UNREAD = {
+    "predictions": "Predictions are left out; --predictions brings them in",
+    "drafts": "Drafts are left out",
+}
 SAMPLE = 100  # tasks that are looked at to find the fields
 
 # reading ------------------------------------------------------------------------------------------------------------
@@ -101,7 +105,7 @@ def _rows(
         try:
             yield made.row(task, shown)
         except InvalidInput as fault:
-            yield fault
+            yield InvalidInput(fault.slug, fault.what, where=fault.where or made.place(task), mend=fault.mend)
     reading.notices += [f"{what} ({n:,})." for what, n in made.lost.items() if n]
 
 
@@ -119,16 +123,18 @@ class _Reader:
     lost: Counter[str]
     name: str
 
+    def place(self, task: Told) -> str:
+        return f"{self.name} task {task.get('id', task['data'].get('id', ''))}".rstrip()
+
     def row(self, task: Told, data: Told) -> Row:
-        where = f"{self.name} task {task.get('id', data.get('id', ''))}".rstrip()
+        where = self.place(task)
         answers = [*answers_of(task, self.options)]
         fields = self._fields(data, answers, where)
         labels = [label for answer in self._last(answers) for label in self._labels(answer, fields, where)]
-        if not self.options.predictions:
-            self.lost["Predictions are left out; --predictions brings them in"] += len(
-                task.get("predictions") or ()
-            )
-        self.lost["Drafts are left out"] += len(task.get("drafts") or ())
+        for name, what in UNREAD.items():
+            unread = task.get(name)
+            is_read = name == "predictions" and self.options.predictions
+            self.lost[what] += len(unread) if isinstance(unread, list) and not is_read else 0
         return Row(
             where, fields, self._id(task, data), self._group(data), self._metadata(task, data), tuple(labels)
         )
@@ -261,6 +267,7 @@ def losses(release: ReleaseData) -> list[str]:
         "Label Studio shows files that it can reach: give it the release's folder as local storage, or upload "
         "the images and recordings.",
         "Rationales and posteriors are not in label_studio.v1; items.jsonl has them.",
+        "Skips are no votes, and not in label_studio.v1.",
     ]
     polygons = [
         one

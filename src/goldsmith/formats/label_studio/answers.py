@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from goldsmith.errors import InvalidInput
 from goldsmith.formats.label_studio import regions
@@ -32,45 +32,84 @@ WHOLE = {  # of results on the task as a whole: the member of `value` that holds
     "pairwise": ("selected", "pairwise.v1"),
     "ranker": ("ranker", "ranking.v1"),
 }
-FOUND = ("box.v1", "polygon.v1", "mask.v1", "instance.v1", "span.v1", "segment.v1")
+LISTS = ("box.v1", "polygon.v1", "span.v1", "segment.v1", "choices.v1")  # [] says "nothing here"
+PAINTED = ("mask.v1", "instance.v1")
 HAVE_ATTRIBUTES = ("box.v1", "polygon.v1")
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the whole file asks. found: questions whose answer may be "nothing here"; several: choices of which some
-    answer names more than one."""
+    """What the whole file asks. drawn: control → shapes that its labels were given to; several: choices of which some
+    answer names more than one.
+    """
 
-    found: dict[Asked, None] = field(default_factory=dict)
+    drawn: dict[str, dict[str, str]] = field(default_factory=dict)  # control → shape → kind
     several: set[str] = field(default_factory=set)
+
+    def asked(self, region: _Region) -> str:
+        """Return the question that a region answers: its labels' control, one for each shape where it has several."""
+        return shaped(region.question, region.shape, len(self.drawn.get(region.question, ())))
+
+    def found(self) -> list[Asked]:
+        """Return the questions whose answer may be "nothing here"."""
+        return [
+            (shaped(control, shape, len(shapes)), kind)
+            for control, shapes in self.drawn.items()
+            for shape, kind in shapes.items()
+        ]
+
+
+def shaped(control: str, shape: str, n: int) -> str:
+    """Return the key of the question that a control asks with a shape, of n.
+
+    >>> shaped("label", "polygon", 1), shaped("label", "polygon", 2)
+    ('label', 'label_polygon')
+    """
+    return control if n < 2 else f"{control}_{shape}"
 
 
 def survey_of(tasks: Iterable[Told], columns: Columns, options: ReadOptions) -> Survey:
+    """Return what tasks ask; those at fault are passed over, since their rows will say so."""
     survey = Survey()
     for task in tasks:
-        for answer in answers_of(task, options):
-            for region in _regions(answer):
-                kind = _kind(region, columns)
-                if kind is not None and region.names:
-                    survey.found[region.question, kind] = None
-                    if kind == "mask.v1":
-                        survey.found[region.question, "instance.v1"] = None
-            for result in _whole(answer):
-                member = WHOLE.get(_type(result), ("", ""))[0]
-                if member in {"choices", "taxonomy"} and len(_value(result).get(member) or ()) > 1:
-                    survey.several.add(question_key(str(result.get("from_name"))))
+        try:
+            for answer in answers_of(task, options):
+                _note(answer, columns, survey)
+        except InvalidInput:
+            continue
     return survey
 
 
+def _note(answer: Told, columns: Columns, survey: Survey) -> None:
+    for region in _regions(answer):
+        kind = _kind(region, columns)
+        if kind is not None and region.names:
+            survey.drawn.setdefault(region.question, {})[region.shape] = kind
+    for result in _whole(answer):
+        chosen = _value(result).get(WHOLE[_type(result)][0])
+        if _type(result) in ("choices", "taxonomy") and isinstance(chosen, list) and len(chosen) > 1:
+            survey.several.add(question_key(str(result.get("from_name"))))
+
+
 def answers_of(task: Told, options: ReadOptions) -> Iterator[Told]:
+    """Yield the annotations of a task, and its predictions where they are asked for."""
     for name in ("annotations", "completions", *(("predictions",) if options.predictions else ())):
-        listed = task.get(name) or ()
-        yield from (one for one in listed if isinstance(one, Mapping))
+        yield from _objects_in(task, name)
 
 
-def results_of(answer: Told) -> list[Told]:
-    listed = answer.get("result") or []
-    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+def results_of(answer: Told) -> Sequence[Told]:
+    """Return the results of an annotation."""
+    return _objects_in(answer, "result")
+
+
+def _objects_in(told: Told, name: str) -> Sequence[Told]:
+    """Return a member that lists objects; raise InvalidInput where it is something else."""
+    listed = told.get(name)
+    if listed is None:
+        return ()
+    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
+        raise _bad(f"Its {name} are no list of objects.", "Export the project again, as JSON.")
+    return listed
 
 
 def _type(result: Told) -> str:
@@ -101,9 +140,9 @@ class _Region:
 def _regions(answer: Told) -> list[_Region]:
     """Return the regions of an answer, in the order in which they were drawn."""
     by_id: dict[str, list[Told]] = {}
-    for result in results_of(answer):
+    for number, result in enumerate(results_of(answer), 1):
         if _type(result) not in {"", "relation"}:
-            by_id.setdefault(str(result.get("id")), []).append(result)
+            by_id.setdefault(str(result.get("id") or f"result {number}"), []).append(result)
     return [region for ident, results in by_id.items() if (region := _region(ident, results)) is not None]
 
 
@@ -132,7 +171,7 @@ def _region(ident: str, results: Sequence[Told]) -> _Region | None:
 def _whole(answer: Told) -> list[Told]:
     """Return the results on the task as a whole: those that no region shares its id with."""
     results = [one for one in results_of(answer) if _type(one) != "relation"]
-    drawn = {str(one.get("id")) for one in results if _type(one) not in WHOLE}
+    drawn = {str(one["id"]) for one in results if _type(one) not in WHOLE and one.get("id")}
     return [one for one in results if _type(one) in WHOLE and str(one.get("id")) not in drawn]
 
 
@@ -162,30 +201,31 @@ class Answer:
 
     def values(self) -> dict[Asked, Json]:
         """Return raw values by question and kind, each as its kind takes it."""
-        told = self.answer.get(OURS)
-        asked = told.get("answers", {}) if isinstance(told, Mapping) else None
-        values: dict[Asked, Any] = {
-            (question, kind): []
-            for question, kind in self.survey.found
-            if (asked is None or question in asked) and kind not in {"mask.v1", "instance.v1"}
-        }
-        strokes: dict[str, list[_Region]] = {
-            question: [] for question, kind in self.survey.found if kind == "mask.v1"
-        }
+        answered = self._answered()
+        values: dict[Asked, Any] = {one: [] for one in answered if one[1] in LISTS}
+        strokes: dict[str, list[_Region]] = {question: [] for question, kind in answered if kind in PAINTED}
         for region in _regions(self.answer):
             kind = _kind(region, self.columns)
             if kind is None or not region.names:
                 why = "without a label" if kind is not None else "of a sort that Goldsmith has no kind for"
                 self.lost[f"Regions {why} are left out: {region.shape}"] += 1
-            elif kind == "mask.v1":
-                strokes[region.question].append(region)
+            elif kind in PAINTED:
+                strokes.setdefault(self.survey.asked(region), []).append(region)
             else:
-                values[region.question, kind] += self._objects(region, kind)
+                values.setdefault((self.survey.asked(region), kind), []).extend(self._objects(region, kind))
         for question, drawn in strokes.items():
-            if asked is None or question in asked:
-                values |= self._masks(question, drawn)
+            values |= self._masks(question, drawn)
         self._relate(values)
-        return values | self._whole(asked or {})
+        for result in _whole(self.answer):
+            values |= self._one(question_key(str(result.get("from_name"))), _type(result), _value(result))
+        questions = dict.fromkeys(question for question, _ in values)
+        return {one: value for each in questions for one, value in values.items() if one[0] == each}
+
+    def _answered(self) -> list[Asked]:
+        """Return the questions that it answers, perhaps by nothing: as Goldsmith wrote, else all of the file."""
+        told = self.answer.get(OURS)
+        answers = told.get("answers") if isinstance(told, Mapping) else None
+        return [*answers.items()] if isinstance(answers, Mapping) else self.survey.found()
 
     # regions
 
@@ -257,14 +297,8 @@ class Answer:
             value = _value(result).get(WHOLE[_type(result)][0])
             if kind == "segment.v1" and _type(result) == "textarea":
                 extra["text"] = _joined(value)
-            elif (
-                kind in HAVE_ATTRIBUTES
-                and _type(result) == "choices"
-                and isinstance(value, list)
-                and len(value) == 1
-            ):
-                said = True if value[0] == name else value[0]
-                extra.setdefault("attributes", {})[name] = said
+            elif kind in HAVE_ATTRIBUTES and _type(result) == "choices" and _is_one_text(value):
+                extra.setdefault("attributes", {})[name] = True if value[0] == name else value[0]
             else:
                 self.lost[f"What {name} says of single regions is not kept"] += 1
         return extra
@@ -323,7 +357,7 @@ class Answer:
                 self.lost["Relations that do not join two spans of one question are left out"] += 1
                 continue
             self.lost["Relations that go both ways are read as one way"] += result.get("direction") == "bi"
-            names = result.get("labels") or ["related"]
+            names = regions.names_of(result.get("labels") or ["related"])
             self.lost["Relations without a label are called “related”"] += not result.get("labels")
             ident = str(result.get("id") or f"r{number}")
             values[spans[ends[0]]] += [
@@ -333,19 +367,12 @@ class Answer:
 
     # on the whole task
 
-    def _whole(self, asked: Mapping[str, str]) -> dict[Asked, Any]:
-        """Return the values of the whole task. asked: the kinds of the questions that were answered, where known."""
-        values: dict[Asked, Any] = {asked: [] for asked in asked.items() if asked[1] == "choices.v1"}
-        for result in _whole(self.answer):
-            values |= self._one(question_key(str(result.get("from_name"))), _type(result), _value(result))
-        return values
-
     def _one(self, question: str, sort: str, value: Told) -> dict[Asked, Any]:
         member, kind = WHOLE[sort]
         told = value.get(member)
         if kind == "choice.v1":
             return self._choices(question, told, is_tree=sort == "taxonomy")
-        if sort == "rating" and isinstance(told, int):
+        if sort == "rating" and type(told) is int:
             return {(question, kind): str(told)}
         if sort == "textarea":
             return {(question, kind): _joined(told)}
@@ -353,7 +380,7 @@ class Answer:
             return {(question, kind): "a" if told == "left" else "b"}
         if sort == "ranker" and isinstance(told, Mapping) and len(told) == 1:
             return {(question, kind): next(iter(told.values()))}
-        if sort == "number" and isinstance(told, int | float):
+        if sort == "number" and isinstance(told, int | float) and not isinstance(told, bool):
             return {(question, kind): int(told) if float(told).is_integer() else told}
         raise _bad(f"The answer to {question} is {told!r}.", "Mend it in the file.")
 
@@ -369,6 +396,10 @@ class Answer:
             if names[0] in ("a", "b", "tie"):
                 values[question, "pairwise.v1"] = names[0]
         return values
+
+
+def _is_one_text(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)
 
 
 def _nth(ident: str, place: int) -> str:

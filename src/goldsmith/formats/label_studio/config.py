@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 from goldsmith import kinds
 from goldsmith.attributes import OPTION, declared
 from goldsmith.errors import InvalidInput
+from goldsmith.formats.label_studio.answers import shaped
 from goldsmith.guidelines.draft import labels_named, question_key
 from goldsmith.kinds.span import relation_labels
 from goldsmith.model import Item, Label, Question
@@ -49,7 +50,8 @@ def read_config(text: str, *, where: str = "the config") -> Draft:
     Raises InvalidInput for what is no XML, or asks nothing that Goldsmith has a kind for.
     """
     root = _parsed(text, where)
-    reading = _Config({one.get("name", ""): one for one in root.iter() if _tag(one) in SHOWN})
+    shown = {one.get("name", ""): one for one in root.iter() if _tag(one) in SHOWN}
+    reading = _Config(shown, [one for one in root.iter() if _tag(one) in DRAWN])
     for element in root.iter():
         reading.take(element)
     reading.settle()
@@ -92,14 +94,17 @@ def _is_on(element: ET.Element, name: str, *, default: bool = False) -> bool:
 
 @dataclass(slots=True)
 class _Config:
-    """Takes a config's elements one after the other. shown: the tags that show something, by name."""
+    """Takes a config's elements one after the other.
+
+    shown: the tags that show something, by name. shapes: those whose labels stand in a tag of their own.
+    """
 
     shown: Mapping[str, ET.Element]
+    shapes: Sequence[ET.Element]
     draft: Draft = field(default_factory=Draft)
     title: str = ""
     per_region: list[ET.Element] = field(default_factory=list)
     relations: list[str] | None = None
-    shapes: list[ET.Element] = field(default_factory=list)  # shapes whose labels stand in a tag of their own
 
     def take(self, element: ET.Element) -> None:
         tag = _tag(element)
@@ -107,34 +112,44 @@ class _Config:
             self.title = (element.get("value") or "").strip()
         elif tag == "relations":
             self.relations = [one.get("alias") or one.get("value") or "" for one in element]
-        elif tag in ("rectangle", "polygon", "brush"):
-            self.shapes.append(element)
         elif _is_on(element, "perRegion"):
             self.per_region.append(element)
         elif tag in ASKED and element.get("name"):
             self._ask(element, ASKED[tag])
-        elif tag not in PLAIN and tag not in SHOWN:
+        elif not {tag} & {*PLAIN, *SHOWN, *DRAWN}:
             self._note(f"<{element.tag}> {element.get('name', '')} has no like here and is left out")
 
     def _ask(self, element: ET.Element, make: Make) -> None:
         name = element.get("name", "")
-        question = make(element, self)
-        if question is None:
+        questions = self._made(element, make)
+        if not questions:
             return
         listed = _labels_of(element)
         if any((one.get("value") or "").startswith("$") for one in element):
             self._note(f"The labels of {name} come from each task's data; list them here")
-        if not listed and (question.kind.partition(".")[0] in NEED_LABELS):
+        needs_labels = questions[0].kind.partition(".")[0] in NEED_LABELS
+        if needs_labels and not listed:
             self._note(f"{name} is left out: it lists no labels")
             return
         if any(
             element.get(one) for one in ("whenTagName", "visibleWhen", "whenLabelValue", "whenChoiceValue")
         ):
             self._note(f"{name} is asked of every item here, and only under a condition there")
-        is_open = not _is_on(element, "required") and question.kind not in REGIONS
+        is_needed = _is_on(element, "required") or questions[0].kind in REGIONS
         title, self.title = self.title or name, ""
-        labels = listed if question.kind.partition(".")[0] in NEED_LABELS else ()
-        self.draft.questions.append(replace(question, title=title, labels=labels, required=not is_open))
+        labels = listed if needs_labels else ()
+        self.draft.questions += [
+            replace(one, title=title, labels=labels, required=is_needed) for one in questions
+        ]
+
+    def _made(self, element: ET.Element, make: Make) -> list[Question]:
+        """Return what a control asks: labels for several shapes ask a question for each."""
+        shapes = self.drawn(element) if _tag(element) == "labels" else []
+        if len(shapes) > 1:
+            made = [(shape, DRAWN[shape](element, self)) for shape in shapes]
+            return [replace(one, key=shaped(one.key, shape, len(shapes))) for shape, one in made if one]
+        question = make(element, self)
+        return [question] if question is not None else []
 
     def settle(self) -> None:
         """Join what is asked of single regions to their questions."""
@@ -193,10 +208,10 @@ class _Config:
         tag = self.shown.get(element.get("toName", "").split(",")[0].strip())
         return SHOWN[_tag(tag)] if tag is not None else ""
 
-    def shape(self, element: ET.Element) -> str:
-        """Return the shape to which labels in a tag of their own belong."""
+    def drawn(self, element: ET.Element) -> list[str]:
+        """Return the shapes to which labels in a tag of their own belong."""
         near = (one for one in self.shapes if one.get("toName") == element.get("toName"))
-        return next((_tag(one) for one in near), "")
+        return list(dict.fromkeys(_tag(one) for one in near))
 
 
 Make: TypeAlias = Callable[[ET.Element, _Config], Question | None]
@@ -264,10 +279,10 @@ def _brush(element: ET.Element, config: _Config) -> Question:
 
 
 def _labels(element: ET.Element, config: _Config) -> Question | None:
-    sort, shape = config.sort(element), config.shape(element)
+    sort = config.sort(element)
     if sort == "image":
-        made = {"rectangle": _box, "polygon": _polygon, "brush": _brush}.get(shape)
-        return made(element, config) if made is not None else None
+        shape = next(iter(config.drawn(element)), None)
+        return DRAWN[shape](element, config) if shape is not None else None
     if sort not in ("text", "audio"):
         config.draft.notes.append(f"{element.get('name')} marks what is neither text, image nor sound.")
         return None
@@ -298,6 +313,7 @@ def _pairwise(element: ET.Element, config: _Config) -> Question:
     return replace(_question(element, config, "pairwise.v1", fields=fields, tie=False), show=())
 
 
+DRAWN: Mapping[str, Make] = {"rectangle": _box, "polygon": _polygon, "brush": _brush}
 ASKED: Mapping[str, Make] = {
     "choices": _choices,
     "taxonomy": _taxonomy,

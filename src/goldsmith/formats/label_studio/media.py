@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from goldsmith.ingest import MediaSource, Picture, ReadOptions, Recording
@@ -14,8 +14,12 @@ from goldsmith.ingest.audio import SUFFIXES as HEARD
 from goldsmith.ingest.columns import Media
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import SUFFIXES as SEEN
+from goldsmith.ingest.images import picture
 
 UPLOADED = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an upload
+Way: TypeAlias = tuple[
+    int, bool, str
+]  # how many parts of the path are kept, whether the name is bare, the folder
 FOLDERS = ("", "images", "audio", "media", "upload", "uploads", "data")
 
 
@@ -25,6 +29,7 @@ class Uploads(Media):
     def __init__(self, files: Files, name: str, options: ReadOptions) -> None:
         super().__init__(files, posixpath.dirname(name), options)
         self._all, self._beside, self._asked = files, posixpath.dirname(name), options
+        self._way: Way | None = None
 
     def found(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return a task's data with the names of media as they are found among the files."""
@@ -37,7 +42,7 @@ class Uploads(Media):
     def image(self, cell: Any, where: str, column: str, size: tuple[int, int] | None) -> Picture:
         """Return the image. size: as the task tells it, for one that is not there and need not be."""
         if self._may_lack(cell):
-            return Picture(MediaSource(self._all, cell), cell, _digest(cell), "", *(size or (1, 1)), 1)
+            return picture(self._all, cell, self._asked, where=where, size=size or (1, 1))
         return self.picture(cell, where, column)
 
     def sound(self, cell: Any, where: str, column: str, length: float | None) -> Recording:
@@ -56,16 +61,26 @@ class Uploads(Media):
         inner = parse_qs(url.query).get("d", [""])[0] or unquote(url.path)
         if posixpath.splitext(inner)[1].lower() not in (*SEEN, *HEARD):
             return cell
-        return next((place for place in self._places(inner) if self._all.has(place)), inner.lstrip("/"))
+        parts = [part for part in inner.split("/") if part not in ("", ".", "..")]
+        for way in (*([self._way] if self._way else ()), *self._ways(len(parts))):
+            place = _place(parts, *way)
+            if self._all.has(place):
+                self._way = way  # files of one export lie alike
+                return place
+        return "/".join(parts)
 
-    def _places(self, path: str) -> Iterator[str]:
+    def _ways(self, n: int) -> Iterator[Way]:
         """Yield where a file may lie, the likeliest first: by its whole path, then by fewer and fewer folders."""
-        parts = [part for part in path.split("/") if part not in ("", ".", "..")]
-        tails = ["/".join(parts[at:]) for at in range(len(parts))]
-        bare = UPLOADED.sub("", parts[-1]) if parts else ""
-        for tail in (*tails, *([bare] if bare != parts[-1] else ())):
+        kept = [(depth, False) for depth in range(n, 0, -1)]
+        for depth, is_bare in (*kept, (1, True)):
             for folder in dict.fromkeys((self._beside, "")):
-                yield from (posixpath.join(folder, inner, tail) for inner in FOLDERS)
+                yield from ((depth, is_bare, posixpath.join(folder, inner)) for inner in FOLDERS)
+
+
+def _place(parts: Sequence[str], depth: int, is_bare: bool, folder: str) -> str:
+    """Return the last parts of a path in a folder; a bare name lacks what uploading put before it."""
+    name = "/".join(parts[-depth:])
+    return posixpath.join(folder, UPLOADED.sub("", name) if is_bare else name)
 
 
 def _digest(name: str) -> str:

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Skeleton } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
@@ -12,8 +11,10 @@ import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { labelColour } from "../../ui/theme";
+import { walkLinks } from "../../ui/walkLinks";
 import { ProjectFrame } from "../frame/ProjectFrame";
 import { caseKey, casePath, queuePath } from "./address";
+import { BulkRulings } from "./BulkRulings";
 import { ByMethod } from "./ByMethod";
 import { type Order, useOrder } from "./order";
 import { SecondLooks } from "./SecondLooks";
@@ -140,6 +141,7 @@ export function Queue({ slug }: { slug: string }) {
             {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
             {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
             {question && <ByMethod slug={slug} question={question} runs={runs.data ?? []} />}
+            <BulkRulings slug={slug} questions={questions} />
           </div>
         </div>
       </div>
@@ -210,17 +212,8 @@ function Rows(props: {
   questions: readonly QuestionOut[];
   only: string | null;
 }) {
-  const list = useRef<HTMLOListElement>(null);
-  const walk = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0) return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("a") ?? [])];
-    const here = links.indexOf(document.activeElement as HTMLElement);
-    event.preventDefault();
-    links[Math.min(links.length - 1, Math.max(0, here + step))]?.focus();
-  };
   return (
-    <ol className="queue" ref={list} onKeyDown={walk}>
+    <ol className="queue" onKeyDown={walkLinks}>
       {props.rows.map((row) => (
         <Row
           key={`${row.item}|${row.question}`}

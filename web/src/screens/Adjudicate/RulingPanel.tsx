@@ -139,10 +139,6 @@ function Apart({ current, kind, actions }: { current: Case; kind: Kind; actions:
           <b>
             {ruling.value === null ? "Unresolvable" : kind.summary(ruling.value as Json, current.question)}
           </b>
-          <small>
-            {place === 0 ? "first" : "second, blind"}, by {ruling.by ?? "somebody"}, <Ago at={ruling.at} />
-          </small>
-          {ruling.rationale !== "" && <p>{ruling.rationale}</p>}
           <Button
             variant="default"
             size="compact-sm"
@@ -152,6 +148,10 @@ function Apart({ current, kind, actions }: { current: Case; kind: Kind; actions:
           >
             Adopt
           </Button>
+          <small>
+            {place === 0 ? "first" : "second, blind"}, by {ruling.by ?? "somebody"}, <Ago at={ruling.at} />
+          </small>
+          {ruling.rationale !== "" && <p>{ruling.rationale}</p>}
         </li>
       ))}
     </ol>

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button, NumberInput, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client";
@@ -14,7 +14,8 @@ export function SecondLooks({ slug, question }: { slug: string; question: string
     queryKey: ["second-looks", slug, question],
     queryFn: () => api.secondLooks(slug, question),
   });
-  if (!looks.data) return null;
+  if (looks.isError) return <ProblemNotice error={looks.error} onRetry={() => void looks.refetch()} />;
+  if (!looks.data) return <Skeleton height={130} radius="md" />;
   const { share } = looks.data;
   return (
     <aside className="card second-looks" aria-label="Rulings made twice">

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { QuestionOut } from "../../model/api.gen";
+import { Link } from "wouter";
+import type { QuestionOut, Section } from "../../model/api.gen";
 import { Estimate, EstimateTable, missingInAll, SHARE_AXIS } from "../../ui/Estimate";
 import { thin } from "../../ui/num";
 import { type Door, isSameDoor } from "./doors";
@@ -9,10 +10,30 @@ import { What } from "./What";
 
 const FEW = 12;
 
+function Paragraph({ slug, section }: { slug: string; section: Section | undefined }) {
+  if (!section) return null;
+  return (
+    <>
+      {" · "}
+      <Link
+        className="label-paragraph"
+        href={`/p/${encodeURIComponent(slug)}/guideline#${section.anchor}`}
+        aria-label={`Guideline: ${section.title}`}
+        title={`Guideline: ${section.title}`}
+      >
+        §
+      </Link>
+    </>
+  );
+}
+
 /** Labels, least agreed first, each with what it is taken for. */
 export function Labels(props: {
+  slug: string;
   report: Report;
   question: QuestionOut;
+  /** The guideline's paragraph on a label, if one names it. */
+  sectionOf(label: string): Section | undefined;
   open: Door | undefined;
   onOpen(door: Door): void;
 }) {
@@ -75,6 +96,7 @@ export function Labels(props: {
                           >
                             {titleOf(question, other.label)}
                           </button>
+                          <Paragraph section={props.sectionOf(row.label)} slug={props.slug} />
                         </small>
                       )}
                     </span>

@@ -12,6 +12,7 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { Apart, measured } from "./Apart";
 import { Areas } from "./Areas";
+import { AsOf } from "./AsOf";
 import { Coefficients } from "./Coefficients";
 import { Drawer } from "./Drawer";
 import { type Door, doorIn, isSameDoor, queryOf, sectionFor } from "./doors";
@@ -23,6 +24,7 @@ import { titleOf } from "./Marks";
 import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
 import { readReport } from "./report";
+import { Sides, useViews } from "./Sides";
 
 const WIDE = "(min-width: 1101px)"; // below it the list would cover the page
 
@@ -33,11 +35,16 @@ export default function Agreement({ slug }: { slug: string }) {
   const questions = guideline.data?.questions ?? [];
   const question = questions.find((each) => each.key === search.get("question")) ?? questions[0];
   const key = question?.key ?? "";
+  const asOf = Number(search.get("as_of") ?? "") || undefined;
   const agreement = useQuery({
-    queryKey: ["agreement", slug, key],
-    queryFn: () => api.agreement(slug, key),
+    queryKey: ["agreement", slug, key, asOf],
+    queryFn: () => api.agreement(slug, key, asOf),
     enabled: key !== "",
+    placeholderData: (before) => (asOf === undefined ? undefined : before),
   });
+  const moments = useViews(slug, key).data?.moments ?? [];
+  const lookBack = (seq: number | undefined) =>
+    setSearch({ question: key, ...(seq === undefined ? {} : { as_of: String(seq) }) }, { replace: true });
   const data = agreement.data;
   const report = useMemo(() => (data?.report ? readReport(data.report) : undefined), [data]);
   const [isClosed, setIsClosed] = useState(false);
@@ -49,15 +56,16 @@ export default function Agreement({ slug }: { slug: string }) {
     worst && !isClosed && isWide ? { by: "cell", a: worst.a, b: worst.b } : undefined;
   const open = report && !isNothing ? (asked ?? first) : undefined;
   const opener = useRef<Element | null>(null);
+  const past: Record<string, string> = asOf === undefined ? {} : { as_of: String(asOf) };
   const onOpen = (door: Door) => {
     opener.current = document.activeElement;
     setIsClosed(false);
-    setSearch({ ...queryOf(door, key) }, { replace: true });
+    setSearch({ ...queryOf(door, key), ...past }, { replace: true });
   };
   const onClose = () => {
     setIsClosed(true);
     if (opener.current instanceof HTMLElement) opener.current.focus();
-    setSearch({ question: key }, { replace: true });
+    setSearch({ question: key, ...past }, { replace: true });
   };
   const choose = (next: string) => {
     setIsClosed(false);
@@ -67,7 +75,11 @@ export default function Agreement({ slug }: { slug: string }) {
     <ProjectFrame
       slug={slug}
       station="agreement"
-      right={data ? <span title={`state ${thin(data.seq)}`}>as of now</span> : undefined}
+      right={
+        data ? (
+          <span title={`state ${thin(data.seq)}`}>{asOf === undefined ? "as of now" : "as it stood"}</span>
+        ) : undefined
+      }
       notice={
         data && report && question ? (
           <Notice slug={slug} data={data} report={report} question={question} onOpen={onOpen} />
@@ -78,6 +90,7 @@ export default function Agreement({ slug }: { slug: string }) {
         <div className="agreement-main">
           <h1 className="visually-hidden">Agreement</h1>
           <Questions questions={questions} here={key} onChoose={choose} />
+          <AsOf moments={moments} asOf={asOf} onChange={lookBack} />
           {guideline.isError && (
             <ProblemNotice error={guideline.error} onRetry={() => void guideline.refetch()} />
           )}
@@ -222,7 +235,14 @@ function Panels(props: {
         <Areas report={report} question={question} open={open} onOpen={onOpen} />
       ) : (
         (report.labels.length > 0 || report.confusions) && (
-          <Labels report={report} question={question} open={open} onOpen={onOpen} />
+          <Labels
+            slug={slug}
+            report={report}
+            question={question}
+            sectionOf={(label) => sectionOn(question, data, label)}
+            open={open}
+            onOpen={onOpen}
+          />
         )
       )}
       {report.confusions && (
@@ -251,6 +271,7 @@ function Panels(props: {
         choices={report.choices}
         exclusions={data.exclusions}
       />
+      <Sides slug={slug} question={question} />
     </>
   );
 }

@@ -22,7 +22,7 @@ export function Person(props: {
     <>
       <div className="annotators-person">
         <h2>{row.name}</h2>
-        <p className="quiet">
+        <p className="annotators-counts">
           {thin(row.n_votes)} votes, {thin(row.n_shared)} on items that others voted on.{" "}
           <Link href={`/p/${encodeURIComponent(slug)}/items?${items}`}>Open the items</Link>
         </p>
@@ -38,6 +38,10 @@ export function Person(props: {
       <div className="annotators-column">
         <TakenFor {...props} />
         <Speed row={row} />
+        <p className="annotators-fatigue">
+          How time and skips go with the hour and with long sittings stands under{" "}
+          <Link href={`/p/${encodeURIComponent(slug)}/progress`}>Fatigue in Progress</Link>.
+        </p>
         <section className="card">
           <h2>Answers like dice?</h2>
           <p className="quiet">{spamSentence(row)}</p>

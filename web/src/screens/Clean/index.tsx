@@ -11,11 +11,12 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { Checks } from "./Checks";
 import { Copies } from "./Copies";
+import { Split } from "./Split";
 
-const TABS = ["copies", "checks"] as const;
+const TABS = ["copies", "checks", "split"] as const;
 type Tab = (typeof TABS)[number];
 
-/** Cleaning before labeling: copies among the items, and what is odd about each. */
+/** Cleaning before labeling: copies among the items, what is odd about each, and the split that both are for. */
 export default function Clean({ slug }: { slug: string }) {
   const role = useHome(slug).data?.role;
   const [search, setSearch] = useSearchParams();
@@ -63,6 +64,7 @@ export default function Clean({ slug }: { slug: string }) {
         {overview.data && tab === "checks" && (
           <Checks slug={slug} checks={overview.data.checks} mayStart={mayStart} mayJudge={mayJudge} />
         )}
+        {tab === "split" && <Split slug={slug} />}
       </div>
     </ProjectFrame>
   );
@@ -74,5 +76,6 @@ function titles(found: Awaited<ReturnType<typeof api.clean>> | undefined): Recor
   return {
     copies: found?.copies.n_components ? `Copies · ${thin(found.copies.n_components)}` : "Copies",
     checks: nOpen > 0 ? `Raw data · ${thin(nOpen)}` : "Raw data",
+    split: "Split",
   };
 }

@@ -9,6 +9,7 @@ import { Confirm } from "../../ui/Confirm";
 import { counted } from "../../ui/num";
 import { type Filter, filterQuery } from "./filter";
 import { GroupDialog } from "./GroupDialog";
+import { RuleDialog } from "./RuleDialog";
 import { refreshItems } from "./useItems";
 import type { List } from "./useList";
 
@@ -42,9 +43,11 @@ export function useItemAction(slug: string, onDone: () => void) {
 }
 
 /** What can be done with the selected items, or with all that match. */
-export function BulkBar({ slug, list, filter }: { slug: string; list: List; filter: Filter }) {
+export function BulkBar(props: { slug: string; list: List; filter: Filter; isOwner: boolean }) {
+  const { slug, list, filter, isOwner } = props;
   const [asked, setAsked] = useState<Action | null>(null);
   const [isGrouping, setIsGrouping] = useState(false);
+  const [isRuling, setIsRuling] = useState(false);
   const [, navigate] = useLocation();
   const n = list.isAll ? list.total : list.selected.size;
   const toBatch = () => {
@@ -53,6 +56,13 @@ export function BulkBar({ slug, list, filter }: { slug: string; list: List; filt
     navigate(`/p/${encodeURIComponent(slug)}/work?batch=${encodeURIComponent(query)}`, { state });
   };
   if (n === 0) return null;
+  const target = list.isAll ? { filter: filterQuery(filter) } : { ids: [...list.selected] };
+  const done = () => {
+    setAsked(null);
+    setIsGrouping(false);
+    setIsRuling(false);
+    list.clear();
+  };
   return (
     <div className="bulk" role="toolbar" aria-label="With the selected items">
       <b>{counted(n, "item")} selected</b>
@@ -78,9 +88,14 @@ export function BulkBar({ slug, list, filter }: { slug: string; list: List; filt
           Correct the group
         </Button>
       )}
-      <Button size="xs" variant="default" onClick={toBatch}>
-        Make a batch
+      <Button size="xs" variant="default" onClick={() => setIsRuling(true)}>
+        Rule
       </Button>
+      {isOwner && (
+        <Button size="xs" variant="default" onClick={toBatch}>
+          Make a batch
+        </Button>
+      )}
       <Button size="xs" variant="subtle" onClick={list.clear}>
         Clear
       </Button>
@@ -90,23 +105,20 @@ export function BulkBar({ slug, list, filter }: { slug: string; list: List; filt
           ids={[...list.selected]}
           group={null}
           onClose={() => setIsGrouping(false)}
-          onDone={() => {
-            setIsGrouping(false);
-            list.clear();
-          }}
+          onDone={done}
         />
+      )}
+      {isRuling && (
+        <RuleDialog slug={slug} target={target} onClose={() => setIsRuling(false)} onDone={done} />
       )}
       {asked && (
         <AskAction
           slug={slug}
           action={asked}
           n={n}
-          target={list.isAll ? { filter: filterQuery(filter) } : { ids: [...list.selected] }}
+          target={target}
           onClose={() => setAsked(null)}
-          onDone={() => {
-            setAsked(null);
-            list.clear();
-          }}
+          onDone={done}
         />
       )}
     </div>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { QuestionOut } from "../../model/api.gen";
 import { counted } from "../../ui/num";
 import { type Found, fromList, type Parcel, parcelsOf } from "./collect";
+import { FromServer } from "./FromServer";
 import { type ImportOptions, type ImportState, importOf, runImport } from "./importing";
 import { recallMapping, rememberMapping } from "./mapping";
 import { Parcels } from "./Parcels";
@@ -18,8 +19,12 @@ export interface Entry {
   roles: Roles;
   encoding: string;
   question: string;
+  /** Cells that are addresses: texts, or files to read from there, as copies or left where they are. */
+  addresses: Addresses;
   state: ImportState;
 }
+
+export type Addresses = "" | "copy" | "link";
 
 const isOver = (state: ImportState) => state.step === "done" || state.step === "cancelled";
 const isMoving = (state: ImportState) => ["packing", "sending", "running"].includes(state.step);
@@ -73,7 +78,10 @@ export function ImportDialog(props: {
       centered
     >
       {entries.length === 0 ? (
-        <Chooser onFiles={(files) => void add(files)} />
+        <>
+          <Chooser onFiles={(files) => void add(files)} />
+          <FromServer slug={slug} onSee={onSee} />
+        </>
       ) : (
         <Parcels
           slug={slug}
@@ -110,7 +118,7 @@ async function entryOf(slug: string, parcel: Parcel, questions: readonly Questio
   const shown = questions.flatMap((question) => question.show);
   const question = questions.length > 1 ? (questions[0]?.key ?? "") : "";
   const mapping = kept ?? { roles: guessRoles(columns, shown), encoding: "", question };
-  return { parcel, peek, ...mapping, state: { step: "ready" } };
+  return { parcel, peek, ...mapping, addresses: "", state: { step: "ready" } };
 }
 
 /** The import that came in, when it was exactly one. */
@@ -139,7 +147,9 @@ function optionsOf(entry: Entry, keepGood: boolean): ImportOptions {
   const given = Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined && value !== ""),
   );
-  return { ...given, ...(keepGood ? { keep_good: true } : {}) };
+  const { addresses } = entry;
+  const read = addresses === "" ? {} : { addresses: true, ...(addresses === "link" ? { link: true } : {}) };
+  return { ...given, ...read, ...(keepGood ? { keep_good: true } : {}) };
 }
 
 function Chooser({ onFiles }: { onFiles: (files: Found[]) => void }) {

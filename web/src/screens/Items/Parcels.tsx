@@ -1,13 +1,14 @@
 import { Button, NativeSelect, Progress } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { api } from "../../api/client";
+import type { Sources } from "../../model/api.gen";
 import { bytes, counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { Parcel } from "./collect";
-import type { Entry } from "./ImportDialog";
+import type { Addresses, Entry } from "./ImportDialog";
 import { countsOf, hasGoodRows, type ImportState } from "./importing";
 import { type ColumnRole, type Peek, type Roles, roleOf, withRole } from "./peek";
-import { useQuestions } from "./useItems";
+import { useQuestions, useSources } from "./useItems";
 
 const ROLES: { value: ColumnRole | ""; label: string }[] = [
   { value: "", label: "keep as metadata" },
@@ -79,6 +80,8 @@ function ColumnChoice(props: {
 }) {
   const { slug, entry, peek, onChange } = props;
   const questions = useQuestions(slug);
+  const sources = useSources(slug);
+  const isRead = sources !== undefined && hasAddresses(peek) && namesHosts(sources);
   const hasLabel = Object.values(entry.roles).includes("label");
   const setRoles = (roles: Roles) => onChange({ roles });
   return (
@@ -129,6 +132,19 @@ function ColumnChoice(props: {
             onChange={(event) => onChange({ question: event.currentTarget.value })}
           />
         )}
+        {isRead && (
+          <NativeSelect
+            size="xs"
+            label="Addresses in it"
+            data={[
+              { value: "", label: "are texts" },
+              { value: "copy", label: "name files: read and copy them" },
+              { value: "link", label: "name files: read them, leave them there" },
+            ]}
+            value={entry.addresses}
+            onChange={(event) => onChange({ addresses: event.currentTarget.value as Addresses })}
+          />
+        )}
         {(peek.isGarbled || entry.encoding !== "") && (
           <NativeSelect
             size="xs"
@@ -151,8 +167,14 @@ function ColumnChoice(props: {
   );
 }
 
+const hasAddresses = (peek: Peek): boolean =>
+  peek.rows.some((row) => row.some((cell) => /^[a-z][a-z0-9+.-]*:\/\/\S+$/.test(cell.trim())));
+
+const namesHosts = ({ hosts = [], private_hosts = [], buckets = [] }: Sources): boolean =>
+  hosts.length + private_hosts.length + buckets.length > 0;
+
 /** How far it has come. total: rows of the file, null when not known. onColumns: back to the columns, if it has any. */
-function State(props: {
+export function State(props: {
   state: ImportState;
   total: number | null;
   onKeepGood: () => void;

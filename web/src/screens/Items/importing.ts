@@ -24,12 +24,29 @@ export async function runImport(
   options: ImportOptions,
   tell: (state: ImportState) => void,
 ): Promise<void> {
-  try {
+  await followed(tell, async () => {
     const total = parcel.files.length;
     if (parcel.isPacked) tell({ step: "packing", done: 0, total });
     const body = await bodyOf(parcel, (done) => tell({ step: "packing", done, total }));
     tell({ step: "sending", bytes: body.size });
-    let job = await api.importFile(slug, body, { ...options, name: parcel.name });
+    return api.importFile(slug, body, { ...options, name: parcel.name });
+  });
+}
+
+/** Bring in what lies on the server's machine, or in a bucket, by its address; `tell` hears as above. */
+export async function runPlaceImport(
+  slug: string,
+  place: string,
+  options: { link: boolean; keep_good: boolean },
+  tell: (state: ImportState) => void,
+): Promise<void> {
+  const named = place.includes("://") ? { url: place } : { path: place };
+  await followed(tell, () => api.importPlace(slug, { ...named, ...options }));
+}
+
+async function followed(tell: (state: ImportState) => void, start: () => Promise<Job>): Promise<void> {
+  try {
+    let job = await start();
     while (job.state === "running") {
       tell({ step: "running", job });
       await new Promise((resolve) => window.setTimeout(resolve, POLL_MS));

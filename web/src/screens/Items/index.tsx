@@ -28,6 +28,7 @@ type Dialog = { kind: "import"; found: readonly Found[] } | { kind: "imports" };
 export default function Items({ slug }: { slug: string }) {
   const home = useHome(slug);
   const mayImport = home.data?.role === "owner";
+  const mayJudge = mayImport || home.data?.role === "adjudicator";
   const questions = useQuestions(slug);
   const names = useNames(slug);
   const [address, change] = useAddress(slug);
@@ -95,7 +96,7 @@ export default function Items({ slug }: { slug: string }) {
                 onSort={(column) => change({ sort: nextSort(address.sort, column) })}
               />
             ))}
-          {mayImport && <BulkBar slug={slug} list={list} filter={address.filter} />}
+          {mayJudge && <BulkBar slug={slug} list={list} filter={address.filter} isOwner={mayImport} />}
         </div>
         {address.item !== null && (
           <ItemDrawer slug={slug} id={address.item} list={list} onClose={() => change({ item: null })} />

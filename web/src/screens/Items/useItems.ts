@@ -2,7 +2,7 @@ import { type QueryClient, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import { api } from "../../api/client";
-import type { ItemPage, ItemRow, QuestionOut } from "../../model/api.gen";
+import type { ItemPage, ItemRow, QuestionOut, Sources } from "../../model/api.gen";
 import { thin } from "../../ui/num";
 import { useHome } from "../frame/useHome";
 import { addressOf, type Filter, type ItemsAddress, type Names, searchOf } from "./filter";
@@ -20,6 +20,11 @@ export function useAddress(slug: string) {
     navigate(`/p/${encodeURIComponent(slug)}/items${next === "" ? "" : `?${next}`}`, options);
   };
   return [address, change] as const;
+}
+
+/** What an import may read outside of the workspace; undefined while it is not known. */
+export function useSources(slug: string): Sources | undefined {
+  return useQuery({ queryKey: ["sources", slug], queryFn: () => api.sources(slug), staleTime: 60_000 }).data;
 }
 
 /** The rows first … last - 1 of the filter, as far as they are here, and how many there are in all. */
@@ -96,7 +101,16 @@ export async function refreshItems(queries: QueryClient, slug: string): Promise<
 
 /** The same, and everything that follows from answers: what was taken back counts nowhere. */
 export async function refreshTakenBack(queries: QueryClient, slug: string): Promise<void> {
-  const keys = ["withdrawals", "annotators", "members", "agreement", "queue", "concordance", "releases"];
+  const keys = [
+    "withdrawals",
+    "annotators",
+    "members",
+    "agreement",
+    "queue",
+    "concordance",
+    "releases",
+    "bulk-rulings",
+  ];
   await Promise.all([
     refreshItems(queries, slug),
     ...keys.map((key) => queries.invalidateQueries({ queryKey: [key, slug] })),

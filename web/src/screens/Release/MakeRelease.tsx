@@ -1,6 +1,7 @@
 import { Button, Checkbox, NumberInput, Progress, Skeleton, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
+import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Job, ReleasePreview } from "../../model/api.gen";
@@ -28,12 +29,21 @@ export function MakeRelease(props: {
   const [percents, setPercents] = useState(SPLIT);
   const [seed, setSeed] = useState(0);
   const [note, setNote] = useState("");
-  const [left, setLeft] = useState<readonly string[]>([]);
-  const formats = preview.data?.formats ?? [];
-  const chosen = formats.filter((each) => !left.includes(each));
+  const [left, setLeft] = useState<readonly string[] | null>(null);
+  const onRequest = preview.data?.formats_on_request ?? [];
+  const formats = [...(preview.data?.formats ?? []), ...onRequest];
+  const chosen = formats.filter((each) => !(left ?? onRequest).includes(each));
+  const [acceptsTwins, setAcceptsTwins] = useState(false);
   const make = useMutation({
     mutationFn: () =>
-      api.makeRelease(slug, { name, ratios: ratiosOf(percents), seed, formats: chosen, note }),
+      api.makeRelease(slug, {
+        name,
+        ratios: ratiosOf(percents),
+        seed,
+        formats: chosen,
+        note,
+        accepts_twins: acceptsTwins,
+      }),
   });
   const job = useJob(make.data?.id ?? null).data ?? make.data;
   const isOver = job?.state === "done";
@@ -128,6 +138,17 @@ export function MakeRelease(props: {
       </div>
       {make.isError && <ProblemNotice error={make.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
+      {(acceptsTwins || job?.problem?.slug === "release.twins") && (
+        <div className="row make-twins">
+          <Checkbox
+            color="ink"
+            label="Release all the same; its data card will say so"
+            checked={acceptsTwins}
+            onChange={(event) => setAcceptsTwins(event.currentTarget.checked)}
+          />
+          <Link href={`/p/${encodeURIComponent(slug)}/clean?tab=split`}>Look at the pairs</Link>
+        </div>
+      )}
       {isBusy && <Going job={job} />}
       <div className="row make-foot">
         <Button type="submit" disabled={cannot}>

@@ -37,13 +37,19 @@ const FILES: Readonly<Record<string, string>> = {
   parquet: "items.parquet",
   votes: "votes.csv",
   coco: "COCO (instances_….json)",
+  yolo: "YOLO (yolo.yaml, labels)",
+  voc: "Pascal VOC (voc)",
+  voc_0_based: "Pascal VOC from pixel 0",
+  mask_png: "Mask PNGs (masks)",
+  cvat: "CVAT (cvat_….xml)",
+  sagemaker: "SageMaker (….manifest)",
 };
 
 /** A format by the name of the file that it writes; an unknown one keeps its name. */
 export const fileOf = (format: string): string => FILES[format.replace(/\.v\d+$/, "")] ?? format;
 
 /** A sentence of the server with files by their names instead of formats by theirs. */
-export const withFiles = (sentence: string): string => sentence.replace(/\b[a-z]+\.v\d+\b/g, fileOf);
+export const withFiles = (sentence: string): string => sentence.replace(/\b[a-z0-9_]+\.v\d+\b/g, fileOf);
 
 /** The one figure that stands for a question: α where there are given units, F1 where objects are found. */
 export function mainFigure(report: Report): Coefficient | undefined {

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { api } from "../../api/client";
 import { useCommands } from "../../keys/useCommands";
@@ -9,8 +8,9 @@ import { Empty } from "../../ui/Empty";
 import { Kbd } from "../../ui/Kbd";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
+import { walkLinks } from "../../ui/walkLinks";
 import { Tabs } from "../Adjudicate/Tabs";
-import { ProjectFrame } from "../frame/ProjectFrame";
+import { ProjectFrame, useHome } from "../frame/ProjectFrame";
 import { useQuestions } from "../Items/useItems";
 import { lookKey, lookPath, reviewKey, reviewPath } from "./address";
 import { Rates } from "./Rates";
@@ -24,6 +24,7 @@ export function Overview({ slug }: { slug: string }) {
   const [, go] = useLocation();
   const queries = useQueryClient();
   const questions = useQuestions(slug);
+  const isUnasked = useHome(slug).data?.guideline_version === null;
   const question = questions.find((each) => each.key === search.get("only")) ?? questions[0];
   const key = question?.key ?? "";
   const review = useQuery({
@@ -94,7 +95,13 @@ export function Overview({ slug }: { slug: string }) {
         )}
         {start.isError && <ProblemNotice error={start.error} />}
         {review.isError && <ProblemNotice error={review.error} onRetry={() => void review.refetch()} />}
-        {review.isPending && <Skeleton height={320} radius="md" />}
+        {isUnasked ? (
+          <Empty title="Nothing is asked yet">
+            <p>The guideline comes first, then answers, then their review.</p>
+          </Empty>
+        ) : (
+          review.isPending && <Skeleton height={320} radius="md" />
+        )}
         {found && question && <Found slug={slug} question={question} found={found} />}
       </div>
     </ProjectFrame>
@@ -120,16 +127,7 @@ function Found({ slug, question, found }: { slug: string; question: QuestionOut;
 }
 
 function Waiting({ slug, question, found }: { slug: string; question: string; found: ReviewOut }) {
-  const list = useRef<HTMLOListElement>(null);
   const n = found.n_open + found.n_again;
-  const walk = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0) return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("a") ?? [])];
-    event.preventDefault();
-    const here = links.indexOf(document.activeElement as HTMLElement);
-    links[Math.min(links.length - 1, Math.max(0, here + step))]?.focus();
-  };
   if (n === 0) {
     return (
       <Empty title="All that was drawn is reviewed">
@@ -140,7 +138,7 @@ function Waiting({ slug, question, found }: { slug: string; question: string; fo
   return (
     <section aria-label="What waits for a look">
       <h2 className="review-title">{counted(n, "answer waits", "answers wait")}</h2>
-      <ol className="queue" ref={list} onKeyDown={walk}>
+      <ol className="queue" onKeyDown={walkLinks}>
         {found.rows.map((row) => (
           <Row key={row.item} slug={slug} question={question} row={row} />
         ))}

@@ -1,10 +1,11 @@
-import type { ReactNode } from "react";
+import { NativeSelect } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import type { RateOut, ReviewOut } from "../../model/api.gen";
 import { Dot, SHARE_AXIS } from "../../ui/Estimate";
-import { counted, thin } from "../../ui/num";
+import { counted, percent, thin } from "../../ui/num";
 import { slipsText } from "../Work/words";
-import { rateText, wrongText } from "./words";
+import { wrongText } from "./words";
 
 /** How often single answers are wrong: in all, for each annotator and for each label. Sorted by name: no ranking. */
 export function Rates({ slug, review }: { slug: string; review: ReviewOut }) {
@@ -27,6 +28,7 @@ export function Rates({ slug, review }: { slug: string; review: ReviewOut }) {
 
 function Tables({ slug, review }: { slug: string; review: ReviewOut }) {
   const items = `/p/${encodeURIComponent(slug)}/items`;
+  const [who, setWho] = useState("");
   const people = [...review.by_annotator].sort((a, b) => a.name.localeCompare(b.name));
   return (
     <>
@@ -37,13 +39,30 @@ function Tables({ slug, review }: { slug: string; review: ReviewOut }) {
         name={(rate) => <Link href={`${items}?annotator=${rate.key}&answers=1`}>{rate.name}</Link>}
       />
       <Table
-        title="Label they gave"
-        rows={review.by_label}
+        title={
+          <NativeSelect
+            size="xs"
+            aria-label="Labels given by"
+            value={who}
+            data={[
+              { value: "", label: "Label given" },
+              ...people
+                .filter(({ key }) => review.cells[key] !== undefined)
+                .map(({ key, name }) => ({ value: key, label: `By ${name}` })),
+            ]}
+            onChange={(event) => setWho(event.currentTarget.value)}
+          />
+        }
+        rows={review.cells[who] ?? review.by_label}
         name={(rate) =>
           rate.key === "" ? (
             rate.name
           ) : (
-            <Link href={`${items}?label=${encodeURIComponent(`${review.question}:${rate.key}`)}&answers=1`}>
+            <Link
+              href={`${items}?label=${encodeURIComponent(`${review.question}:${rate.key}`)}&answers=1${
+                who === "" ? "" : `&annotator=${who}`
+              }`}
+            >
               {rate.name}
             </Link>
           )
@@ -53,7 +72,7 @@ function Tables({ slug, review }: { slug: string; review: ReviewOut }) {
   );
 }
 
-function Table(props: { title: string; rows: readonly RateOut[]; name: (rate: RateOut) => ReactNode }) {
+function Table(props: { title: ReactNode; rows: readonly RateOut[]; name: (rate: RateOut) => ReactNode }) {
   if (props.rows.length === 0) return null;
   return (
     <table className="rates">
@@ -71,7 +90,7 @@ function Table(props: { title: string; rows: readonly RateOut[]; name: (rate: Ra
         {props.rows.map((rate) => (
           <tr key={rate.key}>
             <th scope="row">{props.name(rate)}</th>
-            {rate.low === null || rate.high === null ? (
+            {rate.value === null || rate.low === null || rate.high === null ? (
               <td className="quiet" colSpan={4}>
                 {rate.undefined}
               </td>
@@ -81,7 +100,12 @@ function Table(props: { title: string; rows: readonly RateOut[]; name: (rate: Ra
                   {wrongText(rate)}
                   {rate.of !== null && <span className="rates-of">of {counted(rate.of, "answer")}</span>}
                 </td>
-                <td>{rateText(rate)}</td>
+                <td>
+                  {percent(rate.value)}
+                  <span className="rates-of">
+                    {percent(rate.low)} to {percent(rate.high)}
+                  </span>
+                </td>
                 <td>
                   <Dot
                     value={rate.value}

@@ -52,7 +52,7 @@ export function stateText(review: ReviewOut): string {
 export function previewText(sample: SampleOut): string {
   if (sample.n_single === 0) return "No item has one person's answer alone.";
   if (sample.n_random + sample.n_risk === 0)
-    return `All of the ${counted(sample.n_single, "single answer")} that fit are drawn.`;
+    return `Nothing to add: so much is drawn already, of ${counted(sample.n_single, "single answer")}.`;
   return `Adds ${thin(sample.n_random)} by lot and ${thin(sample.n_risk)} risky, of ${counted(sample.n_single, "single answer")}.`;
 }
 
@@ -63,10 +63,3 @@ export const drawText = (draw: DrawOut): string =>
 
 /** `3 wrong of 20`. */
 export const wrongText = (rate: RateOut): string => `${thin(rate.n_wrong)} wrong of ${thin(rate.n)}`;
-
-/** `15 % (5 % to 36 %)`. */
-export function rateText(rate: RateOut): string {
-  const { value, low, high } = rate;
-  if (value === null || low === null || high === null) return "–";
-  return `${percent(value)} (${percent(low)} to ${percent(high)})`;
-}
