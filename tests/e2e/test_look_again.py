@@ -17,6 +17,7 @@ def test_the_lead_confirms_and_the_annotator_sees_what_they_said(workshop: Works
     ada = workshop.person(slug, "Ada", path="label")
     item = item_here(ada)
     ada.keyboard.press("2")
+    expect(ada.get_by_role("heading", name="You are done")).to_be_visible()
     expect_saved(ada)
 
     lead = workshop.owner(f"/p/{slug}/guideline?edit")
@@ -33,6 +34,7 @@ def test_the_lead_confirms_and_the_annotator_sees_what_they_said(workshop: Works
     assert item_here(ada) == item
     expect(ada.get_by_text(re.compile("You answered this before: rude", re.IGNORECASE))).to_be_visible()
     ada.keyboard.press("2")
+    expect(ada.get_by_role("heading", name="You are done")).to_be_visible()
     expect_saved(ada)
     assert [a["value"] for a in workshop.answers(slug) if a["counts"]] == ["harsh"]
 
@@ -48,6 +50,7 @@ def test_what_was_drawn_is_there_to_be_mended(workshop: Workshop, tmp_path: Path
     ada.keyboard.press("1")
     drag(ada, (60, 60), (160, 160))
     ada.keyboard.press("Enter")
+    expect(ada.get_by_role("heading", name="You are done")).to_be_visible()
     expect_saved(ada)
     (drawn,) = [answer["value"] for answer in workshop.answers(slug)]
 
@@ -64,6 +67,7 @@ def test_what_was_drawn_is_there_to_be_mended(workshop: Workshop, tmp_path: Path
     ada.keyboard.press(".")
     ada.keyboard.press("1")
     ada.keyboard.press("Enter")
+    expect(ada.get_by_role("heading", name="You are done")).to_be_visible()
     expect_saved(ada)
     (now,) = [answer["value"] for answer in workshop.answers(slug) if answer["counts"]]
     assert now == [{**drawn[0], "label": "pale"}]

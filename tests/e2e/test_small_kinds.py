@@ -200,6 +200,7 @@ def test_a_ranking_takes_the_keys_of_all_its_things_and_goes_on(workshop: Worksh
     expect(ada.get_by_role("textbox", name="How many stars does it give?")).to_be_focused()
     ada.keyboard.type("4")
     ada.keyboard.press("Enter")
+    expect(ada.get_by_role("heading", name="You are done")).to_be_visible()
     expect_saved(ada)
     assert {a["question"]: a["value"] for a in workshop.answers(slug)} == {
         "matters": ["speed", "price", "taste"],
