@@ -2,19 +2,9 @@
 import type { ComponentType } from "react";
 import type { Command } from "../keys/commands";
 import type { CaseUnit, ItemOut, LabelOut, QuestionOut } from "../model/api.gen";
+import type { Completed } from "../state/editor";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/**
- * How an answer became complete.
- *
- * isEnter: with Enter, so that what is complete with it is submitted also where several questions were asked.
- * isOpen: the next question comes by itself, but a single one still waits for Enter.
- */
-export interface Completed {
-  readonly isEnter?: boolean;
-  readonly isOpen?: boolean;
-}
 
 /** The answer's side of one question while it is being given; the label screen makes one for each question. */
 export interface AnswerHandle {

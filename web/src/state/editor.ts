@@ -1,6 +1,5 @@
 /** The answers to one item while they are being given, with undo and redo across its questions. No React. */
 
-import type { Completed } from "../kinds/types";
 import type { ItemOut, QuestionOut } from "../model/api.gen";
 import { slotOf } from "../model/slots";
 import { isSame, type Json } from "./json";
@@ -14,6 +13,17 @@ export interface Draft {
 }
 
 export type Part = "value" | "second";
+
+/**
+ * How an answer became complete.
+ *
+ * isEnter: with Enter, so that what is complete with it is submitted also where several questions were asked.
+ * isOpen: the next question comes by itself, but a single one still waits for Enter.
+ */
+export interface Completed {
+  readonly isEnter?: boolean;
+  readonly isOpen?: boolean;
+}
 
 const BLANK: Draft = { unsure: false, note: "" };
 

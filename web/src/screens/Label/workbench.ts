@@ -1,10 +1,10 @@
 /** The labeling bench: what lies on it, what was just put away, and how answers leave it. No React. */
 import type { Outbox } from "../../api/outbox";
-import type { Completed, Kind, Session } from "../../kinds/types";
+import type { Kind, Session } from "../../kinds/types";
 import type { Ask, GuidelineOut, Handout, Mine, MineRow, QuestionOut, Work } from "../../model/api.gen";
 import { ActiveClock } from "../../state/clock";
 import { draftKey, dropDraft, type KeptDraft, saveDraft } from "../../state/drafts";
-import { AnswerEditor, type Part } from "../../state/editor";
+import { AnswerEditor, type Completed, type Part } from "../../state/editor";
 import { type HandoutState, Handouts } from "../../state/handout";
 import { draftsBefore, draftsOf, merged, remember, valuesOf } from "../../state/history";
 import { newId } from "../../state/ids";
