@@ -8,6 +8,7 @@ export interface Schemas {
   Activity: Activity;
   AdjudicationQueue: AdjudicationQueue;
   AgreementOut: AgreementOut;
+  AgreementViews: AgreementViews;
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
   AnnotatorOut: AnnotatorOut;
@@ -21,10 +22,17 @@ export interface Schemas {
   BatchChange: BatchChange;
   BatchOut: BatchOut;
   BatchPreview: BatchPreview;
+  Bulk: Bulk;
+  BulkDone: BulkDone;
+  BulkOut: BulkOut;
+  BulkPreview: BulkPreview;
+  BulkUndone: BulkUndone;
+  BulkValue: BulkValue;
   CanaryOut: CanaryOut;
   Case: Case;
   CaseAnswer: CaseAnswer;
   CaseUnit: CaseUnit;
+  CeilingBound: CeilingBound;
   CheckOut: CheckOut;
   CheckShare: CheckShare;
   ChecksOut: ChecksOut;
@@ -56,6 +64,7 @@ export interface Schemas {
   ForecastOut: ForecastOut;
   FoundOut: FoundOut;
   FoundVerdict: FoundVerdict;
+  GiantOut: GiantOut;
   GiveBack: GiveBack;
   GoldOut: GoldOut;
   GroupCorrected: GroupCorrected;
@@ -84,9 +93,11 @@ export interface Schemas {
   LabelChange: LabelChange;
   LabelCoverage: LabelCoverage;
   LabelOut: LabelOut;
+  LadderStep: LadderStep;
   Leaning: Leaning;
   LeftOut: LeftOut;
   Look: Look;
+  LookOut: LookOut;
   Me: Me;
   Measured: Measured;
   MeasuredOut: MeasuredOut;
@@ -97,9 +108,11 @@ export interface Schemas {
   MessageOut: MessageOut;
   Mine: Mine;
   MineRow: MineRow;
+  Moment: Moment;
   NewAlike: NewAlike;
   NewAnswer: NewAnswer;
   NewBatch: NewBatch;
+  NewBulk: NewBulk;
   NewComparison: NewComparison;
   NewConsensus: NewConsensus;
   NewInvitation: NewInvitation;
@@ -127,6 +140,7 @@ export interface Schemas {
   PairVerdict: PairVerdict;
   PairsPage: PairsPage;
   Period: Period;
+  PeriodAgreement: PeriodAgreement;
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
@@ -171,9 +185,11 @@ export interface Schemas {
   SignInLink: SignInLink;
   Skills: Skills;
   SkillsOut: SkillsOut;
+  SliceAgreement: SliceAgreement;
   Sources: Sources;
   Spam: Spam;
   Speed: Speed;
+  SplitOut: SplitOut;
   StandingOut: StandingOut;
   Station: Station;
   Submission: Submission;
@@ -185,6 +201,7 @@ export interface Schemas {
   ThreadRow: ThreadRow;
   ToQualify: ToQualify;
   Token: Token;
+  TwinOut: TwinOut;
   UnreadOut: UnreadOut;
   Use: Use;
   VerdictOut: VerdictOut;
@@ -265,6 +282,80 @@ export interface Section {
   level: number;
   text: string;
   title: string;
+}
+/**
+ * times_unknown: why there are no periods. no_ceiling: why no bounds. ceiling_votes: how many an item were read.
+ */
+export interface AgreementViews {
+  caution: string;
+  ceiling: CeilingBound[];
+  ceiling_votes: number;
+  ladder: LadderStep[];
+  moments: Moment[];
+  no_ceiling: string;
+  periods: PeriodAgreement[];
+  question: string;
+  seq: number;
+  slices: SliceAgreement[];
+  times_unknown: string;
+  versions: PeriodAgreement[];
+}
+/**
+ * Between which values the accuracy of the best model lies, against labels that are made of n_votes each.
+ */
+export interface CeilingBound {
+  high: number;
+  low: number;
+  n_votes: number;
+}
+/**
+ * A rung of the ladder: the same answers read as a kind. alpha: beyond chance, by that kind's distance.
+ */
+export interface LadderStep {
+  alpha: {
+    [k: string]: unknown;
+  };
+  kind: string;
+  name: string;
+}
+export interface Moment {
+  at: string;
+  n_answers: number;
+  seq: number;
+}
+/**
+ * Agreement on the items last answered from that day on, or under that version. alpha: of questions with labels.
+ */
+export interface PeriodAgreement {
+  agreement: Measured;
+  alpha: {
+    [k: string]: unknown;
+  } | null;
+  n_items: number;
+  name: string;
+}
+/**
+ * A value of n observations and its interval; `undefined` says why one of them is missing.
+ */
+export interface Measured {
+  high?: number | null;
+  low?: number | null;
+  n: number;
+  undefined?: string;
+  value?: number | null;
+}
+/**
+ * filter: of the items page, empty where it has none. worst: ids of items, least agreed first.
+ */
+export interface SliceAgreement {
+  agreement: Measured;
+  by: string;
+  filter: string;
+  is_flagged: boolean;
+  outside: number;
+  p: number;
+  value: string;
+  worst: string[];
 }
 /**
  * golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already.
@@ -375,16 +466,6 @@ export interface Leaning {
   excess: Measured;
   label: string;
   own: number;
-}
-/**
- * A value of n observations and its interval; `undefined` says why one of them is missing.
- */
-export interface Measured {
-  high?: number | null;
-  low?: number | null;
-  n: number;
-  undefined?: string;
-  value?: number | null;
 }
 /**
  * What is known of one annotator.
@@ -596,6 +677,69 @@ export interface CostOut {
   n_times: number;
   total_s: number | null;
   why: string;
+}
+/**
+ * On the items named, or on all that the query string of the items page filters (`filter`).
+ *
+ * takes: the majority of each item's answers, or `value` for all of them.
+ */
+export interface Bulk {
+  filter?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  question?: string | null;
+  takes?: "majority" | "value";
+  value?: unknown;
+}
+/**
+ * run: by which all of it is taken back.
+ */
+export interface BulkDone {
+  left_out: {
+    [k: string]: number;
+  };
+  n: number;
+  run: string;
+}
+/**
+ * A bulk ruling as it was made. items: which, in words. n_standing: rulings not taken back or replaced.
+ */
+export interface BulkOut {
+  at: string;
+  by: string;
+  items: string;
+  n: number;
+  n_standing: number;
+  question: string;
+  run: string;
+  takes: "majority" | "value";
+  value: unknown;
+}
+/**
+ * n_ruled: items that would be ruled on, by `values`. left_out: why → how many of the others.
+ *
+ * Why: ruled (somebody ruled on it), own (you labeled it, or have it to label), taken (somebody is ruling on it), second
+ * (a second ruling is waited for), few (one answer makes no majority), tie, illegal (not a value of that item),
+ * withdrawn. is_single: an answer to the question is one label.
+ */
+export interface BulkPreview {
+  as_of: number;
+  is_single: boolean;
+  left_out: {
+    [k: string]: number;
+  };
+  n_items: number;
+  n_ruled: number;
+  values: BulkValue[];
+}
+export interface BulkValue {
+  n: number;
+  value: unknown;
+}
+export interface BulkUndone {
+  n: number;
 }
 /**
  * Planted copies of the project's own texts. recall: share that was found; null where no text could be edited.
@@ -1070,6 +1214,15 @@ export interface FoundVerdict {
   reason?: string;
   verdict: ("keep" | "set aside") | null;
 }
+/**
+ * A group with more items than the smallest part has. share: of all placed items.
+ */
+export interface GiantOut {
+  group: string;
+  n_items: number;
+  part: string;
+  share: number;
+}
 export interface GiveBack {
   /**
    * @maxItems 50
@@ -1449,6 +1602,14 @@ export interface Reason {
   of?: number | null;
   why: "unsure" | "fast" | "rare" | "checks";
 }
+/**
+ * Somebody saw labels of test items. what: "items", or the release that they took.
+ */
+export interface LookOut {
+  at: string;
+  by: string;
+  what: string;
+}
 export interface Me {
   has_password: boolean;
   is_workspace_owner: boolean;
@@ -1629,6 +1790,22 @@ export interface NewBatch {
   skill_column?: string | null;
 }
 /**
+ * as_of: the state that the preview read.
+ */
+export interface NewBulk {
+  as_of: number;
+  filter?: string | null;
+  /**
+   * @maxItems 10000
+   */
+  ids?: string[];
+  question?: string | null;
+  rationale?: string;
+  reason_code: "guideline_gap" | "annotator_slip" | "ambiguous_item" | "bad_data" | "audit";
+  takes?: "majority" | "value";
+  value?: unknown;
+}
+/**
  * thresholds: medium (text, image, audio) → least similarity; those of the last time unless given.
  */
 export interface NewComparison {
@@ -1708,7 +1885,11 @@ export interface NewRedaction {
   items?: string[];
   reason?: string;
 }
+/**
+ * accepts_twins: make it though test items have known copies in training; its card says so.
+ */
 export interface NewRelease {
+  accepts_twins?: boolean;
   formats?: string[];
   name: string;
   note?: string;
@@ -2086,11 +2267,16 @@ export interface Resolution {
   is_resolved: boolean;
 }
 /**
- * The review of one question. n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+ * The review of one question. cells: annotator → rates by the labels that they gave.
+ *
+ * n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
  */
 export interface ReviewOut {
   by_annotator: RateOut[];
   by_label: RateOut[];
+  cells: {
+    [k: string]: RateOut[];
+  };
   draws: DrawOut[];
   n_accepted: number;
   n_again: number;
@@ -2193,6 +2379,38 @@ export interface Sources {
    * @maxItems 1000
    */
   private_hosts?: string[];
+}
+/**
+ * The split as it stands. sentence: its audit, empty while nothing is in test. labels: label → part → items that
+ * have it, of the first question. twins: up to fifty of n_twins, the nearest first.
+ */
+export interface SplitOut {
+  giants: GiantOut[];
+  labels: {
+    [k: string]: {
+      [k: string]: number;
+    };
+  };
+  looks: LookOut[];
+  n_test: number;
+  n_twinned: number;
+  n_twins: number;
+  parts: {
+    [k: string]: number;
+  };
+  question: string;
+  sentence: string;
+  twins: TwinOut[];
+}
+/**
+ * A test item and a known copy of it in another part.
+ */
+export interface TwinOut {
+  evidence: string;
+  other: ClusterMember;
+  part: string;
+  similarity: number;
+  test: ClusterMember;
 }
 /**
  * All answers of one item given together; resending it by its id stores nothing twice.
