@@ -69,9 +69,10 @@ format: $(DEV) $(NODE_MODULES) ## format Python and TypeScript, and mend what ca
 
 web: $(PAGES) ## build the pages into the package
 
-gen: $(DEV) $(NODE_MODULES) ## write web/openapi.json and the TypeScript types from the Python models
+gen: $(DEV) $(NODE_MODULES) ## write web/openapi.json, the Python client and the TypeScript types from the models
 	$(BIN)/python -m goldsmith.web.openapi > web/openapi.json.new
 	mv web/openapi.json.new web/openapi.json
+	$(BIN)/python -m goldsmith.web.clientgen src/goldsmith
 	cd web && npm run gen
 
 clean: ## remove everything that was built or installed

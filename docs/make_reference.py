@@ -197,6 +197,7 @@ LOSSES = {
     "cvat.v1": "votes, rationales; outlines with holes become masks (counted); undecided images are left out",
     "doccano.v1": "rationales; one file for each annotator beside the decided one",
     "huggingface.v1": "rationales; of objects, what the layout has no column for (told)",
+    "imagefolder.v1": "votes, rationales; labels stand by name, turned boxes as upright ones (told)",
     "label_studio.v1": "rationales; polygons of several parts become one region for each (counted)",
     "mask_png.v1": "votes, rationales, attributes of objects; undecided images are left out",
     "prodigy.v1": "rationales; relations, where they are not the view's (told)",

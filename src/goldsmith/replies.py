@@ -54,6 +54,24 @@ class AgreementOut(TypedDict):
     units: Literal['given', 'found']
 
 
+class AgreementViews(TypedDict):
+    """times_unknown: why there are no periods. no_ceiling: why no bounds. ceiling_votes: how many an item
+    were read.
+    """
+    caution: str
+    ceiling: list[CeilingBound]
+    ceiling_votes: int
+    ladder: list[LadderStep]
+    moments: list[Moment]
+    no_ceiling: str
+    periods: list[PeriodAgreement]
+    question: str
+    seq: int
+    slices: list[SliceAgreement]
+    times_unknown: str
+    versions: list[PeriodAgreement]
+
+
 class AlikeRuled(TypedDict):
     """golds: the rulings made; withdraw them to undo it. n_same: items that were ruled so already."""
     golds: list[str]
@@ -87,6 +105,59 @@ class AnnotatorOut(TypedDict):
     name: str
 
 
+class AnnotatorReliability(TypedDict):
+    """report: None where `undefined` says why. checks: annotator → hidden checks met."""
+    checks: dict[str, CheckShare]
+    exclusions: list[str]
+    question: str
+    report: AnnotatorReport | None
+    scope: str
+    seq: int
+    undefined: str
+
+
+class AnnotatorReport(TypedDict):
+    """rows: who agrees least with the rest first, uncertain values drawn towards the others. undefined:
+    why none.
+
+    choices: how it was computed. groups: where annotators have a group.
+    """
+    choices: dict[str, Any]
+    groups: Groups | None
+    labels: list[str]
+    n_annotators: int
+    n_items: int
+    n_pairable: int
+    n_votes: int
+    rows: list[AnnotatorRow]
+    undefined: str
+
+
+class AnnotatorRow(TypedDict):
+    """What is known of one annotator.
+
+    agreement: how often one of the others, drawn at random, said the same. ability: the share of right
+    votes by
+    Dawid-Skene. taken_for: (own label, the others' label), votes shared out over the others. confusion:
+    (true label,
+    given label) by Dawid-Skene, None where that is undefined. flags: what was found, of drift, spam,
+    speed and bias.
+    """
+    ability: Measured
+    agreement: Measured
+    annotator: str
+    confusion: list[list[float]] | None
+    drift: Drift
+    flags: list[str]
+    n_shared: int
+    n_votes: int
+    name: str
+    spam: Spam
+    speed: Speed
+    taken_for: list[list[float]]
+    uses: list[Use]
+
+
 class AnswerOut(TypedDict):
     """who: the annotator's name, or a letter where names are hidden."""
     annotator: str | None
@@ -115,6 +186,12 @@ class Ask(TypedDict):
     """Ask for up to `n` items beside those already in the browser (`have`: their assignments)."""
     have: NotRequired[list[str]]
     n: NotRequired[int]
+
+
+class AskLook(TypedDict):
+    """skip: items to leave for another time."""
+    question: NotRequired[str | None]
+    skip: NotRequired[list[str]]
 
 
 class BatchChange(TypedDict):
@@ -164,9 +241,85 @@ class BatchPreview(TypedDict):
     told: str
 
 
+class Bulk(TypedDict):
+    """On the items named, or on all that the query string of the items page filters (`filter`).
+
+    takes: the majority of each item's answers, or `value` for all of them.
+    """
+    filter: NotRequired[str | None]
+    ids: NotRequired[list[str]]
+    question: NotRequired[str | None]
+    takes: NotRequired[Literal['majority', 'value']]
+    value: NotRequired[Any]
+
+
+class BulkDone(TypedDict):
+    """run: by which all of it is taken back."""
+    left_out: dict[str, int]
+    n: int
+    run: str
+
+
+class BulkOut(TypedDict):
+    """A bulk ruling as it was made. items: which, in words. n_standing: rulings not taken back or
+    replaced.
+    """
+    at: str
+    by: str
+    items: str
+    n: int
+    n_standing: int
+    question: str
+    run: str
+    takes: Literal['majority', 'value']
+    value: Any
+
+
+class BulkPreview(TypedDict):
+    """n_ruled: items that would be ruled on, by `values`. left_out: why → how many of the others.
+
+    Why: ruled (somebody ruled on it), own (you labeled it, or have it to label), taken (somebody is
+    ruling on it), second
+    (a second ruling is waited for), few (one answer makes no majority), tie, illegal (not a value of
+    that item),
+    withdrawn. is_single: an answer to the question is one label.
+    """
+    as_of: int
+    is_single: bool
+    left_out: dict[str, int]
+    n_items: int
+    n_ruled: int
+    values: list[BulkValue]
+
+
+class BulkUndone(TypedDict):
+    n: int
+
+
+class BulkValue(TypedDict):
+    n: int
+    value: Any
+
+
+class CanaryOut(TypedDict):
+    """Planted copies of the project's own texts. recall: share that was found; null where no text could be
+    edited.
+    """
+    edit_share: float
+    interval: list[Any] | None
+    n: int
+    n_found: int
+    recall: float | None
+
+
 class Case(TypedDict):
-    """One conflict to rule on. lease_until: the case is the caller's until then."""
+    """One conflict to rule on. lease_until: the case is the caller's until then.
+
+    ruling: the one that stands; none for who rules a second time, blind of it. apart: two rulings that
+    differ.
+    """
     answers: list[CaseAnswer]
+    apart: NotRequired[list[GoldOut]]
     differences: list[dict[str, Any]]
     earlier: list[EarlierRuling]
     guideline_version: int
@@ -202,6 +355,39 @@ class CaseUnit(TypedDict):
     votes: list[str]
 
 
+class CeilingBound(TypedDict):
+    """Between which values the accuracy of the best model lies, against labels that are made of n_votes
+    each.
+    """
+    high: float
+    low: float
+    n_votes: int
+
+
+class CheckOut(TypedDict):
+    """n_open: findings that nobody decided on, of items that are not withdrawn."""
+    check: str
+    n: int
+    n_open: int
+    title: str
+
+
+class CheckShare(TypedDict):
+    """Hidden checks met: k of n, with the interval of the share."""
+    high: float | None
+    k: int
+    low: float | None
+    n: int
+
+
+class ChecksOut(TypedDict):
+    """whole: what is odd about the labels of all items, in sentences."""
+    checks: list[CheckOut]
+    n_checked: int
+    n_new: int
+    whole: list[str]
+
+
 class ChecksPolicy(TypedDict):
     """hint: whether a failed check is told, with the sort of slip and never the answer."""
     distance: NotRequired[int]
@@ -224,6 +410,17 @@ class Choosing(TypedDict):
     seed: NotRequired[int]
 
 
+class CleanOut(TypedDict):
+    checks: ChecksOut
+    copies: CopiesOut
+
+
+class ClusterMember(TypedDict):
+    item: str
+    text: str
+    thumb_url: str | None
+
+
 class ConcordancePage(TypedDict):
     """total: of what was asked for. as_of: the state that was read; send it along when you rule.
     is_single: an answer
@@ -233,6 +430,63 @@ class ConcordancePage(TypedDict):
     is_single: bool
     rows: list[SharedOut]
     total: int
+
+
+class ConsensusPreview(TypedDict):
+    """What a method would decide of n_items that have all answers wanted and no ruling.
+
+    n_right of n_checked: rulings that it meets when it does not see them, with the interval of the
+    share.
+    n_behind_wall: items in the test part, which people decide. undefined: why the method decides
+    nothing here.
+    """
+    high: float | None
+    low: float | None
+    method: str
+    n_behind_wall: int
+    n_checked: int
+    n_decided: int
+    n_items: int
+    n_low_posterior: int
+    n_right: int
+    n_ruled: int
+    n_tied: int
+    undefined: str
+
+
+class ConsensusRun(TypedDict):
+    """result: the name of its file: how it came about, then a line for each item."""
+    at: str
+    id: str
+    method: str
+    min_posterior: float
+    n_behind_wall: int
+    n_decided: int
+    n_held: int
+    n_low_posterior: int
+    n_tied: int
+    question: str
+    result: str
+
+
+class CopiesOut(TypedDict):
+    """medium: by what the newest item is compared. n_links: by evidence. n_new: items that were not
+    compared yet.
+
+    n_linked: items that hang together with others.
+    """
+    canaries: list[CanaryOut]
+    largest_component: int
+    medium: Literal['audio', 'image', 'text']
+    n_compared: int
+    n_components: int
+    n_linked: int
+    n_links: dict[str, int]
+    n_new: int
+    n_not_same: int
+    n_same: int
+    n_unreadable: int
+    thresholds: dict[str, float]
 
 
 class CostOut(TypedDict):
@@ -300,6 +554,41 @@ class Done(TypedDict):
     text: str
 
 
+class DrawOut(TypedDict):
+    """A draw as it was made. n_random, n_risk: answers that it added."""
+    at: str
+    at_least: int
+    n_random: int
+    n_risk: int
+    n_single: int
+    seed: int
+    share: float
+
+
+class Drift(TypedDict):
+    """How one annotator's agreement with the rest went over time.
+
+    p: the chance of a decline as steep in an annotator who does not change; None where undefined says
+    why.
+    turn: the place in their order from which on it is lowest compared with before; turn_at: when that
+    was, where times
+    are known. The values before and after it are chosen to differ, so they overstate a change that is
+    not flagged.
+    is_paired: whether half of the others' agreement on the same items was taken off, which needs three
+    votes an item.
+    """
+    after: Measured | None
+    before: Measured | None
+    is_flagged: bool
+    is_paired: bool
+    n: int
+    p: float | None
+    periods: list[Period]
+    turn: int | None
+    turn_at: float | None
+    undefined: NotRequired[str]
+
+
 class EarlierRuling(TypedDict):
     at: str
     gold: str
@@ -308,6 +597,15 @@ class EarlierRuling(TypedDict):
     reason_code: str | None
     text: str
     value: Any
+
+
+class EarlierVerdict(TypedDict):
+    """What was said of an earlier answer to the same work. value: the answer then."""
+    at: str
+    by: str
+    text: str
+    value: Any
+    verdict: Literal['accept', 'mend', 'return']
 
 
 class Effect(TypedDict):
@@ -365,6 +663,11 @@ class Field_(TypedDict):
     width: NotRequired[int | None]
 
 
+class FindingsPage(TypedDict):
+    rows: list[FoundOut]
+    total: int
+
+
 class ForecastOut(TypedDict):
     """end, low, high: dates; nine in ten replicates end between low and high. high None: it may never end
     so.
@@ -377,6 +680,33 @@ class ForecastOut(TypedDict):
     n_working: int
     per_day: float
     undefined: str
+
+
+class FoundOut(TypedDict):
+    """What a check noticed. verdict: null while nobody decided; an item set aside is withdrawn."""
+    by: str
+    check: str
+    finding: str
+    item: ItemOut
+    reason: str
+    score: float
+    title: str
+    told: str
+    verdict: Literal['keep', 'set aside'] | None
+
+
+class FoundVerdict(TypedDict):
+    """verdict: null takes back what was decided, and an item that was set aside comes back."""
+    reason: NotRequired[str]
+    verdict: Literal['keep', 'set aside'] | None
+
+
+class GiantOut(TypedDict):
+    """A group with more items than the smallest part has. share: of all placed items."""
+    group: str
+    n_items: int
+    part: str
+    share: float
 
 
 class GiveBack(TypedDict):
@@ -408,6 +738,27 @@ class GroupCorrection(TypedDict):
     group: NotRequired[str | None]
     ids: list[str]
     reason: NotRequired[str]
+
+
+class GroupRow(TypedDict):
+    """with_anchor: the share of votes that are the anchor's label; annotators are the independent units."""
+    group: str
+    leanings: list[Leaning]
+    n_annotators: int
+    n_votes: int
+    with_anchor: Measured
+
+
+class Groups(TypedDict):
+    """within, between: the share of agreeing pairs of votes by two people of one group, and of two groups.
+
+    p: the chance of so much more agreement within when people are dealt out to the groups at random.
+    """
+    between: float | None
+    p: float | None
+    rows: list[GroupRow]
+    undefined: NotRequired[str]
+    within: float | None
 
 
 class GuidelineDraft(TypedDict):
@@ -594,6 +945,20 @@ class Job(TypedDict):
     what: str
 
 
+class KappaOut(TypedDict):
+    """Fleiss' kappa with its 95 % interval. observed, expected: agreement as counted and by chance.
+
+    undefined: why there is no kappa; no_interval: why it has no interval.
+    """
+    expected: float | None
+    high: float | None
+    low: float | None
+    no_interval: str | None
+    observed: float | None
+    undefined: str | None
+    value: float | None
+
+
 class LabelChange(TypedDict):
     """A label key that the new text lacks, with what the author says became of it (empty: not said, so:
     removed).
@@ -622,9 +987,56 @@ class LabelOut(TypedDict):
     title: str
 
 
+class LadderStep(TypedDict):
+    """A rung of the ladder: the same answers read as a kind. alpha: beyond chance, by that kind's
+    distance.
+    """
+    alpha: dict[str, Any]
+    kind: str
+    name: str
+
+
+class Leaning(TypedDict):
+    """How often a group gives a label on anchored items, how often it is right there, and the difference."""
+    anchor: float
+    excess: Measured
+    label: str
+    own: float
+
+
 class LeftOut(TypedDict):
     item: str
     why: str
+
+
+class Look(TypedDict):
+    """One answer to review. name: who gave it, where names were asked for. earlier: verdicts on it so far.
+
+    may_return: there is somebody to return it to. lease_until: it is the caller's until then.
+    """
+    annotation: str
+    earlier: list[EarlierVerdict]
+    guideline_version: int
+    is_random: bool
+    item: ItemOut
+    lease_until: str
+    may_return: bool
+    n_waiting: int
+    name: str | None
+    note: str
+    question: QuestionOut
+    reasons: list[Reason]
+    second: Any
+    sections: list[Section]
+    unsure: bool
+    value: Any
+
+
+class LookOut(TypedDict):
+    """Somebody saw labels of test items. what: "items", or the release that they took."""
+    at: str
+    by: str
+    what: str
 
 
 class Me(TypedDict):
@@ -634,6 +1046,15 @@ class Me(TypedDict):
     person: Person
     version: str
     workspace: str
+
+
+class Measured(TypedDict):
+    """A value of n observations and its interval; `undefined` says why one of them is missing."""
+    high: NotRequired[float | None]
+    low: NotRequired[float | None]
+    n: int
+    undefined: NotRequired[str]
+    value: NotRequired[float | None]
 
 
 class MeasuredOut(TypedDict):
@@ -706,6 +1127,12 @@ class MineRow(TypedDict):
     submission: str
 
 
+class Moment(TypedDict):
+    at: str
+    n_answers: int
+    seq: int
+
+
 class NewAlike(TypedDict):
     """One ruling for each item that shares content or group with `item`."""
     as_of: int
@@ -754,6 +1181,30 @@ class NewBatch(TypedDict):
     skill_column: NotRequired[str | None]
 
 
+class NewBulk(TypedDict):
+    """as_of: the state that the preview read."""
+    as_of: int
+    filter: NotRequired[str | None]
+    ids: NotRequired[list[str]]
+    question: NotRequired[str | None]
+    rationale: NotRequired[str]
+    reason_code: Literal['guideline_gap', 'annotator_slip', 'ambiguous_item', 'bad_data', 'audit']
+    takes: NotRequired[Literal['majority', 'value']]
+    value: NotRequired[Any]
+
+
+class NewComparison(TypedDict):
+    """thresholds: medium (text, image, audio) → least similarity; those of the last time unless given."""
+    thresholds: NotRequired[dict[str, float]]
+
+
+class NewConsensus(TypedDict):
+    """question: its key; None for the first. min_posterior: below it an item stays open."""
+    method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace']
+    min_posterior: NotRequired[float]
+    question: NotRequired[str | None]
+
+
 class NewInvitation(TypedDict):
     days: NotRequired[int]
     note: NotRequired[str]
@@ -786,7 +1237,7 @@ class NewProject(TypedDict):
     """template: a guideline to start from, or the guideline's whole text."""
     guideline: NotRequired[str | None]
     slug: NotRequired[str | None]
-    template: NotRequired[Literal['choice', 'choices', 'rating', 'box', 'polygon', 'segment'] | None]
+    template: NotRequired[Literal['choice', 'choices', 'rating', 'text', 'number', 'ranking', 'pairwise', 'span', 'box', 'polygon', 'mask', 'instance', 'segment'] | None]
     title: str
 
 
@@ -804,6 +1255,8 @@ class NewRedaction(TypedDict):
 
 
 class NewRelease(TypedDict):
+    """accepts_twins: make it though test items have known copies in training; its card says so."""
+    accepts_twins: NotRequired[bool]
     formats: NotRequired[list[str]]
     name: str
     note: NotRequired[str]
@@ -825,7 +1278,8 @@ class NewRuling(TypedDict):
     """has_value false: unresolvable, which keeps the votes as a soft label. evidence: the answers that
     were read.
 
-    replaces: the ruling that this one follows, if there was one.
+    replaces: the ruling that this one follows, if there was one. wants_second: somebody else is to rule
+    too, blind.
     """
     evidence: list[str]
     has_value: bool
@@ -834,6 +1288,19 @@ class NewRuling(TypedDict):
     reason_code: Literal['guideline_gap', 'annotator_slip', 'ambiguous_item', 'bad_data', 'audit']
     replaces: NotRequired[str | None]
     value: NotRequired[Any]
+    wants_second: NotRequired[bool]
+
+
+class NewSample(TypedDict):
+    """share and at_least: of each annotator's single answers, by lot. n_risk: risky ones beside them.
+
+    seed: of the first draw; left out it is drawn too. Later draws go on with the same lots.
+    """
+    at_least: NotRequired[int]
+    n_risk: NotRequired[int]
+    question: NotRequired[str | None]
+    seed: NotRequired[int | None]
+    share: NotRequired[float]
 
 
 class NewThread(TypedDict):
@@ -854,6 +1321,18 @@ class NewToken(TypedDict):
     name: str
     project: NotRequired[str | None]
     role: NotRequired[Literal['owner', 'adjudicator', 'annotator', 'viewer']]
+
+
+class NewVerdict(TypedDict):
+    """value, reason_code: of a mended answer, which becomes a ruling. text: rationale, or the comment that
+    returns it.
+    """
+    annotation: str
+    id: str
+    reason_code: NotRequired[Literal['guideline_gap', 'annotator_slip', 'ambiguous_item', 'bad_data', 'audit']]
+    text: NotRequired[str]
+    value: NotRequired[Any]
+    verdict: Literal['accept', 'mend', 'return']
 
 
 class NewWebhook(TypedDict):
@@ -899,10 +1378,19 @@ class OutlineOut(TypedDict):
     y: int
 
 
+class OutlineTool(TypedDict):
+    """why_not: what is missing where outlines cannot be found here; None where they can."""
+    why_not: Problem | None
+
+
 class OwnAnswer(TypedDict):
     """The annotator's own present answer: to reopen it, or to look at it again after the guideline
     changed.
+
+    before: what was said under an older guideline that the present one cannot read; then there is no
+    value.
     """
+    before: NotRequired[Any]
     id: str
     note: str
     reason: str | None
@@ -921,6 +1409,52 @@ class PaceOut(TypedDict):
     n_people: int
     n_skips: int
     quartiles_ms: list[Any] | None
+
+
+class PairOut(TypedDict):
+    """Two items that are nearly equal, the earlier first. cluster: what hangs together, up to twelve of
+    n_cluster.
+    """
+    a: ItemOut
+    b: ItemOut
+    by: str
+    cluster: list[ClusterMember]
+    evidence: Literal['exact', 'normalised', 'near', 'mirrored']
+    finding: str
+    n_cluster: int
+    similarity: float
+    verdict: Literal['same', 'not the same'] | None
+
+
+class PairVerdict(TypedDict):
+    """verdict: null takes back what was said."""
+    reason: NotRequired[str]
+    verdict: Literal['same', 'not the same'] | None
+
+
+class PairsPage(TypedDict):
+    rows: list[PairOut]
+    total: int
+
+
+class Period(TypedDict):
+    """Consecutive votes of one annotator, from begins to ends: places in their order, both included. at:
+    its begin.
+    """
+    agreement: Measured
+    at: float | None
+    begins: int
+    ends: int
+
+
+class PeriodAgreement(TypedDict):
+    """Agreement on the items last answered from that day on, or under that version. alpha: of questions
+    with labels.
+    """
+    agreement: Measured
+    alpha: dict[str, Any] | None
+    n_items: int
+    name: str
 
 
 class Person(TypedDict):
@@ -1052,21 +1586,57 @@ class QuestionOut(TypedDict):
 
 
 class QueueRow(TypedDict):
-    """why: disagreement, tie, unsure, audit or asked (somebody sent it). labels: what stands against what."""
+    """why: disagreement, tie, open (a method left it so), audit or asked (somebody sent it); look_again;
+    second (a ruling that is to be made twice)
+    or settle (two that differ). labels: what stands against what. is_yours: you gave the first of two
+    rulings.
+    """
     disagreement: float
+    is_yours: NotRequired[bool]
     item: str
     labels: dict[str, int]
     question: str
     taken_by: str | None
     text: str
     thumb_url: str | None
-    why: Literal['disagreement', 'tie', 'audit', 'asked', 'look_again']
+    why: Literal['disagreement', 'tie', 'audit', 'asked', 'look_again', 'open', 'second', 'settle']
+
+
+class RateOut(TypedDict):
+    """How many of n reviewed answers drawn by lot are wrong, and the error rate with its 95 % interval.
+
+    of: answers of theirs that were drawn from. undefined: why there is no rate. slips: sort of
+    difference → in how many.
+    """
+    high: float | None
+    key: str
+    low: float | None
+    n: int
+    n_wrong: int
+    name: str
+    of: int | None
+    slips: dict[str, int]
+    undefined: str | None
+    value: float | None
 
 
 class Ready(TypedDict):
     n_projects: int
     status: Literal['ok']
     version: str
+
+
+class Reason(TypedDict):
+    """Why an answer looks risky. why: unsure; fast (ms against the person's median_ms); rare (label: n of
+    `of`
+    answers have it); checks (the person met n of `of`).
+    """
+    label: NotRequired[str | None]
+    median_ms: NotRequired[int | None]
+    ms: NotRequired[int | None]
+    n: NotRequired[int | None]
+    of: NotRequired[int | None]
+    why: Literal['unsure', 'fast', 'rare', 'checks']
 
 
 class Receipt(TypedDict):
@@ -1144,6 +1714,7 @@ class ReleaseOut(TypedDict):
 class ReleasePreview(TypedDict):
     """What a release made now would hold."""
     formats: list[str]
+    formats_on_request: list[str]
     gaps: list[str]
     methods: dict[str, int]
     n_decided: int
@@ -1172,8 +1743,47 @@ class Resolution(TypedDict):
     is_resolved: bool
 
 
+class ReviewOut(TypedDict):
+    """The review of one question. cells: annotator → rates by the labels that they gave.
+
+    n_risk_done, n_risk_wrong: of the risky answers, which no rate counts.
+    """
+    by_annotator: list[RateOut]
+    by_label: list[RateOut]
+    cells: dict[str, list[RateOut]]
+    draws: list[DrawOut]
+    n_accepted: int
+    n_again: int
+    n_gone: int
+    n_mended: int
+    n_open: int
+    n_returned: int
+    n_risk_done: int
+    n_risk_wrong: int
+    overall: RateOut
+    question: str
+    rows: list[ReviewRow]
+
+
+class ReviewRow(TypedDict):
+    """An answer that waits. is_again: it was returned, and given again."""
+    is_again: bool
+    is_random: bool
+    item: str
+    reasons: list[Reason]
+    text: str
+    thumb_url: str | None
+
+
 class RoleChange(TypedDict):
     role: Literal['owner', 'adjudicator', 'annotator', 'viewer']
+
+
+class SampleOut(TypedDict):
+    """n_single: answers to draw from. n_random, n_risk: drawn now, beside what was drawn before."""
+    n_random: int
+    n_risk: int
+    n_single: int
 
 
 class ScoreOut(TypedDict):
@@ -1185,6 +1795,26 @@ class ScoreOut(TypedDict):
     name: str
     repeats: ShareOut
     slips: dict[str, int]
+
+
+class SecondLooks(TypedDict):
+    """share: of rulings that are made twice. n_waiting: second rulings to be given; n_apart: pairs to be
+    settled.
+
+    same: pairs that came out alike, by more than drawing.
+    """
+    kappa: KappaOut
+    n_apart: int
+    n_waiting: int
+    question: str
+    same: ShareOut
+    share: float
+
+
+class SecondShare(TypedDict):
+    """share: of rulings given from now on. seed: of the lots; drawn when left out."""
+    seed: NotRequired[int | None]
+    share: float
 
 
 class Section(TypedDict):
@@ -1276,6 +1906,18 @@ class SkillsOut(TypedDict):
     skills: list[str]
 
 
+class SliceAgreement(TypedDict):
+    """filter: of the items page, empty where it has none. worst: ids of items, least agreed first."""
+    agreement: Measured
+    by: str
+    filter: str
+    is_flagged: bool
+    outside: float
+    p: float
+    value: str
+    worst: list[str]
+
+
 class Sources(TypedDict):
     """folders: of the server's machine. hosts: of the web. private_hosts: those that may have private
     addresses.
@@ -1284,6 +1926,60 @@ class Sources(TypedDict):
     folders: NotRequired[list[str]]
     hosts: NotRequired[list[str]]
     private_hosts: NotRequired[list[str]]
+
+
+class Spam(TypedDict):
+    """What one annotator's answers tell of the items.
+
+    kappa: agreement with the rest beyond what the same answers, dealt out at random over the same
+    items, would have;
+    1 is all, 0 is nothing, with its interval. p_random: how often answers dealt out at random agree as
+    much.
+    p_half: how often somebody half as informative as is usual would agree so little. usual: the median
+    kappa.
+    """
+    high: float | None
+    is_flagged: bool
+    kappa: float | None
+    low: float | None
+    n: int
+    p_half: float | None
+    p_random: float | None
+    undefined: NotRequired[str]
+    usual: float | None
+
+
+class Speed(TypedDict):
+    """thirds: fastest first. p: the chance that fast answers agree so much less than slow ones by luck
+    alone.
+
+    is_flagged: the fast third agrees less. That hard items take longer works against it, so a flag is
+    no accident of
+    easy items; that there is none does not show that speed is harmless.
+    """
+    is_flagged: bool
+    median_ms: float | None
+    n: int
+    p: float | None
+    thirds: list[Third]
+    undefined: NotRequired[str]
+
+
+class SplitOut(TypedDict):
+    """The split as it stands. sentence: its audit, empty while nothing is in test. labels: label → part →
+    items that
+    have it, of the first question. twins: up to fifty of n_twins, the nearest first.
+    """
+    giants: list[GiantOut]
+    labels: dict[str, dict[str, int]]
+    looks: list[LookOut]
+    n_test: int
+    n_twinned: int
+    n_twins: int
+    parts: dict[str, int]
+    question: str
+    sentence: str
+    twins: list[TwinOut]
 
 
 class StandingOut(TypedDict):
@@ -1330,6 +2026,14 @@ class TakeBack(TypedDict):
 
 class TakenBack(TypedDict):
     n: int
+
+
+class Third(TypedDict):
+    """A third of an annotator's votes, by how long they took: the middle time, and the agreement with the
+    rest.
+    """
+    agreement: Measured
+    median_ms: float
 
 
 class ThreadOut(TypedDict):
@@ -1395,9 +2099,40 @@ class Token(TypedDict):
     secret: NotRequired[str | None]
 
 
+class TwinOut(TypedDict):
+    """A test item and a known copy of it in another part."""
+    evidence: str
+    other: ClusterMember
+    part: str
+    similarity: float
+    test: ClusterMember
+
+
 class UnreadOut(TypedDict):
     n_unread: int
     n_waiting: int
+
+
+class Use(TypedDict):
+    """How often an annotator gives a label, and how often the others do on the same items: shares of n
+    votes.
+
+    excess: the difference with its interval; above 0 the annotator gives it oftener. p: of no
+    difference.
+    """
+    excess: Measured
+    is_flagged: bool
+    label: str
+    own: float
+    p: float | None
+    rest: float
+
+
+class VerdictOut(TypedDict):
+    """gold: the ruling that a mended answer became."""
+    gold: str | None
+    id: str
+    verdict: Literal['accept', 'mend', 'return']
 
 
 class WebhookChange(TypedDict):
@@ -1449,13 +2184,18 @@ class Withdrawn(TypedDict):
 class Work(TypedDict):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
-    purpose: label, training or test. What measures people unseen is label like the rest.
+    purpose: label, training or test. What measures people unseen is label like the rest. comment: what
+    a reviewer
+    wrote who gave the answer back, with which it stands among one's own. place: in the training or the
+    test, from 1.
     """
     assignment: str
+    comment: NotRequired[str | None]
     guideline_version: int
     item: ItemOut
     lease_until: str | None
     own: NotRequired[dict[str, OwnAnswer]]
+    place: NotRequired[int | None]
     purpose: Literal['label', 'training', 'test']
 
 

@@ -14,17 +14,27 @@ if TYPE_CHECKING:
         ActionDone,
         AdjudicationQueue,
         AgreementOut,
+        AgreementViews,
         AlikeRuled,
         AnnotatorOut,
+        AnnotatorReliability,
         Arm,
         BatchOut,
         BatchPreview,
+        BulkDone,
+        BulkOut,
+        BulkPreview,
+        BulkUndone,
         Case,
+        CleanOut,
         ConcordancePage,
+        ConsensusPreview,
+        ConsensusRun,
         CostOut,
         CoverageOut,
         DeliveryOut,
         DiffLine,
+        FindingsPage,
         GoldOut,
         GroupCorrected,
         GuidelineOut,
@@ -39,11 +49,14 @@ if TYPE_CHECKING:
         ItemHistory,
         ItemPage,
         Job,
+        Look,
         Me,
         Measuring,
         Member,
         Mine,
         OutlineOut,
+        OutlineTool,
+        PairsPage,
         PlanState,
         ProgressOut,
         ProjectHome,
@@ -54,15 +67,20 @@ if TYPE_CHECKING:
         ReleaseOut,
         ReleasePreview,
         RemarkOut,
+        ReviewOut,
+        SampleOut,
+        SecondLooks,
         Settings,
         SignInLink,
         SkillsOut,
         Sources,
+        SplitOut,
         Submission,
         TakenBack,
         ThreadOut,
         Token,
         UnreadOut,
+        VerdictOut,
         WebhookOut,
         WithdrawalPage,
         Withdrawn,
@@ -144,7 +162,7 @@ class Workspace(Calls):
         title: str,
         guideline: str | None | EllipsisType = ...,
         slug: str | None | EllipsisType = ...,
-        template: Literal['choice', 'choices', 'rating', 'box', 'polygon', 'segment'] | None | EllipsisType = ...,
+        template: Literal['choice', 'choices', 'rating', 'text', 'number', 'ranking', 'pairwise', 'span', 'box', 'polygon', 'mask', 'instance', 'segment'] | None | EllipsisType = ...,
     ) -> ProjectSummary:
         """Make a project, with a template's guideline, an own one, or none yet."""
         return cast('ProjectSummary', self.call("POST", "/projects", body=told({"guideline": guideline, "slug": slug, "template": template, "title": title})))
@@ -227,9 +245,12 @@ class Adjudication(Part):
         question: str | None | EllipsisType = ...,
         offset: int | EllipsisType = ...,
         limit: int | EllipsisType = ...,
+        order: Literal['disagreement', 'entropy'] | EllipsisType = ...,
     ) -> AdjudicationQueue:
-        """Return what waits for a ruling, worst disagreement first."""
-        return cast('AdjudicationQueue', self.call("GET", "/adjudication", query=told({"question": question, "offset": offset, "limit": limit})))
+        """Return what waits for a ruling: worst disagreement first, or first that of which a method was
+        least sure.
+        """
+        return cast('AdjudicationQueue', self.call("GET", "/adjudication", query=told({"question": question, "offset": offset, "limit": limit, "order": order})))
 
     def accept(
         self,
@@ -245,9 +266,10 @@ class Adjudication(Part):
         *,
         question: str | None | EllipsisType = ...,
         after: str | None | EllipsisType = ...,
+        order: Literal['disagreement', 'entropy'] | EllipsisType = ...,
     ) -> Case | None:
-        """Take the worst case that is free; null when there is none."""
-        return cast('Case | None', self.call("POST", "/adjudication/next", query=told({"question": question, "after": after})))
+        """Take the first case of that order that is free; null when there is none."""
+        return cast('Case | None', self.call("POST", "/adjudication/next", query=told({"question": question, "after": after, "order": order})))
 
     def leave(self, item: str, question: str) -> None:
         """Give a case back without a ruling."""
@@ -269,9 +291,45 @@ class Adjudication(Part):
         rationale: str | EllipsisType = ...,
         replaces: str | None | EllipsisType = ...,
         value: Any | EllipsisType = ...,
+        wants_second: bool | EllipsisType = ...,
     ) -> GoldOut:
         """Rule on a case; 409 when answers or another ruling came in between."""
-        return cast('GoldOut', self.call("POST", f"/adjudication/{at(item)}/{at(question)}/ruling", body=told({"evidence": evidence, "has_value": has_value, "id": id, "rationale": rationale, "reason_code": reason_code, "replaces": replaces, "value": value})))
+        return cast('GoldOut', self.call("POST", f"/adjudication/{at(item)}/{at(question)}/ruling", body=told({"evidence": evidence, "has_value": has_value, "id": id, "rationale": rationale, "reason_code": reason_code, "replaces": replaces, "value": value, "wants_second": wants_second})))
+
+    def bulk_rulings(self) -> list[BulkOut]:
+        """List the newest bulk rulings, newest first."""
+        return cast('list[BulkOut]', self.call("GET", "/bulk-rulings"))
+
+    def rule_in_bulk(
+        self,
+        *,
+        as_of: int,
+        reason_code: Literal['guideline_gap', 'annotator_slip', 'ambiguous_item', 'bad_data', 'audit'],
+        filter: str | None | EllipsisType = ...,
+        ids: list[str] | EllipsisType = ...,
+        question: str | None | EllipsisType = ...,
+        rationale: str | EllipsisType = ...,
+        takes: Literal['majority', 'value'] | EllipsisType = ...,
+        value: Any | EllipsisType = ...,
+    ) -> BulkDone:
+        """Rule on each of the items that the preview counted; 409 when answers or rulings came in between."""
+        return cast('BulkDone', self.call("POST", "/bulk-rulings", body=told({"as_of": as_of, "filter": filter, "ids": ids, "question": question, "rationale": rationale, "reason_code": reason_code, "takes": takes, "value": value})))
+
+    def preview_bulk(
+        self,
+        *,
+        filter: str | None | EllipsisType = ...,
+        ids: list[str] | EllipsisType = ...,
+        question: str | None | EllipsisType = ...,
+        takes: Literal['majority', 'value'] | EllipsisType = ...,
+        value: Any | EllipsisType = ...,
+    ) -> BulkPreview:
+        """Say what a bulk ruling would do, in counts."""
+        return cast('BulkPreview', self.call("POST", "/bulk-rulings/preview", body=told({"filter": filter, "ids": ids, "question": question, "takes": takes, "value": value})))
+
+    def undo_bulk(self, run: str) -> BulkUndone:
+        """Take back what still stands of a bulk ruling; nothing is deleted."""
+        return cast('BulkUndone', self.call("DELETE", f"/bulk-rulings/{at(run)}"))
 
     def alike(
         self,
@@ -303,6 +361,44 @@ class Adjudication(Part):
         """
         return cast('AlikeRuled', self.call("POST", "/concordance/rule", body=told({"as_of": as_of, "by": by, "item": item, "question": question, "rationale": rationale, "reason_code": reason_code, "value": value})))
 
+    def decided_by_methods(self) -> list[ConsensusRun]:
+        """List the Runs of consensus, newest first."""
+        return cast('list[ConsensusRun]', self.call("GET", "/consensus"))
+
+    def decide_by_method(
+        self,
+        *,
+        method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace'],
+        min_posterior: float | EllipsisType = ...,
+        question: str | None | EllipsisType = ...,
+    ) -> Job:
+        """Decide a question by a method; what it leaves open goes to adjudication. Answers with a job."""
+        return cast('Job', self.call("POST", "/consensus", body=told({"method": method, "min_posterior": min_posterior, "question": question})))
+
+    def preview_method(
+        self,
+        *,
+        method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace'],
+        question: str | None | EllipsisType = ...,
+        min_posterior: float | EllipsisType = ...,
+    ) -> ConsensusPreview:
+        """Say what deciding by a method now would come to, and how often it meets rulings that it has not
+        seen.
+        """
+        return cast('ConsensusPreview', self.call("GET", "/consensus/preview", query=told({"method": method, "question": question, "min_posterior": min_posterior})))
+
+    def result_file(self, result: str) -> bytes:
+        """Return the result file of a Run: JSON Lines."""
+        return cast('bytes', self.call("GET", f"/consensus/results/{at(result)}", is_raw=True))
+
+    def state(self, *, question: str | None | EllipsisType = ...) -> SecondLooks:
+        """Return how many rulings are made twice, and how far they agree on a question."""
+        return cast('SecondLooks', self.call("GET", "/second-looks", query=told({"question": question})))
+
+    def set_share(self, *, share: float, seed: int | None | EllipsisType = ...) -> SecondLooks:
+        """Let a share of rulings be made twice from now on; 0 for none."""
+        return cast('SecondLooks', self.call("PUT", "/second-looks", body=told({"seed": seed, "share": share})))
+
 
 class Agreement(Part):
     """Of one project: agreement."""
@@ -312,11 +408,115 @@ class Agreement(Part):
         *,
         question: str | None | EllipsisType = ...,
         seed: int | EllipsisType = ...,
+        as_of: int | None | EllipsisType = ...,
     ) -> AgreementOut:
         """Return how far the answers to a question agree, with intervals, exclusions and every choice
         made.
+
+        as_of: a state of the past, as `seq` counts them; now unless given.
         """
-        return cast('AgreementOut', self.call("GET", "/agreement", query=told({"question": question, "seed": seed})))
+        return cast('AgreementOut', self.call("GET", "/agreement", query=told({"question": question, "seed": seed, "as_of": as_of})))
+
+    def export_csv(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> bytes:
+        """Return all numbers of the page as one CSV table."""
+        return cast('bytes', self.call("GET", "/agreement/export.csv", query=told({"question": question, "seed": seed}), is_raw=True))
+
+    def export_json(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> dict[str, Any]:
+        """Return all numbers of the page as one JSON object: `agreement` and `views`."""
+        return cast('dict[str, Any]', self.call("GET", "/agreement/export.json", query=told({"question": question, "seed": seed})))
+
+    def views(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> AgreementViews:
+        """Return agreement over time, by guideline version, by slice, as cheaper kinds, and its ceiling."""
+        return cast('AgreementViews', self.call("GET", "/agreement/views", query=told({"question": question, "seed": seed})))
+
+    def reliability(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> AnnotatorReliability:
+        """Return what the answers to a question tell of who gave them, with intervals and every choice
+        made.
+        """
+        return cast('AnnotatorReliability', self.call("GET", "/annotators/reliability", query=told({"question": question, "seed": seed})))
+
+
+class Clean(Part):
+    """Of one project: clean."""
+
+    def overview(self) -> CleanOut:
+        """Say what was found so far, and how many items wait to be looked at."""
+        return cast('CleanOut', self.call("GET", "/clean"))
+
+    def findings(
+        self,
+        *,
+        check: str | None | EllipsisType = ...,
+        only: Literal['open', 'keep', 'set aside', 'all'] | EllipsisType = ...,
+        offset: int | EllipsisType = ...,
+        limit: int | EllipsisType = ...,
+    ) -> FindingsPage:
+        """List what the checks noticed, by check, the surest first."""
+        return cast('FindingsPage', self.call("GET", "/clean/checks", query=told({"check": check, "only": only, "offset": offset, "limit": limit})))
+
+    def check(self) -> Job:
+        """Check the raw data of all items; answers with a job."""
+        return cast('Job', self.call("POST", "/clean/checks"))
+
+    def decide(
+        self,
+        finding: str,
+        *,
+        verdict: Literal['keep', 'set aside'] | None,
+        reason: str | EllipsisType = ...,
+    ) -> None:
+        """Keep an item or set it aside, which withdraws it; or take back what was decided."""
+        self.call("POST", f"/clean/checks/{at(finding)}", body=told({"reason": reason, "verdict": verdict}))
+
+    def pairs(
+        self,
+        *,
+        only: Literal['open', 'same', 'not the same', 'all'] | EllipsisType = ...,
+        offset: int | EllipsisType = ...,
+        limit: int | EllipsisType = ...,
+    ) -> PairsPage:
+        """List pairs of items that are nearly equal: cluster by cluster, the most doubtful first."""
+        return cast('PairsPage', self.call("GET", "/clean/copies", query=told({"only": only, "offset": offset, "limit": limit})))
+
+    def compare(self, *, thresholds: dict[str, float] | EllipsisType = ...) -> Job:
+        """Compare new items with one another and with all earlier ones; answers with a job. Cancelled, it
+        goes on later.
+        """
+        return cast('Job', self.call("POST", "/clean/copies", body=told({"thresholds": thresholds})))
+
+    def judge(
+        self,
+        finding: str,
+        *,
+        verdict: Literal['same', 'not the same'] | None,
+        reason: str | EllipsisType = ...,
+    ) -> None:
+        """Say that two items are the same, or not; it holds from then on, whatever is computed again."""
+        self.call("POST", f"/clean/copies/{at(finding)}", body=told({"reason": reason, "verdict": verdict}))
+
+    def split(self) -> SplitOut:
+        """Say how the split is balanced, which copies stand across it, and how often test was looked at."""
+        return cast('SplitOut', self.call("GET", "/clean/split"))
 
 
 class Conversation(Part):
@@ -455,10 +655,14 @@ class Items(Part):
         columns: list[str] | EllipsisType = ...,
         source: str | None | EllipsisType = ...,
         voc_origin: str | EllipsisType = ...,
+        crowds: bool | EllipsisType = ...,
         keep_good: bool | EllipsisType = ...,
         clip: bool | EllipsisType = ...,
         link: bool | EllipsisType = ...,
         anonymous: bool | EllipsisType = ...,
+        format: str | None | EllipsisType = ...,
+        without_labels: bool | EllipsisType = ...,
+        predictions: bool | EllipsisType = ...,
         path: str | None | EllipsisType = ...,
         url: str | None | EllipsisType = ...,
         addresses: bool | EllipsisType = ...,
@@ -468,14 +672,16 @@ class Items(Part):
 
         text, id, group, label, annotator: columns. question: which one the labels answer. keep_good:
         bring in the good
-        rows of a file with bad ones. path: a file or folder of the server's machine, below a folder
-        that its admin allowed
+        rows of a file with bad ones. format: the reader to take; without_labels: bring in the items
+        alone.
+        predictions: bring in the answers of models too. path: a file or folder of the server's machine,
+        below a folder that its admin allowed
         (commands of that machine may name any). url: a bucket, or what lies in it. addresses: cells
         that are addresses name
         images and recordings, to be read from hosts and buckets that were allowed. link: leave them
         where they are.
         """
-        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "path": path, "url": url, "addresses": addresses}), file=file))
+        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
 
     def restore_import(self, run: str, *, reason: str | EllipsisType = ...) -> ImportOut:
         """Take the withdrawal of an import back."""
@@ -553,6 +759,10 @@ class Labeling(Part):
     def next_items(self, *, have: list[str] | EllipsisType = ..., n: int | EllipsisType = ...) -> Handout:
         """Lease items to answer, those already leased to the caller first."""
         return cast('Handout', self.call("POST", "/next", body=told({"have": have, "n": n})))
+
+    def outline_tool(self) -> OutlineTool:
+        """Say whether outlines can be found here, before anybody asks for one."""
+        return cast('OutlineTool', self.call("GET", "/outline"))
 
     def outline(self, *, height: int, media: str, width: int, x: int, y: int) -> OutlineOut:
         """Return the object in a box, found by its colours; refused where none stands out."""
@@ -638,13 +848,14 @@ class Releases(Part):
         self,
         *,
         name: str,
+        accepts_twins: bool | EllipsisType = ...,
         formats: list[str] | EllipsisType = ...,
         note: str | EllipsisType = ...,
         ratios: dict[str, Any] | EllipsisType = ...,
         seed: int | EllipsisType = ...,
     ) -> Job:
         """Make a release; answers with a job."""
-        return cast('Job', self.call("POST", "/releases", body=told({"formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
+        return cast('Job', self.call("POST", "/releases", body=told({"accepts_twins": accepts_twins, "formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
 
     def preview(self) -> ReleasePreview:
         """Say what a release made now would hold."""
@@ -661,6 +872,74 @@ class Releases(Part):
     def zipped(self, name: str) -> bytes:
         """Return all files of a release in one."""
         return cast('bytes', self.call("GET", f"/releases/{at(name)}/zip", is_raw=True))
+
+
+class Review(Part):
+    """Of one project: review."""
+
+    def state(self, *, question: str | None | EllipsisType = ...) -> ReviewOut:
+        """Return the sample, what waits, and the error rates of a question; the guideline's first unless
+        one is named.
+        """
+        return cast('ReviewOut', self.call("GET", "/review", query=told({"question": question})))
+
+    def draw(
+        self,
+        *,
+        at_least: int | EllipsisType = ...,
+        n_risk: int | EllipsisType = ...,
+        question: str | None | EllipsisType = ...,
+        seed: int | None | EllipsisType = ...,
+        share: float | EllipsisType = ...,
+    ) -> SampleOut:
+        """Draw answers to be reviewed, beside those drawn before."""
+        return cast('SampleOut', self.call("POST", "/review/draw", body=told({"at_least": at_least, "n_risk": n_risk, "question": question, "seed": seed, "share": share})))
+
+    def next_look(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        skip: list[str] | EllipsisType = ...,
+    ) -> Look | None:
+        """Take the next answer that is free, and not the caller's own; null when there is none."""
+        return cast('Look | None', self.call("POST", "/review/next", body=told({"question": question, "skip": skip})))
+
+    def preview(
+        self,
+        *,
+        at_least: int | EllipsisType = ...,
+        n_risk: int | EllipsisType = ...,
+        question: str | None | EllipsisType = ...,
+        seed: int | None | EllipsisType = ...,
+        share: float | EllipsisType = ...,
+    ) -> SampleOut:
+        """Say how many answers a draw would add, before it is made."""
+        return cast('SampleOut', self.call("POST", "/review/preview", body=told({"at_least": at_least, "n_risk": n_risk, "question": question, "seed": seed, "share": share})))
+
+    def undo(self, verdict: str) -> None:
+        """Take a verdict back; the answer waits again, and both steps are kept."""
+        self.call("DELETE", f"/review/verdicts/{at(verdict)}")
+
+    def open_look(self, item: str, question: str, *, names: bool | EllipsisType = ...) -> Look:
+        """Take one answer; 409 while somebody else holds it. Give it back as a case of adjudication is
+        given back.
+        """
+        return cast('Look', self.call("POST", f"/review/{at(item)}/{at(question)}", query=told({"names": names})))
+
+    def judge(
+        self,
+        item: str,
+        question: str,
+        *,
+        annotation: str,
+        id: str,
+        verdict: Literal['accept', 'mend', 'return'],
+        reason_code: Literal['guideline_gap', 'annotator_slip', 'ambiguous_item', 'bad_data', 'audit'] | EllipsisType = ...,
+        text: str | EllipsisType = ...,
+        value: Any | EllipsisType = ...,
+    ) -> VerdictOut:
+        """Accept, mend or return an answer; 409 when it changed in between."""
+        return cast('VerdictOut', self.call("POST", f"/review/{at(item)}/{at(question)}/verdict", body=told({"annotation": annotation, "id": id, "reason_code": reason_code, "text": text, "value": value, "verdict": verdict})))
 
 
 class TakingBack(Part):
@@ -893,6 +1172,10 @@ class Work(Part):
         """Let a member work who has not passed the test."""
         return cast('Measuring', self.call("POST", f"/people/{at(person)}/admit"))
 
+    def give_attempt(self, person: str) -> Measuring:
+        """Let a member whose attempts are used up take the test once more."""
+        return cast('Measuring', self.call("POST", f"/people/{at(person)}/attempt"))
+
     def skills_of(self, person: str) -> SkillsOut:
         """Return the languages and other skills that a member has."""
         return cast('SkillsOut', self.call("GET", f"/people/{at(person)}/skills"))
@@ -915,6 +1198,7 @@ class Project(Part):
         super().__init__(calls, slug)
         self.adjudication = Adjudication(calls, slug)
         self.agreement = Agreement(calls, slug)
+        self.clean = Clean(calls, slug)
         self.conversation = Conversation(calls, slug)
         self.files = Files(calls, slug)
         self.guideline = Guideline(calls, slug)
@@ -923,6 +1207,7 @@ class Project(Part):
         self.people = People(calls, slug)
         self.progress = Progress(calls, slug)
         self.releases = Releases(calls, slug)
+        self.review = Review(calls, slug)
         self.taking_back = TakingBack(calls, slug)
         self.webhooks = Webhooks(calls, slug)
         self.work = Work(calls, slug)

@@ -39,8 +39,27 @@ def slug(workshop: Workshop, tmp_path: Path) -> str:
     return slug
 
 
-def pairs(workshop: Workshop, slug: str, only: str) -> int:
-    return int(workshop.get(slug, "clean", "copies", only=only)["total"])
+def wait_for_pairs(page: Page, workshop: Workshop, slug: str, **wanted: int) -> None:
+    """Wait until the server lists so many pairs: what a key says is sent behind what is shown."""
+    wait_until(
+        page,
+        lambda: all(
+            workshop.get(slug, "clean", "copies", only=only.replace("_", " "))["total"] == n
+            for only, n in wanted.items()
+        ),
+    )
+
+
+def wait_for_withdrawn(page: Page, workshop: Workshop, slug: str, n: int) -> None:
+    wait_until(page, lambda: workshop.get(slug, "items", status="withdrawn", limit=1)["total"] == n)
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(SLOW_MS // 100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    assert holds()
 
 
 def test_pairs_are_judged_with_keys_alone_and_taken_back(
@@ -58,15 +77,15 @@ def test_pairs_are_judged_with_keys_alone_and_taken_back(
     expect(page.get_by_text("Equal but for case and blanks")).to_be_visible()
     page.keyboard.press("y")
     expect(page.get_by_text("judged the same", exact=False)).to_be_visible()
-    assert (pairs(workshop, slug, "open"), pairs(workshop, slug, "not the same")) == (0, 1)
+    wait_for_pairs(page, workshop, slug, open=0, not_the_same=1)
     page.keyboard.press("k")
     expect(page.get_by_text("judged not the same")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_text("not judged")).to_be_visible()
-    assert pairs(workshop, slug, "open") == 1
+    wait_for_pairs(page, workshop, slug, open=1)
     page.keyboard.press("r")
     expect(page.get_by_role("button", name="Compare again")).to_be_visible(timeout=SLOW_MS)
-    assert (pairs(workshop, slug, "open"), pairs(workshop, slug, "same")) == (1, 1)
+    wait_for_pairs(page, workshop, slug, open=1, same=1)
 
 
 def test_findings_are_kept_or_set_aside_with_a_reason_and_come_back(
@@ -86,14 +105,12 @@ def test_findings_are_kept_or_set_aside_with_a_reason_and_come_back(
     expect(page.get_by_text("2 of 2")).to_be_visible()
     page.keyboard.press("y")
     expect(page.get_by_text("✓ kept")).to_be_visible()
-    statuses = [row["status"] for row in workshop.get(slug, "items", limit=50)["rows"]]
-    assert statuses.count("withdrawn") == 1
+    wait_for_withdrawn(page, workshop, slug, 1)
     page.keyboard.press("k")
     expect(page.get_by_text("✕ set aside: “nothing in it”")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_text("not decided")).to_be_visible()
-    statuses = [row["status"] for row in workshop.get(slug, "items", limit=50)["rows"]]
-    assert statuses.count("withdrawn") == 0
+    wait_for_withdrawn(page, workshop, slug, 0)
 
 
 def test_images_stand_side_by_side_and_under_a_slider(

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from goldsmith import kinds
 from goldsmith.model import Item, Json, Question
+from goldsmith.regions import part_fault, parts_overlap, ring_fault
+from goldsmith.runs import decode, encode, from_region, outline
 from tests.unit.formats import drawings
 from tests.unit.formats.drawings import item, question, round_trip
 
@@ -106,3 +108,32 @@ def test_an_answer_survives_any_two_formats(
         (there,) = round_trip(one, Path(first), asked, [value])
         (back,) = round_trip(other, Path(second), asked, [kinds.get(asked.kind).dump(there)])
     assert not differs(parsed(value, asked), back, asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "answers"),
+    [one for one in EXACT if one[1].kind in {"instance.v1", "mask.v1"}],
+    ids=named,
+)
+@settings(max_examples=4, deadline=None)
+@given(st.data())
+def test_a_mask_that_is_saved_again_and_again_never_grows_at_its_edge(
+    name: str, asked: Question, answers: st.SearchStrategy[Json], data: st.DataObject
+) -> None:
+    value = first = parsed(data.draw(answers), asked)
+    for _ in range(3):
+        with TemporaryDirectory() as folder:
+            (value,) = round_trip(name, Path(folder), asked, [kinds.get(asked.kind).dump(value)])
+    assert value == first
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawings.instances)
+def test_pixels_that_are_traced_and_painted_again_are_the_same(value: Any) -> None:
+    size = drawings.WIDTH * drawings.HEIGHT
+    for one in value["objects"]:
+        traced = outline(decode(one["counts"], size), drawings.HEIGHT)
+        assert encode(from_region(traced, drawings.WIDTH, drawings.HEIGHT), size) == one["counts"]
+        assert not any(ring_fault(ring) for part in traced for ring in part)
+        assert not any(map(part_fault, traced))
+        assert not parts_overlap(traced)

@@ -98,6 +98,13 @@ def rule_one(
             where="this item",
             mend="Rule on it in Adjudicate.",
         )
+    if second_look.is_torn(tx.sql, item, question.key):
+        raise Conflict(
+            "case.settle_wanted",
+            "Two rulings differ here, and somebody must settle it in sight of both.",
+            where="this item",
+            mend="Settle it in Adjudicate.",
+        )
     ruling = adjudicate.Ruling(
         new_id(), True, None, given.reason_code, given.rationale, [a.id for a in cast], None
     )

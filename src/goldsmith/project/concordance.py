@@ -52,13 +52,20 @@ class Page:
 def page(
     project: Project, asker: str, *, question: str | None, by: By, only: str, offset: int, limit: int
 ) -> Page:
-    """Return what several items share, those whose labels contradict each other first. An item's gold stands for it."""
+    """Return what several items share, those whose labels contradict each other first. An item's gold stands for it.
+
+    Where the asker must not see what an item was given, its row is neither alike nor torn to them, and stands last.
+    """
     asked = project.need_question(question)
     sql = project.ledger.reader
     as_of, is_single = project.ledger.seq(), isinstance(kinds.get(asked.kind), kinds.OneLabel)
-    rows = [row for row in _all(project, asked, by, as_of) if not only or row.state == only]
-    shown = rows[offset : offset + limit]
     held = caches.held_by(sql, asker) | second_look.hidden_from(sql, asker)
+    blind = {min(items) for item in held if (items := concordance.members(sql, item, by=by))}
+    every = _all(project, asked, by, as_of)
+    rows = [row for row in every if row.first not in blind and (not only or row.state == only)]
+    if not only:
+        rows += sorted((row for row in every if row.first in blind), key=lambda row: row.first)
+    shown = rows[offset : offset + limit]
     firsts = queries.items_by_seq(sql, [row.first for row in shown])
     found = [_told(project, asked, by, row, firsts[row.first], held) for row in shown]
     return Page(len(rows), as_of, is_single, found)
@@ -184,7 +191,8 @@ def rule_alike(project: Project, actor: Actor, question: str | None, alike: Alik
                 for gold in queries.golds(tx.sql, row["seq"])
                 if gold["question"] == asked.key and gold["method"] == PERSON
             ][-1:]
-            if standing and standing[0]["value"] == value:
+            is_seen = second_look.first(tx.sql, row["seq"], asked.key) is None
+            if is_seen and standing and standing[0]["value"] == value:
                 n_same += 1
                 continue
             heads = queries.heads(tx.sql, queries.HeadFilter(item=row["seq"]))

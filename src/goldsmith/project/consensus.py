@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goldsmith import kinds
@@ -163,13 +163,20 @@ def preview(project: Project, ask: Ask) -> Preview:
     key = ("consensus", question.key)
     known = project.computed.get(key)
     if known is None or known[0] != seq:
-        known = project.computed[key] = (seq, ground(project, question, as_of=seq), {})
+        known = project.computed[key] = (seq, _open_ground(project, question, seq), {})
     base: Ground = known[1]
     told: dict[tuple[str, float], Preview] = known[2]
     wanted = (ask.method, ask.min_posterior)
     if wanted not in told:
         told[wanted] = _previewed(project, base, ask)
     return told[wanted]
+
+
+def _open_ground(project: Project, question: Question, as_of: int) -> Ground:
+    """Return the ground without rulings that wait for a second one: who gives it may be looking."""
+    base = ground(project, question, as_of=as_of)
+    waiting = set(queries.items_waiting_because(project.ledger.reader, "second"))
+    return replace(base, held={item: label for item, label in base.held.items() if item not in waiting})
 
 
 def _previewed(project: Project, base: Ground, ask: Ask) -> Preview:

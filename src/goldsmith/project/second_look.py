@@ -101,6 +101,11 @@ def is_first(sql: Connection, item: int, question: str, person: str | None) -> b
     return row is not None and row["by_person"] == person
 
 
+def is_torn(sql: Connection, item: int, question: str) -> bool:
+    """Return whether two rulings differ and wait for a third that settles it."""
+    return asked(sql, item, queries.golds(sql, item)).get(question) == "settle"
+
+
 def hidden_from(sql: Connection, person: str | None) -> set[int]:
     """Return the items with a ruling that a person must not see, since they may be asked to give the second."""
     items = queries.items_waiting_because(sql, "second")
@@ -148,7 +153,7 @@ def apart(sql: Connection, item: int, question: Question) -> list[Row]:
 
 def need_reason(sql: Connection, item: int, question: str, rationale: str, where: str) -> None:
     """Refuse to settle two rulings without a word."""
-    if not rationale.strip() and asked(sql, item, queries.golds(sql, item)).get(question) == "settle":
+    if not rationale.strip() and is_torn(sql, item, question):
         raise InvalidInput(
             "case.settle_reason",
             "Two rulings differ, and this one settles them without a word.",

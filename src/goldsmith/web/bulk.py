@@ -96,7 +96,7 @@ def _what(body: Bulk) -> bulk.What:
 
 
 @router.get("")
-def listing(entry: Adjudicator) -> list[BulkOut]:
+def bulk_rulings(entry: Adjudicator) -> list[BulkOut]:
     """List the newest bulk rulings, newest first."""
     return [
         BulkOut(
@@ -115,7 +115,7 @@ def listing(entry: Adjudicator) -> list[BulkOut]:
 
 
 @router.post("/preview")
-def preview(body: Bulk, entry: Adjudicator) -> BulkPreview:
+def preview_bulk(body: Bulk, entry: Adjudicator) -> BulkPreview:
     """Say what a bulk ruling would do, in counts."""
     plan = bulk.preview(entry.project, entry.actor, _chosen(body), _what(body))
     asked = entry.project.need_question(body.question)
@@ -130,7 +130,7 @@ def preview(body: Bulk, entry: Adjudicator) -> BulkPreview:
 
 
 @router.post("", status_code=201)
-def rule(body: NewBulk, entry: Adjudicator) -> BulkDone:
+def rule_in_bulk(body: NewBulk, entry: Adjudicator) -> BulkDone:
     """Rule on each of the items that the preview counted; 409 when answers or rulings came in between."""
     given = bulk.Given(body.reason_code, body.rationale)
     done = bulk.rule(entry.project, entry.actor, _chosen(body), _what(body), given, as_of=body.as_of)
@@ -138,6 +138,6 @@ def rule(body: NewBulk, entry: Adjudicator) -> BulkDone:
 
 
 @router.delete("/{run}")
-def undo(run: str, entry: Adjudicator) -> BulkUndone:
+def undo_bulk(run: str, entry: Adjudicator) -> BulkUndone:
     """Take back what still stands of a bulk ruling; nothing is deleted."""
     return BulkUndone(n=bulk.undo(entry.project, entry.actor, entry.role, run))

@@ -66,7 +66,7 @@ class ConsensusRun(schemas.Reply):
 
 
 @router.get("")
-def runs(entry: Adjudicator) -> list[ConsensusRun]:
+def decided_by_methods(entry: Adjudicator) -> list[ConsensusRun]:
     """List the Runs of consensus, newest first."""
     shown = set(ConsensusRun.model_fields) - {"id", "at", "method"}
     return [
@@ -81,7 +81,7 @@ def runs(entry: Adjudicator) -> list[ConsensusRun]:
 
 
 @router.get("/preview")
-def preview(
+def preview_method(
     entry: Adjudicator, method: Method, question: str | None = None, min_posterior: Share = 0.0
 ) -> ConsensusPreview:
     """Say what deciding by a method now would come to, and how often it meets rulings that it has not seen."""
@@ -90,7 +90,7 @@ def preview(
 
 
 @router.post("", status_code=202)
-def decide(body: NewConsensus, entry: Owner) -> schemas.Job:
+def decide_by_method(body: NewConsensus, entry: Owner) -> schemas.Job:
     """Decide a question by a method; what it leaves open goes to adjudication. Answers with a job."""
     ask = consensus.Ask(body.question, body.method, body.min_posterior)
     entry.workspace.jobs.refuse_second("consensus", entry.project.slug)

@@ -8,7 +8,15 @@ import pytest
 
 from goldsmith.errors import Conflict, InvalidInput
 from goldsmith.model import new_id
-from goldsmith.project import adjudicate, items, second_look, state, taking_back
+from goldsmith.project import (
+    adjudicate,
+    concordance,
+    consensus,
+    items,
+    second_look,
+    state,
+    taking_back,
+)
 from goldsmith.project.adjudicate import Case, Ruling
 from goldsmith.project.project import Actor
 from goldsmith.store import queries
@@ -175,3 +183,35 @@ def test_how_far_adjudicators_agree_is_counted_with_an_interval(torn: Team) -> N
     assert found.kappa.observed == 0.75
     assert found.kappa.value is not None
     assert 0 < found.kappa.value < 0.75
+
+
+def test_who_is_to_give_the_second_ruling_learns_nothing_from_equal_content_or_a_method(team: Team) -> None:
+    add_texts(team.project, ["the same", "the same", "other"])
+    team.open((1.0, 2))
+    team.label_all("ann", lambda _: "kind")
+    team.label_all("bob", lambda _: "kind")
+    eve = team.person("eve")
+    (first, *_) = [row["id"] for row in queries.list_items(team.project.ledger.reader, queries.ItemFilter())]
+    told = []
+    for value in ("kind", "rude"):
+        made = rule(
+            team,
+            team.owner,
+            adjudicate.open_case(team.project, team.owner, first, "tone"),
+            value,
+            second=True,
+        )
+        pages = [
+            concordance.page(
+                team.project, eve.person or "", question=None, by="content", only=only, offset=0, limit=9
+            )
+            for only in ("", "torn", "alike")
+        ]
+        seen = consensus.preview(team.project, consensus.Ask("tone", "majority"))
+        alike = concordance.Alike(first, "content", "kind", "Alike.", "annotator_slip", pages[0].as_of)
+        ruled = concordance.rule_alike(team.project, eve, None, alike)
+        assert [item for item, _ in ruled.left_out] == [first]
+        told.append(([page.total for page in pages], pages[0].rows, seen.n_checked, ruled.n_same))
+        golds = [made["id"], *ruled.golds]
+        taking_back.withdraw(team.project, team.owner, "owner", target="gold", ids=golds, reason="")
+    assert told[0] == told[1]

@@ -54,8 +54,10 @@ export function Checks(props: { slug: string; checks: ChecksOut; mayStart: boole
   const decide = useMutation({
     mutationFn: ({ row, verdict, why }: { row: FoundOut; verdict: Verdict; why: string }) =>
       api.decideFinding(slug, row.finding, { verdict, reason: why }),
-    onSuccess: (_, { row, verdict, why }) => {
-      walk.put({ ...row, verdict, reason: why });
+    scope: { id: `decide ${slug}` }, // one after the other, however fast the keys
+    onMutate: ({ row, verdict, why }) => walk.put({ ...row, verdict, reason: why }),
+    onError: (_, { row }) => walk.put(row),
+    onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["clean", slug, "overview"] });
       for (const each of ONLY) {
         if (each.value !== only) queries.removeQueries({ queryKey: ["clean", slug, "findings", each.value] });
@@ -65,7 +67,7 @@ export function Checks(props: { slug: string; checks: ChecksOut; mayStart: boole
   });
   const { row } = walk;
   const say = (verdict: Verdict) => {
-    if (!row || decide.isPending) return;
+    if (!row) return;
     decide.mutate({ row, verdict, why: verdict === null ? "" : reason.trim() });
     setReason("");
     if (verdict !== null) walk.next();

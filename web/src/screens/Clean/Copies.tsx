@@ -50,8 +50,10 @@ export function Copies(props: { slug: string; copies: CopiesOut; mayStart: boole
   const judge = useMutation({
     mutationFn: ({ row, verdict }: { row: PairOut; verdict: Verdict }) =>
       api.judgePair(slug, row.finding, { verdict, reason: "" }),
-    onSuccess: (_, { row, verdict }) => {
-      walk.put({ ...row, verdict });
+    scope: { id: `judge ${slug}` }, // one after the other, however fast the keys
+    onMutate: ({ row, verdict }) => walk.put({ ...row, verdict, by: "" }),
+    onError: (_, { row }) => walk.put(row),
+    onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["clean", slug, "overview"] });
       for (const each of ONLY) {
         if (each.value !== only) queries.removeQueries({ queryKey: ["clean", slug, "pairs", each.value] });
@@ -60,7 +62,7 @@ export function Copies(props: { slug: string; copies: CopiesOut; mayStart: boole
   });
   const { row } = walk;
   const say = (verdict: Verdict) => {
-    if (!row || judge.isPending) return;
+    if (!row) return;
     judge.mutate({ row, verdict });
     if (verdict !== null) walk.next();
   };

@@ -35,7 +35,7 @@ export function useWalk<Row>(options: {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const pages = found.data?.pages ?? [];
-  const rows = pages.flatMap((page) => page.rows);
+  const rows = [...new Map(pages.flatMap((page) => page.rows).map((row) => [idOf(row), row])).values()];
   const here = Math.max(0, Math.min(at, rows.length - 1));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   useEffect(() => {
