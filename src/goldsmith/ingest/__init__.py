@@ -195,6 +195,13 @@ class Reading:
 ReadFile: TypeAlias = Callable[[Files, str, ReadOptions], Reading]
 Recognises: TypeAlias = Callable[[Files, str, bytes], bool]
 
+ODD = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)  # of a value that is none of its format's
 HEAD = 1 << 16  # bytes of a file that a reader sees before it says whether it knows it
 MOST_OTHERS = (
     20  # files in a folder that are neither media nor texts, among which a format's own is looked for
@@ -305,13 +312,37 @@ def _by_suffix(name: str) -> Reader:
 def read_from(files: Files, name: str, options: ReadOptions) -> Reading:
     """Return the open file of that name or, where it is "", the open folder."""
     chosen, inner = reader_for(files, name, options)
-    reading = chosen.read(files, inner, options)
+    try:
+        reading = chosen.read(files, inner, options)
+    except ODD as error:
+        raise _odd(chosen, inner or files.title, error) from error
+    reading.rows = _whole(chosen, inner or files.title, reading.rows)
     if inner != name:
         reading.notices.insert(0, f"The rows come from {inner}.")
     if chosen.recognises is not None:
         reading.notices.insert(0, f"It is read as {chosen.name.rpartition('.v')[0]}.")
         reading.facts["format"] = chosen.name
     return reading
+
+
+def _whole(chosen: Reader, where: str, rows: Rows) -> Rows:
+    """Yield the rows; raise where one is built otherwise than its format says, in a way that no check foresaw."""
+    try:
+        for row in rows:
+            where = row.where or where
+            yield row
+    except ODD as error:
+        raise _odd(chosen, f"after {where}", error) from error
+
+
+def _odd(chosen: Reader, where: str, error: Exception) -> InvalidInput:
+    told = f"{type(error).__name__}: {error}"[:200]
+    return InvalidInput(
+        "ingest.odd",
+        f"It is not built as {chosen.name.rpartition('.v')[0]} is ({told}).",
+        where=where,
+        mend="Write the file again by its own tool, or name another --format.",
+    )
 
 
 def read(path: Path, options: ReadOptions = ReadOptions()) -> Reading:
