@@ -54,11 +54,11 @@ def agreement(
     question, newest = project.need_question(question_key), project.ledger.seq()
     seq = newest if as_of is None else min(as_of, newest)
     key = (question.key, seq, seed)
-    if key not in project.computed:
+    found: Agreement | None = project.computed.get(key)
+    if found is None:
         while len(project.computed) >= KEPT:
-            project.computed.pop(next(iter(project.computed)))
-        project.computed[key] = _agreement(project, question, seq, seed)
-    found: Agreement = project.computed[key]
+            project.computed.pop(next(iter(project.computed)), None)
+        found = project.computed[key] = _agreement(project, question, seq, seed)
     return found
 
 
@@ -373,10 +373,10 @@ def items_behind(project: Project, question_key: str | None, cell: str) -> list[
     """Return the items behind a cell of the label × label matrix, `a|b`; an empty label stands for "not marked"."""
     question = project.need_question(question_key)
     key = ("cells", question.key, project.ledger.seq())
-    if key not in project.computed:
-        project.computed[key] = _cells(project, question)
+    cells: Mapping[frozenset[str], set[int]] | None = project.computed.get(key)
+    if cells is None:
+        cells = project.computed[key] = _cells(project, question)
     a, _, b = cell.partition("|")
-    cells: Mapping[frozenset[str], set[int]] = project.computed[key]
     return sorted(cells.get(frozenset((a, b)), ()))
 
 

@@ -436,9 +436,10 @@ def _in_order(project: Project) -> tuple[list[Row], Mapping[int, Sequence[int]]]
 
 def _all_pairs(project: Project) -> list[Row]:
     """Return the findings of the last thresholds; what was read once is kept."""
-    known: list[Row] = project.computed.setdefault("pairs", [])
-    known += clean.pairs(project.ledger.reader, known[-1]["seq"] if known else 0)
-    return known
+    known: list[Row] = project.computed.get("pairs", [])
+    new = clean.pairs(project.ledger.reader, known[-1]["seq"] if known else 0)
+    found = project.computed["pairs"] = [*known, *new]  # another list: several threads may be here at once
+    return found
 
 
 def judge(project: Project, actor: Actor, finding: str, verdict: str | None, reason: str) -> None:

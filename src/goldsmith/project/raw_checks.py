@@ -103,9 +103,10 @@ def _labels(project: Project) -> list[str]:
 
 def _all(project: Project) -> list[Row]:
     """Return all findings of the checks; what was read once is kept."""
-    known: list[Row] = project.computed.setdefault("raw data", [])
-    known += clean.findings(project.ledger.reader, FOUND, known[-1]["seq"] if known else 0)
-    return known
+    known: list[Row] = project.computed.get("raw data", [])
+    new = clean.findings(project.ledger.reader, FOUND, known[-1]["seq"] if known else 0)
+    found = project.computed["raw data"] = [*known, *new]  # another list: several threads may be here at once
+    return found
 
 
 def _last(project: Project) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -246,3 +247,12 @@ def png(image: Image.Image, form: str = "PNG") -> bytes:
     out = io.BytesIO()
     image.convert("RGB").save(out, form, quality=40)
     return out.getvalue()
+
+
+def test_many_who_look_at_once_see_each_pair_once(team: Team) -> None:
+    add_texts(team.project, [*BASE, *(near(text) for text in BASE)])
+    find(team)
+    team.project.computed.clear()
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: len(duplicates._all_pairs(team.project)), range(32)))
+    assert set(seen) == {len(BASE)}
