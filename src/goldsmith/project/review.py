@@ -578,7 +578,9 @@ def undo(project: Project, actor: Actor, verdict: str) -> None:
         later = queries.remarks(tx.sql, "annotation", said["target_id"])
         if any(json.loads(row["detail"]).get("undoes") == verdict for row in later):
             return
+        item = queries.givers(tx.sql, [said["target_id"]])[said["target_id"]]["item"]
+        _refuse_own(tx.sql, actor, item)
         if told.get("gold"):
             append_withdrawals(tx, actor, "gold", [told["gold"]], "The review was undone.", is_restored=False)
         _say(tx, actor, new_id(), said["target_id"], "", {"verdict": "undo", "undoes": verdict})
-        refresh(tx, project, [queries.givers(tx.sql, [said["target_id"]])[said["target_id"]]["item"]])
+        refresh(tx, project, [item])

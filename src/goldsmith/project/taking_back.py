@@ -12,7 +12,7 @@ from typing import Any
 
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
-from goldsmith.project import clock
+from goldsmith.project import adjudicate, clock
 from goldsmith.project.conversation import TALK
 from goldsmith.project.items import append_withdrawals
 from goldsmith.project.project import Actor, Project, add_run
@@ -63,6 +63,8 @@ def withdraw(
         for row in rows.values():
             last = taken_back.last_withdrawal(tx.sql, target, row["id"])
             _refuse(actor, role, target, row, last, reason, is_restored=is_restored)
+            if target == "gold" and row["giver"] != actor.person:
+                adjudicate.refuse_own(tx.sql, actor, row["item"])
             if _is_out(last) is is_restored:
                 changed.append(row)
         append_withdrawals(tx, actor, target, [row["id"] for row in changed], reason, is_restored=is_restored)

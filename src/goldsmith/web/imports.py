@@ -134,6 +134,10 @@ async def _given(
         buckets.need_allowed(url, allowed)
         return url, None
     if path is not None:
+        if "\0" in path:
+            raise InvalidInput(
+                "path.not_allowed", "This is no path.", where="path", mend="Name a file or a folder."
+            )
         return Path(path), None if is_local(request) else sources.bound_of(allowed, Path(path))
     if link:
         raise InvalidInput(

@@ -292,6 +292,23 @@ def test_a_verdict_can_be_undone(team: Team, word: review.Word) -> None:
     assert state.rebuild(team.project) == []
 
 
+def test_nobody_undoes_what_was_found_of_an_answer_of_theirs(team: Team) -> None:
+    labeled(team, names=("ann", "bob"))
+    review.draw(team.project, team.owner, None, FEW, seed=1)
+    look = next_look(team)
+    item = team.project.item_row(look.item.id)["seq"]
+    is_anns = queries.has_answered(team.project.ledger.reader, team.person("ann").person, item)
+    who = "ann" if is_anns else "bob"
+    said = judge(team, look, "mend", value="flat")
+    with pytest.raises(NotAllowed):
+        review.undo(team.project, team.person(who), said["id"])
+    gold = json.loads(said["detail"])["gold"]
+    with pytest.raises(NotAllowed):
+        taking_back.withdraw(
+            team.project, team.person(who), "adjudicator", target="gold", ids=[gold], reason="no"
+        )
+
+
 def test_withdrawn_answers_are_reviewed_no_more(team: Team) -> None:
     labeled(team)
     review.draw(team.project, team.owner, None, FEW, seed=1)
@@ -319,7 +336,7 @@ def test_an_error_rate_is_of_the_lot_alone_with_its_interval(team: Team) -> None
     (ann,) = found.by_annotator
     assert (ann.name, ann.of, ann.value) == ("ann", 40, found.overall.n_wrong / 10)
     assert (ann.low, ann.high) == wilson(ann.n_wrong, 10)
-    assert ann.slips == {"label": ann.n_wrong}
+    assert ann.slips == ({"label": ann.n_wrong} if ann.n_wrong else {})
 
 
 def test_an_annotator_who_gave_more_answers_weighs_more(team: Team) -> None:
