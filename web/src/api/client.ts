@@ -57,7 +57,7 @@ const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
 /** Where all numbers of the agreement page lie, as a table or as JSON. */
 export const agreementAddress = (p: string, question: string, form: "csv" | "json"): string =>
-  address(`${at(p)}/agreement/export.${form}`, { question });
+  address(form === "csv" ? `${at(p)}/agreement/export.csv` : `${at(p)}/agreement/export.json`, { question });
 
 /** Where the time sheets lie as a CSV table. */
 export const timeSheetsAddress = (p: string, zone: string): string =>
