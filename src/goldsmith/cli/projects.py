@@ -124,7 +124,8 @@ def new(
     "--becomes",
     multiple=True,
     metavar="QUESTION:OLD=NEW[,NEW]",
-    help="What became of a label key: one new key renames or merges, several split, none removes.",
+    help="What became of a label key: one new key renames or merges, several split, none removes. QUESTION= drops a "
+    "question with its answers.",
 )
 @AS_JSON
 def guideline(project: Path, text: str | None, note: str, becomes: tuple[str, ...], as_json: bool) -> None:
@@ -155,6 +156,9 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     carries: dict[str, dict[str, list[str]]] = {}
     for told in becomes:
         question, colon, rest = told.partition(":")
+        if not colon and told.endswith("=") and told.count("=") == 1:
+            carries.setdefault(told[:-1], {})
+            continue
         old, equals, new_keys = rest.partition("=")
         if not (question and colon and old and equals):
             raise click.BadParameter(f"{told!r} is not QUESTION:OLD=NEW[,NEW].", param_hint="--becomes")

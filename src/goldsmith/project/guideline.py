@@ -66,7 +66,7 @@ def _parse(text: str, old: Guideline | None, carries: Carries) -> Guideline:
 
 
 def _effects(project: Project, new: Guideline) -> tuple[dict[str, dict[str, int]], Counter[tuple[str, str]]]:
-    """Return outcomes by question, and how many present answers use each label."""
+    """Return outcomes by question, and how many present answers and rulings use each label; "" stands for any."""
     effects: dict[str, Counter[str]] = {}
     used: Counter[tuple[str, str]] = Counter()
     now, then = Reader(project), Reader(project, new)
@@ -75,9 +75,16 @@ def _effects(project: Project, new: Guideline) -> tuple[dict[str, dict[str, int]
         if answer.value is None:
             continue
         question = project.need_question(answer.question)
-        used.update((answer.question, label) for label in kinds.get(question.kind).labels_of(answer.value))
+        labels = {"", *kinds.get(question.kind).labels_of(answer.value)}
+        used.update((answer.question, label) for label in labels)
         _, outcome = then.carried(row["value"], answer.question, now.versions[row["guideline"]])
         effects.setdefault(answer.question, Counter())[outcome] += 1
+    for gold in queries.golds(project.ledger.reader):
+        version, stored = now.versions[gold["guideline"]], gold["value"]
+        value = None if stored is None else now.carried(stored, gold["question"], version)[0]
+        if value is not None:
+            kind = kinds.get(project.need_question(gold["question"]).kind)
+            used.update((gold["question"], label) for label in {"", *kind.labels_of(value)})
     return {q: dict(found) for q, found in effects.items()}, used
 
 
@@ -107,14 +114,15 @@ def save(
     """Append a new version; the author must have seen the newest. Saving the same text again changes nothing.
 
     reason: the thread that the change answers. The note names it, and the thread says which version answered.
-    Raises ManyFaults when a label that answers use is gone and `carries` has no word about it.
+    Raises ManyFaults when a label that answers or rulings use is gone and `carries` has no word about it, or a question
+    that has them and `carries` does not name it.
     """
     old = project.guideline()
     if old is not None and old.text == text:
         return old
     new = _parse(text, old, carries)
     if old is not None:
-        _check_lost(project, old, new)
+        _check_lost(project, old, new, carries)
     with project.ledger.write() as tx:
         newest = len(queries.guidelines(tx.sql))
         if newest != (based_on if based_on is not None else newest) or newest != new.version - 1:
@@ -143,21 +151,32 @@ def save(
     return new
 
 
-def _check_lost(project: Project, old: Guideline, new: Guideline) -> None:
+def _check_lost(project: Project, old: Guideline, new: Guideline, carries: Carries) -> None:
     lost = [one for one in _lost(old, new, Counter()) if one.key not in new.carries.get(one.question, {})]
-    if not lost:
+    gone = [one for one in old.questions if new.question(one.key) is None and one.key not in carries]
+    if not lost and not gone:
         return
     used = _effects(project, new)[1]
     faults: list[GoldsmithError] = [
         InvalidGuideline(
             "guideline.lost_label",
-            f"The label {one.key} is gone, and {used[one.question, one.key]} answers use it.",
+            f"The label {one.key} is gone; answers and rulings that use it: {used[one.question, one.key]}.",
             where=f"question {one.question}",
             mend=f"Say what becomes of it: --becomes {one.question}:{one.key}=NEW_KEY, or "
             f"--becomes {one.question}:{one.key}= to have those answers looked at again.",
         )
         for one in lost
         if used[one.question, one.key]
+    ]
+    faults += [
+        InvalidGuideline(
+            "guideline.lost_question",
+            f"The question {one.key} is gone; answers and rulings that it has: {used[one.key, '']}.",
+            where=f"question {one.key}",
+            mend=f"Ask it again under its key, or say that it is dropped, for good: --becomes {one.key}=.",
+        )
+        for one in gone
+        if used[one.key, ""]
     ]
     if faults:
         raise together(faults)

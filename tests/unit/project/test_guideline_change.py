@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from goldsmith.errors import Conflict, ManyFaults
-from goldsmith.project import guideline, state
+from goldsmith.model import new_id
+from goldsmith.project import adjudicate, guideline, state
 from goldsmith.store import caches
 from tests.team import GUIDELINE, Team, add_texts
 
@@ -70,11 +71,37 @@ def test_a_label_in_use_never_goes_without_a_word_about_it(team: Team) -> None:
     (fault,) = caught.value.faults
     assert (fault.slug, fault.what) == (
         "guideline.lost_label",
-        "The label flat is gone, and 1 answers use it.",
+        "The label flat is gone; answers and rulings that use it: 1.",
     )
     assert team.project.need_guideline().version == 1
     change(team, flat, "", {"flat": []})
     assert n_to_do(team) == 1
+
+
+def test_a_label_that_only_a_ruling_uses_and_a_question_with_answers_do_not_go_without_a_word(
+    team: Team,
+) -> None:
+    add_texts(team.project, ["a", "b"])
+    team.open((1.0, 2))
+    team.label_all("ann", lambda _: "kind")
+    team.label_all("bob", lambda _: "rude")
+    case = adjudicate.next_case(team.project, team.owner, question=None, after=None)
+    assert case is not None
+    ruling = adjudicate.Ruling(
+        new_id(), True, "flat", "guideline_gap", "so", [a.id for _, a, _ in case.answers], None
+    )
+    adjudicate.rule(team.project, team.owner, case.item.id, "tone", ruling)
+    with pytest.raises(ManyFaults) as caught:
+        change(team, "      - {key: flat, title: Flat, definition: Neither.}\n", "", {})
+    assert [fault.what for fault in caught.value.faults] == [
+        "The label flat is gone; answers and rulings that use it: 1."
+    ]
+    renamed = GUIDELINE.replace("key: tone", "key: tune")
+    with pytest.raises(ManyFaults) as caught:
+        guideline.save(team.project, team.owner, renamed, carries={}, based_on=None)
+    assert [fault.slug for fault in caught.value.faults] == ["guideline.lost_question"]
+    guideline.save(team.project, team.owner, renamed, carries={"tone": {}}, based_on=None)
+    assert n_to_do(team) == 2
 
 
 def test_a_label_that_nobody_used_may_go(team: Team) -> None:

@@ -66,7 +66,7 @@ function Open(props: {
     mutationFn: () =>
       api.saveGuideline(slug, {
         text: draft.text,
-        carries: withRemoved(carries, preview.data?.lost_labels ?? []),
+        carries: withRemoved(carries, preview.data),
         based_on: draft.basedOn,
         note: note.trim(),
         thread,
@@ -90,7 +90,11 @@ function Open(props: {
   });
   const [isAsked, setIsAsked] = useState(false);
   const nAgain = total(preview.data, (effect) => effect.look_again);
-  const saveOrAsk = () => (nAgain > 0 ? setIsAsked(true) : save.mutate());
+  const nRemoved = total(preview.data, (effect) => effect.removed);
+  const nLost = (preview.data?.lost_labels ?? []).filter(
+    (label) => label.becomes.length === 0 && label.n_answers > 0,
+  ).length;
+  const saveOrAsk = () => (nAgain + nRemoved + nLost > 0 ? setIsAsked(true) : save.mutate());
   const isRace = save.error instanceof ApiError && save.error.status === 409;
   useCommands("guideline.edit", [
     {
@@ -196,7 +200,7 @@ function Open(props: {
       </div>
       {isAsked && (
         <Confirm
-          title={`${counted(nAgain, "answer")} must be looked at again`}
+          title={whatIsLost(nAgain, nRemoved)}
           verb={`Save version ${(newest?.version ?? 0) + 1}`}
           isBusy={save.isPending}
           onClose={() => setIsAsked(false)}
@@ -205,9 +209,15 @@ function Open(props: {
             save.mutate();
           }}
         >
-          <p>
-            They count nowhere until then. Their annotators get these items again, with the old answer shown.
-          </p>
+          {nAgain > 0 && (
+            <p>
+              They count nowhere until then. Their annotators get these items again, with the old answer
+              shown.
+            </p>
+          )}
+          {nRemoved > 0 && (
+            <p>{counted(nRemoved, "answer")} to a question that is gone count no more, for good.</p>
+          )}
           <p>Under “Old answers” you can say what became of a label; then its answers carry over.</p>
         </Confirm>
       )}
@@ -276,6 +286,11 @@ function SideView(props: {
 
 const total = (preview: GuidelinePreview | undefined, pick: (effect: Effect) => number): number =>
   (preview?.effects ?? []).reduce((sum, effect) => sum + pick(effect), 0);
+
+function whatIsLost(nAgain: number, nRemoved: number): string {
+  if (nAgain > 0) return `${counted(nAgain, "answer")} must be looked at again`;
+  return nRemoved > 0 ? `${counted(nRemoved, "answer")} lose their question` : "Rulings lose their label";
+}
 
 /** One sentence on what saving does to the answers there are. */
 function Summary({ preview, onShow }: { preview: GuidelinePreview | undefined; onShow: () => void }) {

@@ -1,5 +1,5 @@
 /** What the author most likely meant by a label key that disappeared. */
-import type { GuidelinePreview, LabelChange, QuestionOut } from "../../model/api.gen";
+import type { GuidelinePreview, QuestionOut } from "../../model/api.gen";
 
 export type Carries = Record<string, Record<string, string[]>>;
 
@@ -26,10 +26,15 @@ export function withRenames(said: Carries, renames: Carries): Carries {
   return all;
 }
 
-/** The same, with a word on each lost label of which nobody said what became of it: it has no heir. */
-export function withRemoved(carries: Carries, lost: readonly LabelChange[]): Carries {
+/** The same, with a word on each lost label and question of which nobody said what became of it: it has no heir. */
+export function withRemoved(
+  carries: Carries,
+  preview: Pick<GuidelinePreview, "lost_labels" | "effects"> | undefined,
+): Carries {
   const removed: Carries = {};
-  for (const { question, key, becomes } of lost) removed[question] = { ...removed[question], [key]: becomes };
+  for (const { question, removed: n } of preview?.effects ?? []) if (n > 0) removed[question] = {};
+  for (const { question, key, becomes } of preview?.lost_labels ?? [])
+    removed[question] = { ...removed[question], [key]: becomes };
   return withRenames(carries, removed);
 }
 
