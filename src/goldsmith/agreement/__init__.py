@@ -4,8 +4,9 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Masks: `area_report`. Numbers, texts
-and orders, which are no labels: `measured_report` beside an alpha. A new metric is one file here.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Stretches of a text or a recording:
+`position_alpha` beside it. Masks: `area_report`. Numbers, texts and orders, which are no labels: `measured_report`
+beside an alpha. A new metric is one file here. `goldsmith.measure` takes plain answers of any kind.
 """
 
 from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
@@ -22,12 +23,14 @@ from goldsmith.agreement.gwet_ac1 import gwet_ac1
 from goldsmith.agreement.icc import icc
 from goldsmith.agreement.kendall_w import kendall_w
 from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
+from goldsmith.agreement.marked import Marked
 from goldsmith.agreement.measured import Apart, MeasuredReport, measured_report
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
 from goldsmith.agreement.plain import plain_report
 from goldsmith.agreement.planning import Design, PilotAdvice, plan_from_pilot, plan_overlaps
+from goldsmith.agreement.position_alpha import PositionAlpha, position_alpha
 from goldsmith.agreement.registry import Metric, get, metric, registry
 from goldsmith.agreement.report import AgreementReport, agreement_report
 from goldsmith.agreement.scott_pi import scott_pi
@@ -51,12 +54,14 @@ __all__ = [
     "Estimate",
     "FoundReport",
     "LabelAgreement",
+    "Marked",
     "MatchedAnswers",
     "MeasuredReport",
     "Metric",
     "PairAgreement",
     "PairTable",
     "PilotAdvice",
+    "PositionAlpha",
     "Votes",
     "agreement_report",
     "area_report",
@@ -83,6 +88,7 @@ __all__ = [
     "plain_report",
     "plan_from_pilot",
     "plan_overlaps",
+    "position_alpha",
     "registry",
     "scott_pi",
     "weighted_brennan_prediger",
