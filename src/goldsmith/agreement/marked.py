@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.random import Generator
+
+from goldsmith.agreement.evidence import TOO_FEW_PEOPLE, UNIDENTIFIED, Evidence, choices_of
 from goldsmith.errors import InvalidInput
+from goldsmith.numerics import Floats, Sums, summed_by
+from goldsmith.votes import Reason
 
 Stretch: TypeAlias = tuple[float, float, str]
+ItemSums: TypeAlias = Callable[[int, int | None], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,10 @@ class Marked:
     length: float
     weight: float = 1.0
     group: Hashable | None = None
+
+    def bearing(self, label: str) -> list[Stretch]:
+        """Return the stretches with that label, in the order of the item."""
+        return sorted(one for one in self.stretches if one[2] == label)
 
 
 def shared_items(answers: Sequence[Marked], labels: Sequence[str]) -> list[list[Marked]]:
@@ -80,3 +91,67 @@ def _check_each(answers: Sequence[Marked], labels: Sequence[str]) -> None:
             where="; ".join(out[:20]),
             mend="A stretch has 0 <= start < end <= length, in one unit.",
         )
+
+
+def evidence_of(
+    answers: Sequence[Marked],
+    items: Sequence[Sequence[Marked]],
+    labels: Sequence[str],
+    *,
+    sums: ItemSums,
+    n_columns: int,
+    choices: Mapping[str, Any],
+    rng: Generator,
+    identified: bool,
+    replicates: int,
+) -> Evidence[Floats]:
+    """Return the evidence of sums over items, resampled by item or by its group.
+
+    items: those of the answers that several gave, as `shared_items` returns them. sums: (place of an item, place of an
+    answer to leave out or None) → (columns,), what the item adds.
+    """
+    rows = np.array([sums(item, None) for item in range(len(items))]).reshape(-1, n_columns)
+    units = _by_group(rows, items)
+
+    def leave_out() -> Floats | Reason:
+        return _without_each(items, rows, sums) if identified else UNIDENTIFIED
+
+    return Evidence(
+        units=units,
+        read=lambda total: total,
+        replicates=units.resampled(replicates, rng) if units.n else np.zeros((0, n_columns)),
+        leave_out=leave_out,
+        counts={
+            "n_items": len({one.item for one in answers}),
+            "n_pairable": len(items),
+            "n_annotators": len({one.annotator for one in answers}),
+            "n_votes": len(answers),
+        },
+        choices={
+            **choices_of(rng),
+            "labels": list(labels),
+            "weights": "equal" if len({given[0].weight for given in items}) < 2 else "hajek",
+            **choices,
+        },
+        unit="item" if all(given[0].group is None for given in items) else "group",
+    )
+
+
+def _by_group(rows: Floats, items: Sequence[Sequence[Marked]]) -> Sums:
+    place: dict[tuple[str, Hashable], int] = {}
+    firsts = [given[0] for given in items]
+    keys = [("item", one.item) if one.group is None else ("group", one.group) for one in firsts]
+    codes = np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.int64)
+    return Sums(summed_by(codes, rows, len(place)), np.ones(len(place), dtype=np.int64))
+
+
+def _without_each(items: Sequence[Sequence[Marked]], rows: Floats, sums: ItemSums) -> Floats | Reason:
+    """Return (annotators, columns): the sums when all answers of one annotator are left out."""
+    annotators = sorted({one.annotator for given in items for one in given})
+    if len(annotators) < 3:
+        return TOO_FEW_PEOPLE
+    left = {name: rows.sum(axis=0) for name in annotators}
+    for item, given in enumerate(items):
+        for answer, one in enumerate(given):
+            left[one.annotator] += sums(item, answer) - rows[item]
+    return np.stack([left[name] for name in annotators])

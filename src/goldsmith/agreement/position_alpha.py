@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
-from goldsmith.agreement.evidence import (
-    NO_OVERLAP,
-    REPLICATES,
-    TOO_FEW_PEOPLE,
-    UNIDENTIFIED,
-    Coefficient,
-    Evidence,
-    choices_of,
-)
-from goldsmith.agreement.marked import Marked, shared_items
-from goldsmith.numerics import Floats, Sums, summed_by
+from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, Coefficient
+from goldsmith.agreement.marked import Marked, evidence_of, shared_items
+from goldsmith.numerics import Floats
 from goldsmith.votes import Estimate, Reason
 
 VERSION = "position_alpha.v1"
@@ -71,26 +63,18 @@ def position_alpha(
     """
     items = shared_items(answers, labels)
     tables = [_Table.of(given, labels) for given in items]
-    evidence: Evidence[Floats] = Evidence(
-        units=(units := _units(items, tables, len(labels))),
-        read=lambda sums: sums,
-        replicates=units.resampled(replicates, rng),
-        leave_out=lambda: _without_each(items, tables, units.total()) if identified else UNIDENTIFIED,
-        counts={
-            "n_items": len({one.item for one in answers}),
-            "n_pairable": len(items),
-            "n_annotators": len({one.annotator for one in answers}),
-            "n_votes": len(answers),
-        },
-        choices={
-            **choices_of(rng),
-            "labels": list(labels),
-            "weights": "equal" if len({given[0].weight for given in items}) < 2 else "hajek",
-            "step": step,
-        },
-        unit="item" if all(given[0].group is None for given in items) else "group",
-    )
     n = len(labels)
+    evidence = evidence_of(
+        answers,
+        items,
+        labels,
+        sums=lambda item, without: tables[item].sums(without),
+        n_columns=1 + 2 * (n + 1),
+        choices={"step": step},
+        rng=rng,
+        identified=identified,
+        replicates=replicates,
+    )
     return PositionAlpha(
         alpha=evidence.estimate(_coefficient("position_alpha", range(n), step)),
         marked=evidence.estimate(_coefficient("marked_alpha", [n], step)),
@@ -121,7 +105,7 @@ class _Table:
                 is_on[first:last, answer, [place[label], -1]] = True
         return cls(np.diff(cuts), is_on, given[0].weight)
 
-    def sums(self, without: int | None = None) -> Floats:
+    def sums(self, without: int | None) -> Floats:
         """Return what the item adds, perhaps without an answer: its length × answers, and for each label two columns.
 
         They are the length on which pairs differ, over answers - 1 as in alpha, and the length that is marked.
@@ -133,33 +117,6 @@ class _Table:
         total = np.einsum("p,plc->lc", self.lengths, columns)
         found: Floats = self.weight * np.append(n * self.lengths.sum(), total.ravel())
         return found if n > 1 else np.zeros_like(found)
-
-
-def _units(items: Sequence[Sequence[Marked]], tables: Sequence[_Table], n_labels: int) -> Sums:
-    if not items:
-        return Sums(np.zeros((0, 1 + 2 * (n_labels + 1))), np.zeros(0, dtype=np.int64))
-    rows = np.stack([table.sums() for table in tables])
-    place: dict[tuple[str, Hashable], int] = {}
-    keys = [
-        ("item", one.item) if one.group is None else ("group", one.group) for one in (g[0] for g in items)
-    ]
-    codes = np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.int64)
-    return Sums(summed_by(codes, rows, len(place)), np.ones(len(place), dtype=np.int64))
-
-
-def _without_each(
-    items: Sequence[Sequence[Marked]], tables: Sequence[_Table], total: Floats
-) -> Floats | Reason:
-    """Return (annotators, columns): the sums when all answers of one annotator are left out."""
-    annotators = sorted({one.annotator for given in items for one in given})
-    if len(annotators) < 3:
-        return TOO_FEW_PEOPLE
-    left = {name: total.copy() for name in annotators}
-    for given, table in zip(items, tables, strict=True):
-        whole = table.sums()
-        for answer, one in enumerate(given):
-            left[one.annotator] += table.sums(without=answer) - whole
-    return np.stack([left[name] for name in annotators])
 
 
 def _coefficient(name: str, series: Sequence[int], step: float | None) -> Coefficient[Floats]:
