@@ -4,9 +4,10 @@
     from goldsmith.votes import Votes
 
 Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance; for stretches of a text or a recording
-`position_alpha` and `stretch_f1` beside it. Masks: `area_report`. Numbers, texts and orders, which are no labels:
-`measured_report` beside an alpha. A new metric is one file here. `goldsmith.measure` takes plain answers of any kind.
+they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Stretches of a text or a recording:
+`position_alpha`, `stretch_f1` and `unitizing_alpha` beside it. Masks: `area_report`. Numbers, texts and orders, which
+are no labels: `measured_report` beside an alpha. A new metric is one file here. `goldsmith.measure` takes plain answers
+of any kind.
 """
 
 from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
@@ -35,6 +36,7 @@ from goldsmith.agreement.registry import Metric, get, metric, registry
 from goldsmith.agreement.report import AgreementReport, agreement_report
 from goldsmith.agreement.scott_pi import scott_pi
 from goldsmith.agreement.stretch_f1 import StretchF1, stretch_f1
+from goldsmith.agreement.unitizing_alpha import UnitizingAlpha, unitizing_alpha
 from goldsmith.agreement.weighted import (
     gwet_ac2,
     label_weights,
@@ -64,6 +66,7 @@ __all__ = [
     "PilotAdvice",
     "PositionAlpha",
     "StretchF1",
+    "UnitizingAlpha",
     "Votes",
     "agreement_report",
     "area_report",
@@ -94,6 +97,7 @@ __all__ = [
     "registry",
     "scott_pi",
     "stretch_f1",
+    "unitizing_alpha",
     "weighted_brennan_prediger",
     "weighted_cohen_kappa",
     "weighted_fleiss_kappa",

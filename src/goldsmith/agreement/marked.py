@@ -111,7 +111,8 @@ def evidence_of(
     answer to leave out or None) → (columns,), what the item adds.
     """
     rows = np.array([sums(item, None) for item in range(len(items))]).reshape(-1, n_columns)
-    units = _by_group(rows, items)
+    place, n = grouped(items)
+    units = Sums(summed_by(np.array(place, dtype=np.int64), rows, n), np.ones(n, dtype=np.int64))
 
     def leave_out() -> Floats | Reason:
         return _without_each(items, rows, sums) if identified else UNIDENTIFIED
@@ -137,12 +138,12 @@ def evidence_of(
     )
 
 
-def _by_group(rows: Floats, items: Sequence[Sequence[Marked]]) -> Sums:
+def grouped(items: Sequence[Sequence[Marked]]) -> tuple[list[int], int]:
+    """Return the resampling unit of each item, its group where it has one, and how many units there are."""
     place: dict[tuple[str, Hashable], int] = {}
     firsts = [given[0] for given in items]
     keys = [("item", one.item) if one.group is None else ("group", one.group) for one in firsts]
-    codes = np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.int64)
-    return Sums(summed_by(codes, rows, len(place)), np.ones(len(place), dtype=np.int64))
+    return [place.setdefault(key, len(place)) for key in keys], len(place)
 
 
 def _without_each(items: Sequence[Sequence[Marked]], rows: Floats, sums: ItemSums) -> Floats | Reason:
