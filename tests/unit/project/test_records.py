@@ -30,6 +30,42 @@ def test_spans_are_found_named_and_drawn() -> None:
     assert report["exclusions"] == []
 
 
+def test_spans_are_compared_along_the_text() -> None:
+    along = spans(SPANS)["along"]
+    assert along["f1"]["exact"]["value"] == pytest.approx(1 / 2)
+    # of 2 × 26 code points 12 are a person's, and on 6 of 26 they differ
+    assert along["alpha"]["per_label"]["person"]["value"] == pytest.approx(
+        1 - 6 / 26 / (2 * 12 * 40 / 52 / 51)
+    )
+    assert along["alpha"]["marked"]["value"] == 1
+    assert along["unitizing"]["per_label"]["place"]["value"] < 1
+
+
+def test_segments_are_weighed_by_time() -> None:
+    one = [{"label": "host", "start": 0, "end": 2}]
+    other = [{"label": "host", "start": 0, "end": 1}, {"label": "host", "start": 9.5, "end": 10}]
+    report = goldsmith.measure(
+        [("r", "ann", one), ("r", "bob", other)], kind="segment", labels=["host"], duration={"r": 10}
+    )
+    assert report["along"]["alpha"]["alpha"]["value"] == pytest.approx(1 - 0.15 / 0.28875)
+    assert report["along"]["f1"]["overlap"]["value"] == pytest.approx(2 / 3)
+
+
+def test_objects_need_no_ids() -> None:
+    box = {"label": "cell", "x": 1, "y": 1, "width": 9, "height": 9}
+    mask = {"size": [2, 2], "objects": [{"label": "cell", "counts": "13"}]}
+    for kind, raw, size in (("box", [box], (20, 20)), ("instance", mask, (2, 2))):
+        report = goldsmith.measure(
+            [("i", who, raw) for who in ("ann", "bob")], kind=kind, labels=["cell"], size={"i": size}
+        )
+        assert report["found"]["f1_75"]["value"] == 1
+
+
+def test_what_has_no_length_has_nothing_along_it() -> None:
+    report = goldsmith.measure([("i", "ann", "yes"), ("i", "bob", "no")], kind="choice", labels=["yes", "no"])
+    assert "along" not in report
+
+
 def _said(item: Item) -> dict[str, Any]:
     """Return what `measure` is to be told of two such items."""
     image, sound = item.image(), item.first("audio")
