@@ -20,6 +20,7 @@ from goldsmith.agreement.distance_alpha import distance_alpha
 from goldsmith.agreement.fleiss_kappa import fleiss_kappa
 from goldsmith.agreement.found import FoundReport, found_report
 from goldsmith.agreement.found_tally import MatchedAnswers
+from goldsmith.agreement.gamma import gamma
 from goldsmith.agreement.gwet_ac1 import gwet_ac1
 from goldsmith.agreement.icc import icc
 from goldsmith.agreement.kendall_w import kendall_w
@@ -78,6 +79,7 @@ __all__ = [
     "distance_alpha",
     "fleiss_kappa",
     "found_report",
+    "gamma",
     "get",
     "gwet_ac1",
     "gwet_ac2",

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from goldsmith.agreement.evidence import TOO_FEW_PEOPLE, UNIDENTIFIED, Evidence, choices_of
+from goldsmith.agreement.evidence import TOO_FEW_PEOPLE, Evidence, choices_of
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Sums, summed_by
 from goldsmith.votes import Reason
@@ -102,20 +102,20 @@ def evidence_of(
     n_columns: int,
     choices: Mapping[str, Any],
     rng: Generator,
-    identified: bool,
+    no_people: Reason | None,
     replicates: int,
 ) -> Evidence[Floats]:
     """Return the evidence of sums over items, resampled by item or by its group.
 
     items: those of the answers that several gave, as `shared_items` returns them. sums: (place of an item, place of an
-    answer to leave out or None) → (columns,), what the item adds.
+    answer to leave out or None) → (columns,), what the item adds. no_people: why nobody can be left out in turn, if so.
     """
     rows = np.array([sums(item, None) for item in range(len(items))]).reshape(-1, n_columns)
     place, n = grouped(items)
     units = Sums(summed_by(np.array(place, dtype=np.int64), rows, n), np.ones(n, dtype=np.int64))
 
     def leave_out() -> Floats | Reason:
-        return _without_each(items, rows, sums) if identified else UNIDENTIFIED
+        return no_people or _without_each(items, rows, sums)
 
     return Evidence(
         units=units,

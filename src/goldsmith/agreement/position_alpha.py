@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, Coefficient
+from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, UNIDENTIFIED, Coefficient
 from goldsmith.agreement.marked import Marked, evidence_of, shared_items
 from goldsmith.numerics import Floats
 from goldsmith.votes import Estimate, Reason
@@ -72,7 +72,7 @@ def position_alpha(
         n_columns=1 + 2 * (n + 1),
         choices={"step": step},
         rng=rng,
-        identified=identified,
+        no_people=None if identified else UNIDENTIFIED,
         replicates=replicates,
     )
     return PositionAlpha(

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, Coefficient, Evidence
+from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, UNIDENTIFIED, Coefficient, Evidence
 from goldsmith.agreement.marked import Marked, Stretch, evidence_of, shared_items
 from goldsmith.geometry import best_matching
 from goldsmith.numerics import Floats
@@ -76,7 +76,7 @@ def stretch_f1(
         n_columns=1 + 3 * len(labels),
         choices={"tolerance": tolerance},
         rng=rng,
-        identified=identified,
+        no_people=None if identified else UNIDENTIFIED,
         replicates=replicates,
     )
     exact, overlap = (
