@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from goldsmith.client import connect as connect
     from goldsmith.loading import load as load
+    from goldsmith.project.records import measure as measure
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "connect", "load"]
+__all__ = ["__version__", "connect", "load", "measure"]
 
-LAZY = {"connect": "goldsmith.client", "load": "goldsmith.loading"}
+LAZY = {"connect": "goldsmith.client", "load": "goldsmith.loading", "measure": "goldsmith.project.records"}
 
 
 def __getattr__(name: str) -> Any:

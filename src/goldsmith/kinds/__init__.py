@@ -114,6 +114,22 @@ class Areas(Protocol):
 
 
 @runtime_checkable
+class Along(Protocol):
+    """What a kind offers beside whose objects are stretches of something that has a length: a text or a recording.
+
+    step: the smallest length there is, 1 for code points; None for time, which has none.
+    """
+
+    step: float | None
+
+    def stretches(self, value: Any) -> tuple[tuple[float, float, str], ...]:
+        """Return start, end and label of each stretch, half-open, from 0."""
+
+    def length(self, item: Item, question: Question) -> float:
+        """Return how long an item is that `parse` takes answers to."""
+
+
+@runtime_checkable
 class HasMiddle(Protocol):
     """A kind whose answers are too many for a majority: several of them come to the one in their middle.
 

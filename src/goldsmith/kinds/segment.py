@@ -87,6 +87,7 @@ class SegmentKind:
     name = "segment.v1"
     units: Literal["given", "found"] = "found"
     level: Literal["nominal", "ordinal"] = "nominal"
+    step: float | None = None
 
     def check(self, question: Question) -> None:
         check_labels(question, at_least=1)
@@ -256,6 +257,13 @@ class SegmentKind:
 
     def coarsen(self, value: Segments, question: Question) -> dict[str, Json]:
         return {"choices.v1": list(self.labels_of(value))}
+
+    def stretches(self, value: Segments) -> tuple[tuple[float, float, str], ...]:
+        return tuple((one.start, one.end, one.label) for one in value)
+
+    def length(self, item: Item, question: Question) -> float:
+        recording = item.first("audio", question.show)
+        return float(recording["duration_s"]) if recording else 0.0
 
     def examples(self) -> list[Example]:
         voices = Question(

@@ -110,6 +110,7 @@ class SpanKind:
     name = "span.v1"
     units: Literal["given", "found"] = "found"
     level: Literal["nominal", "ordinal"] = "nominal"
+    step: float | None = 1.0
 
     def check(self, question: Question) -> None:
         check_labels(question, at_least=1)
@@ -286,6 +287,13 @@ class SpanKind:
 
     def coarsen(self, value: Spans, question: Question) -> dict[str, Json]:
         return {"choices.v1": sorted({span.label for span in value.spans})}
+
+    def stretches(self, value: Spans) -> tuple[tuple[float, float, str], ...]:
+        return tuple(span.content for span in value.spans)
+
+    def length(self, item: Item, question: Question) -> float:
+        shown = item.first("text", question.show)
+        return len(shown["text"]) if shown else 0
 
     def examples(self) -> list[Example]:
         return _examples()

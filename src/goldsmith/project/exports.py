@@ -177,7 +177,7 @@ def _fill(
                 continue
             question = next(each for each in answers.questions if each.key == one.question)
             value = kinds.get(question.kind).load(one.value)
-            kept[one.question, number, who] = _answer(number, who, one.question, value, row)
+            kept[one.question, number, who] = answer_as_read(number, who, one.question, value, row.group)
     if len(found) > len(faults) and not keep_good:
         raise ManyFaults(
             "export.faults",
@@ -190,14 +190,14 @@ def _fill(
     return found
 
 
-def _answer(number: int, who: str, question: str, value: Any, row: Row) -> Answer:
+def answer_as_read(number: int, who: str, question: str, value: Any, group: str | None) -> Answer:
     """Return an answer as those of a project are: only what is measured is said of it."""
     told = {
         "id": f"{question} {number} {who}",
         "item": number,
         "item_id": str(number),
         "annotator_id": who,
-        "grp": row.group,
+        "grp": group,
         "identified": 1,
         "question": question,
     }
