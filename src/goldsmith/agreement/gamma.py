@@ -39,9 +39,9 @@ def gamma(
 ) -> Estimate:
     """Return gamma: 1 - observed / expected disorder of the best alignment of all annotators' stretches.
 
-    answers: of any number of annotators to each item. labels: the label set. Place weighs 3, label 1. samples: random
-    markings of each item from which the expected disorder is estimated. Items count by their stretches. The interval
-    is over items; there is none for people like these.
+    answers: of any number of annotators to each item. labels: the label set. Place weighs 3, label 1. samples: of each
+    item, markings shuffled out of the given ones as in section 5.2, which give the expected disorder. Items count by
+    their stretches. The interval is over items; there is none for people like these.
     It is for small studies: aligning is an integer program, seconds for a page of text. It runs in the package
     pygamma-agreement, which is an extra: `pip install goldsmith[gamma]`; raises Unavailable without it.
     Undefined without two answers to an item, and where nobody marked anything.
@@ -98,7 +98,7 @@ def _disorders(package: Any, segment: Any, given: Sequence[Marked], samples: int
         for start, end, label in one.stretches:
             continuum.add(one.annotator, segment(start, end), label)
     apart = package.CombinedCategoricalDissimilarity(alpha=PLACE, beta=LABEL, delta_empty=ALONE)
-    found = continuum.compute_gamma(apart, n_samples=samples)
+    found = continuum.compute_gamma(apart, n_samples=samples, sampler=package.ShuffleContinuumSampler())
     disorder = np.array([found.observed_disorder, found.expected_disorder], dtype=np.float64) / MOST
     each = weight * n_units / len(given)
     return np.array([weight, each, *(each * disorder)])

@@ -47,6 +47,9 @@ class TestWithThePackage:
         assert after["state"]["pos"] == before["state"]["pos"]
         assert after["state"]["key"].tolist() == before["state"]["key"].tolist()
 
+    def test_one_stretch_is_enough(self) -> None:
+        assert gamma(answers(ANN[:1], ANN[:1]), LABELS, rng=default_rng(0)).value == pytest.approx(1)
+
     def test_items_that_all_left_empty_change_nothing(self) -> None:
         both = [*answers(ANN, BOB), *answers((), (), item="d2")]
         assert gamma(both, LABELS, rng=default_rng(7)).value == pytest.approx(
@@ -65,7 +68,6 @@ class TestWithThePackage:
         [
             (answers((), ()), "all_empty"),
             (answers(ANN), "no_overlap"),
-            (answers(ANN[:1], ANN[:1]), "no_variation"),
         ],
     )
     def test_undefined_says_why(self, given: list[Marked], reason: str) -> None:
