@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,18 @@ class Label:
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+
+
+_TEST_PART = re.compile(r"(?<![a-z])(test|eval|hold.?out|embargo)")
+
+
+def is_test_part(part: str) -> bool:
+    """Return whether a part of a split is behind the wall, by its name.
+
+    >>> [is_test_part(name) for name in ("test", "Eval-2", "held out", "hold_out", "train", "latest")]
+    [True, True, False, True, False, False]
+    """
+    return _TEST_PART.search(part.casefold()) is not None
 
 
 @dataclass(frozen=True, slots=True)

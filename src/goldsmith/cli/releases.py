@@ -54,11 +54,9 @@ def release(
     if out is not None:
         _copy(folder, out)
         folder = out
-    tell(
-        {**found, "folder": str(folder)},
-        f"{folder}: {found['n_items']:,} items, {found['files']:,} files.",
-        as_json=as_json,
-    )
+    lines = [f"{folder}: {found['n_items']:,} items, {found['files']:,} files."]
+    lines += [f"  {sentence}" for sentence in (*found["gaps"], *found["losses"])]
+    tell({**found, "folder": str(folder)}, "\n".join(lines), as_json=as_json)
 
 
 def _copy(folder: Path, out: Path) -> None:

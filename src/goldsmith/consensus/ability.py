@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from goldsmith.consensus.dawid_skene import dawid_skene
 from goldsmith.errors import InvalidInput
-from goldsmith.numerics import Floats, Ints, compressed, t_quantile, weighted_counts
+from goldsmith.numerics import Floats, Ints, compressed, t_quantile, weighted_counts, wilson
 from goldsmith.votes import Votes
 
 BLOCKS = 10  # of items or groups, each left out once
@@ -42,7 +42,8 @@ def ability(votes: Votes) -> list[Ability]:
     three votes an item would seem right three times in four. How unsure the others leave an item is allowed for: the
     value is the share of right votes under which so many votes would meet the others' posterior, errors going to all
     other labels alike. The interval is a jackknife over ten blocks of items, or of their groups, with the model
-    refitted without each block; it speaks of these people.
+    refitted without each block, and never narrower than Wilson's for a share of so many votes; it speaks of these
+    people.
     Where the model is undefined (fewer than three annotators, unnamed ones, no shared items), so is every value.
 
     >>> votes = Votes.from_records([*range(40)] * 3, ["ann"] * 40 + ["bob"] * 40 + ["cy"] * 40, list("aabb" * 30))
@@ -68,12 +69,13 @@ def _told(name: str, n: int, value: float, without: Floats, confusion: Floats | 
         return Ability(name, 0, None, None, None, confusion, "Nobody else voted on the same items.")
     if np.isnan(value):
         return Ability(name, n, None, None, None, confusion, "The others leave it open what is right.")
-    m = len(without)
+    m, value = len(without), min(1.0, max(0.0, value))
     if m < LEAST:
         return Ability(name, n, value, None, None, confusion, "There are too few items for an interval.")
     reach = t_quantile(m - 1) * sqrt((m - 1) / m * float(((without - without.mean()) ** 2).sum()))
-    low, high = (min(1.0, max(0.0, end)) for end in (value - reach, value + reach))
-    return Ability(name, n, min(1.0, max(0.0, value)), low, high, confusion)
+    least, most = wilson(value * n, n)  # where all votes are right, no block left out changes anything
+    low, high = max(0.0, min(least, value - reach)), min(1.0, max(most, value + reach))
+    return Ability(name, n, value, low, high, confusion)
 
 
 def _fitted(votes: Votes, tolerance: float = 1e-6) -> tuple[Floats, dict[str, Floats]]:

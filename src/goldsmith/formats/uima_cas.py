@@ -26,7 +26,7 @@ from goldsmith.formats.layers import (
 )
 from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
-from goldsmith.ingest.files import BROKEN, Files, OneFile
+from goldsmith.ingest.files import BROKEN, Files, OneFile, is_bomb
 from goldsmith.ingest.json_table import parse, read_text
 from goldsmith.ingest.xml import read_xml
 from goldsmith.model import JsonObject
@@ -98,7 +98,7 @@ def _unpacked(files: Files, name: str) -> tuple[Files, str]:
     try:
         with files.open(name) as stream, zipfile.ZipFile(stream) as packed:
             found = [one for one in packed.infolist() if one.filename.lower().endswith(SUFFIXES)]
-            if len(found) != 1 or found[0].file_size > MAX_BYTES:
+            if len(found) != 1 or found[0].file_size > MAX_BYTES or is_bomb(found):
                 raise _fault(f"It holds {len(found)} documents, or one that is too large.", name)
             return OneFile(found[0].filename, packed.read(found[0])), found[0].filename
     except BROKEN as error:

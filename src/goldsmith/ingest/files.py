@@ -11,7 +11,7 @@ import weakref
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, Protocol, cast
 
@@ -138,6 +138,12 @@ class FolderFiles:
         return str((self._root / name).resolve())
 
 
+def is_bomb(members: Sequence[zipfile.ZipInfo]) -> bool:
+    """Return whether members of a zip unpack to so much more than they are that nothing sound does."""
+    unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    return unpacked > SMALL and unpacked > MAX_RATIO * max(packed, 1)
+
+
 class ZipFiles:
     """The files in a zip. Names that lead outside, links and doubles are refused; so is a zip that is a bomb."""
 
@@ -166,7 +172,7 @@ class ZipFiles:
                 self.title,
                 f"Unpack it yourself and give the folder; a zip may hold {MAX_UNPACKED >> 30} GiB.",
             )
-        if unpacked > SMALL and unpacked > MAX_RATIO * max(packed, 1):
+        if is_bomb(infos):
             raise _fault(
                 "zip.bomb",
                 f"The zip unpacks to {unpacked // max(packed, 1)} times its size.",

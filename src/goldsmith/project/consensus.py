@@ -19,7 +19,7 @@ from goldsmith.consensus.result import Consensus
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import Question, canonical, new_id
 from goldsmith.numerics import wilson
-from goldsmith.project import clock, run_files
+from goldsmith.project import clock, run_files, wall
 from goldsmith.project.agreement import vote_table
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.jobs import Job
@@ -31,7 +31,6 @@ from goldsmith.store.ledger import Row
 
 STAGE = "consensus"
 VERSION = "v1"
-TEST = "test"
 SUFFIX = ".jsonl"
 STEP = 500  # items between two words of progress
 DIGITS = 6  # of posteriors in the result file
@@ -80,7 +79,7 @@ def ground(project: Project, question: Question, *, as_of: int, head: int | None
             mend="Its votes are joined by the majority on each unit, without a method.",
         )
     sql, guideline = project.ledger.reader, project.guideline(head) or project.need_guideline()
-    reader, parts = Reader(project, guideline), queries.parts(sql, as_of)
+    reader, behind = Reader(project, guideline), wall.behind(project, as_of)
     golds: dict[int, list[Row]] = {}
     for row in queries.golds(sql, as_of=as_of):
         golds.setdefault(row["item"], []).append(row)
@@ -91,7 +90,7 @@ def ground(project: Project, question: Question, *, as_of: int, head: int | None
         found = votes(answers, question)
         stands = standing(golds.get(item, ()), answers, guideline, reader).get(question.key)
         is_ruled = stands is not None and stands.is_ruling and stands.is_valid
-        if parts.get(item) == TEST:
+        if item in behind:
             n_behind += bool(found) and not is_ruled
             continue
         if found:

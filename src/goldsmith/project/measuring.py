@@ -82,7 +82,7 @@ def draw(
             continue
         where = _lot(project, annotator, salt, f"{purpose} item")
         found = (
-            _check_item(sql, annotator, where)
+            _check_item(project, sql, annotator, where)
             if purpose == "check"
             else _repeat_item(sql, annotator, where, policy.parameters)
         )
@@ -97,11 +97,11 @@ def _lot(project: Project, annotator: int, salt: str, purpose: str) -> float:
     return int.from_bytes(told[:6], "big") / 2**48
 
 
-def _check_item(sql: Connection, annotator: int, where: float) -> int | None:
+def _check_item(project: Project, sql: Connection, annotator: int, where: float) -> int | None:
     """Return a ruled item at random that the annotator knows nothing of and whose gold is a value."""
     start = int(where * (queries.last_item(sql) + 1))
     for first in (start, 0):
-        for item in wall.teachable(sql, queries.checkable(sql, annotator, first)):
+        for item in wall.teachable(project, queries.checkable(sql, annotator, first)):
             if any(gold["value"] is not None for gold in gold_of(sql, item).values()):
                 return item
     return None
@@ -116,7 +116,7 @@ def gold_of(sql: Connection, item: int) -> dict[str, Any]:
 def n_gold(project: Project) -> int:
     """Return how many items have a ruling and are not on the test side of the wall."""
     sql = project.ledger.reader
-    return len(wall.teachable(sql, caches.items_in(sql, "ruled")))
+    return len(wall.teachable(project, caches.items_in(sql, "ruled")))
 
 
 def rulings_at(project: Project, sql: Connection, item: int, as_of: int) -> dict[str, dict[str, Any]]:

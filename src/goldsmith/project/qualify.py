@@ -69,7 +69,7 @@ def set_up(
     """
     sql = project.ledger.reader
     where = replace(looked_up(project, where or queries.ItemFilter()), status="ruled")
-    ruled = wall.teachable(sql, queries.item_seqs(sql, where))
+    ruled = wall.teachable(project, queries.item_seqs(sql, where))
     fit = [item for item in ruled if _is_fit(project, item)]
     clear = [item for item in fit if _is_clear(sql, item)]
     if len(fit) < n_training + n_test or len(clear) < n_test:

@@ -264,7 +264,13 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
             _append(project, actor, plan, said, parts, groups, as_of=as_of, at=at, room=room, target=target)
         finally:
             shutil.rmtree(room, ignore_errors=True)
-    return {"name": plan.name, "n_items": len(parts), "files": len(said["files"])}
+    return {
+        "name": plan.name,
+        "n_items": len(parts),
+        "files": len(said["files"]),
+        "gaps": said["gaps"],
+        "losses": said["losses"],
+    }
 
 
 def _refuse_twins(project: Project, plan: Plan, parts: Mapping[int, str], as_of: int) -> None:

@@ -7,25 +7,49 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldsmith.model import new_id
+from goldsmith.model import is_test_part, new_id
 from goldsmith.project import clock, duplicates
 from goldsmith.project.project import Actor, Project
 from goldsmith.store import clean, queries
 from goldsmith.store.ledger import Connection
 
-TEST = "test"
 MOST_GIANTS = 20  # groups that are told
 AGAIN_S = 3600  # within which a person's second look at the same is the same look
 
 
-def teachable(sql: Connection, items: Iterable[int]) -> list[int]:
+def teachable(project: Project, items: Iterable[int]) -> list[int]:
     """Return the items that may teach: all but those on the test side.
 
     Whatever trains, prompts, tunes, checks people, fits consensus or selects takes its gold through this door.
     """
-    wanted = list(items)
-    behind = clean.items_in_part(sql, TEST, wanted)
-    return [item for item in wanted if item not in behind]
+    out = behind(project)
+    return [item for item in items if item not in out]
+
+
+def behind(project: Project, as_of: int = clean.NOW) -> frozenset[int]:
+    """Return the items behind the wall: of a test part, and what belongs to them though no split has placed it yet.
+
+    Equal content, a common group and known near-copies go where the next split would put them.
+    """
+    sql, links = project.ledger.reader, duplicates.standing(project, as_of)
+    depends = (clean.newest_placing(sql, as_of), clean.newest_item(sql), links)
+    kept = project.computed.get("behind the wall")
+    if kept is None or kept[0] != depends:
+        kept = project.computed["behind the wall"] = (depends, _behind(project, links, as_of))
+    found: frozenset[int] = kept[1]
+    return found
+
+
+def _behind(project: Project, links: duplicates.Standing, as_of: int) -> frozenset[int]:
+    placed = queries.parts(project.ledger.reader, as_of)
+    test = {item for item, part in placed.items() if is_test_part(part)}
+    if not test:
+        return frozenset()
+    belong = test | clean.akin(project.ledger.reader, sorted(test))
+    component = links.components()
+    drawn = {component[item] for item in belong if item in component}
+    belong |= {item for item, first in component.items() if first in drawn}
+    return frozenset(belong - (placed.keys() - test))
 
 
 # looks --------------------------------------------------------------------------------------------------------------
@@ -73,9 +97,9 @@ def twins(project: Project, parts: Mapping[int, str], as_of: int = clean.NOW) ->
     for a, b, similarity, evidence in zip(
         held.a.tolist(), held.b.tolist(), held.similarity.tolist(), held.evidence, strict=True
     ):
-        if a not in parts or b not in parts or (parts[a] == TEST) == (parts[b] == TEST):
+        if a not in parts or b not in parts or is_test_part(parts[a]) == is_test_part(parts[b]):
             continue
-        test, other = (a, b) if parts[a] == TEST else (b, a)
+        test, other = (a, b) if is_test_part(parts[a]) else (b, a)
         found.append(Twin(test, other, parts[other], similarity, evidence))
     return sorted(found, key=lambda twin: (-twin.similarity, twin.test, twin.other))
 
@@ -101,7 +125,7 @@ def sentence(n_twinned: int, n_test: int, *, n_compared: int, n_new: int) -> str
 def warnings(project: Project, parts: Mapping[int, str], as_of: int) -> list[str]:
     """Return what a card says of copies across the wall, as it stood then; nothing where there is no test part."""
     sql = project.ledger.reader
-    n_test = sum(part == TEST for part in parts.values())
+    n_test = sum(map(is_test_part, parts.values()))
     upto = duplicates.state(project, as_of).upto
     n_compared, n_new = clean.n_items_between(sql, 0, upto), clean.n_items_between(sql, upto, as_of)
     n_twinned = len({twin.test for twin in twins(project, parts, as_of)})
@@ -130,7 +154,8 @@ def _audit(project: Project) -> dict[str, Any]:
     upto = duplicates.state(project).upto
     n_compared, n_new = clean.n_items_between(sql, 0, upto), clean.n_items_between(sql, upto, clean.NOW)
     sizes = dict(Counter(part for part, _ in placed.values()).most_common())
-    n_test, n_twinned = sizes.get(TEST, 0), len({twin.test for twin in found})
+    n_test = sum(n for part, n in sizes.items() if is_test_part(part))
+    n_twinned = len({twin.test for twin in found})
     guideline = project.guideline()
     question = guideline.questions[0] if guideline else None
     return {

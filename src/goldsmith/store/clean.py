@@ -94,14 +94,21 @@ def label_counts(sql: sqlite3.Connection) -> Rows:
     ).fetchall()
 
 
-def items_in_part(sql: sqlite3.Connection, part: str, items: Sequence[int]) -> set[int]:
-    """Return which of some items are in a part."""
+def newest_placing(sql: sqlite3.Connection, as_of: int = NOW) -> int:
+    """Return when a split last placed an item; 0 where none has."""
+    row = sql.execute("SELECT max(seq) FROM split WHERE seq <= ?", (as_of,)).fetchone()
+    return int(row[0] or 0)
+
+
+def akin(sql: sqlite3.Connection, items: Sequence[int]) -> set[int]:
+    """Return the items with the content of some items, or in one of their groups."""
     rows = sql.execute(
-        "SELECT j.value AS item FROM json_each(?) j WHERE "
-        "(SELECT part FROM split p WHERE p.item = j.value ORDER BY p.seq DESC LIMIT 1) = ?",
-        (json.dumps(list(items)), part),
+        "WITH some AS (SELECT i.digest, i.grp FROM json_each(?) j JOIN item i ON i.seq = j.value) "
+        "SELECT seq FROM item WHERE digest IN (SELECT digest FROM some) "
+        "UNION SELECT seq FROM item WHERE grp IN (SELECT grp FROM some WHERE grp IS NOT NULL)",
+        (json.dumps(list(items)),),
     )
-    return {row["item"] for row in rows}
+    return {row["seq"] for row in rows}
 
 
 def placed(sql: sqlite3.Connection) -> dict[int, tuple[str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query
 
 from goldsmith.errors import InvalidInput
+from goldsmith.model import is_test_part
 from goldsmith.project import conversation as threads
 from goldsmith.project import inbox, items, second_look, wall
 from goldsmith.project.project import item_from
@@ -106,7 +107,7 @@ def listing(
         external,
     )
     sql = entry.project.ledger.reader
-    if part == wall.TEST:
+    if part and is_test_part(part):
         wall.looked(entry.project, entry.actor, "items")
     held = caches.held_by(sql, entry.access.person.id)
     ruled = second_look.hidden_from(sql, entry.access.person.id)

@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from goldsmith.errors import NotFound
+from goldsmith.model import is_test_part
 from goldsmith.project import items, release, wall
 from goldsmith.store.ledger import translated
 from goldsmith.web import schemas
@@ -139,7 +140,7 @@ def zipped(name: str, entry: Viewer) -> Response:
 def _look(entry: Entry, name: str, file: str) -> None:
     """Count that somebody took labels of test items; the card and the manifest hold none."""
     said = json.loads(release.need_release(entry.project, name)["manifest"])
-    if said["parts"].get(wall.TEST) and not file.startswith(("card.", "manifest.", "images/", "audio/")):
+    if any(map(is_test_part, said["parts"])) and not file.startswith(("card.", "manifest.", "images/", "audio/")):
         wall.looked(entry.project, entry.actor, name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from numpy.random import default_rng
@@ -13,7 +14,7 @@ from goldsmith.model import new_id
 from goldsmith.project import adjudicate, duplicates, measuring, qualify, release, wall
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor
-from goldsmith.store import queries
+from goldsmith.store import clean, queries
 from tests.team import Team, add_texts
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "ra", "so", "ti")]
@@ -25,8 +26,8 @@ def a_job() -> Job:
     return Job("j", "release", None, None)
 
 
-def make(team: Team, name: str, *, accepts: bool = False) -> None:
-    plan = release.Plan(name, HALVES, 0, (), accepts_twins=accepts)
+def make(team: Team, name: str, *, accepts: bool = False, ratios: Mapping[str, float] = HALVES) -> None:
+    plan = release.Plan(name, ratios, 0, (), accepts_twins=accepts)
     release.make(team.project, team.owner, plan, a_job())
 
 
@@ -51,18 +52,19 @@ def rule_all(team: Team) -> None:
 def test_the_door_leaves_out_what_is_in_test_and_nothing_else(team: Team) -> None:
     split_before_looking(team)
     parts = queries.parts(team.project.ledger.reader)
-    found = wall.teachable(team.project.ledger.reader, parts)
+    found = wall.teachable(team.project, parts)
     assert found == [item for item in parts if parts[item] == "train"]
-    assert wall.teachable(team.project.ledger.reader, [9_999]) == [9_999]
+    assert wall.teachable(team.project, [9_999]) == [9_999]
 
 
 def test_hidden_checks_take_no_gold_from_test(team: Team) -> None:
     split_before_looking(team)
     rule_all(team)
     parts = queries.parts(team.project.ledger.reader)
-    asked = {measuring._check_item(team.project.ledger.reader, 999, where / 20) for where in range(20)} - {
-        None
-    }
+    asked = {
+        measuring._check_item(team.project, team.project.ledger.reader, 999, where / 20)
+        for where in range(20)
+    } - {None}
     assert asked
     assert all(parts[item] == "train" for item in asked if item is not None)
     assert measuring.n_gold(team.project) == sum(part == "train" for part in parts.values())
@@ -140,3 +142,27 @@ def test_looks_behind_the_wall_are_counted_once_an_hour_for_each_person(team: Te
         wall.looked(team.project, who, what)
     looks = wall.audit(team.project)["looks"]
     assert [(look["by"], look["what"]) for look in looks] == [("ann", "items"), ("bob", "v1"), ("ann", "v1")]
+
+
+def test_what_belongs_to_a_test_item_is_behind_the_wall_before_a_split_places_it(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(20)])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    make(team, "v1")
+    sql = team.project.ledger.reader
+    test = [item for item, part in queries.parts(sql).items() if part == "test"]
+    again = [json.loads(row["fields"])["text"]["text"] for row in queries.items_by_seq(sql, test).values()]
+    last = queries.last_item(sql)
+    add_texts(team.project, again)
+    late = [row["seq"] for row in clean.items_after(sql, last, 100)]
+    assert len(late) == len(again)
+    assert wall.teachable(team.project, late) == []
+
+
+def test_a_test_part_by_any_usual_name_is_behind_the_wall(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(20)])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "kind")
+    make(team, "v1", ratios={"train": 0.5, "Eval": 0.5})
+    parts = queries.parts(team.project.ledger.reader)
+    assert sorted(wall.teachable(team.project, parts)) == sorted(i for i in parts if parts[i] == "train")
