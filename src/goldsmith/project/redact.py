@@ -40,6 +40,9 @@ N_TEXTS = 1000  # found texts that are searched for in all files afterwards
 TELLING = 12  # characters of a whole text that no other text would have by chance
 LONGEST = 64  # characters by which a long text is known: pages of the file cut it further on
 SHORTEST = 3  # characters of a text that is looked for everywhere
+ID = re.compile(
+    r"[0-9a-f]{32}([0-9a-f]{32})?(\.[a-z0-9]+)?"
+)  # of a row, of bytes or of a file: no digits of anything
 SKIPPED = {  # keys of JSON under which nothing stands that anybody wrote
     "type",
     "media",
@@ -299,11 +302,12 @@ def _json(table: str, column: str, row: Row, blank: Blanker, quoted: Sequence[st
         return canonical(_walk(value, change, blank))
     if table == "item":  # metadata, whose order stays, and whose numbers may be telephone numbers
         return json.dumps(_walk(value, blank.text, blank, numbers=True), ensure_ascii=False)
-    if blank.pattern is None:
-        return canonical(
-            _walk(value, lambda text: blank.text(text) if _quotes(text, quoted) else text, blank)
-        )
-    return canonical(_walk(value, blank.text, blank))
+
+    def say(text: str) -> str:
+        is_said = ID.fullmatch(text) is None and (blank.pattern is not None or _quotes(text, quoted))
+        return blank.text(text) if is_said else text
+
+    return canonical(_walk(value, say, blank))
 
 
 def _quotes(text: str, quoted: Sequence[str]) -> bool:

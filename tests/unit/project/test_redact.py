@@ -14,6 +14,7 @@ from PIL import Image
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.project import (
     check,
+    conversation,
     guideline,
     ingest,
     redact,
@@ -80,6 +81,20 @@ def test_the_file_of_an_older_schema_that_was_kept_aside_goes_with_it(team: Team
     done = apply(team, redact.Wish(find=PHONE))
     assert done["left"] == []
     assert not aside.exists()
+
+
+def test_ids_by_which_rows_name_each_other_are_no_text_however_wide_the_pattern_is(team: Team) -> None:
+    for thread in conversation.threads(team.project).values():
+        conversation.reply(team.project, team.owner, thread, "so", is_lead=True)
+    before = conversation.threads(team.project)
+    assert any(len(thread.messages) > 1 for thread in before.values())
+    apply(team, redact.Wish(find="[0-9a-f]{7,}", is_regex=True))
+    after = conversation.threads(team.project)
+    assert after.keys() == before.keys()
+    assert [len(thread.messages) for thread in after.values()] == [
+        len(thread.messages) for thread in before.values()
+    ]
+    assert check.check(team.project) == []
 
 
 def test_what_a_preview_names_is_what_is_blanked_and_it_changes_nothing(team: Team) -> None:
