@@ -10,7 +10,7 @@ from typing import TypeAlias
 Rect: TypeAlias = tuple[float, float, float, float]  # x, y, width, height in pixels; origin top-left
 Edge: TypeAlias = tuple[int, int]
 
-SMALL = 8  # up to 2**8 subsets are gone through here; larger knots go to scipy
+SMALL = 4  # up to 2**4 subsets are gone through here; larger knots go to scipy
 
 
 def iou(a: Rect, b: Rect) -> float:

@@ -53,6 +53,7 @@ class Unit:
     members: tuple[int | None, ...] = ()
 
 
+Frame: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 Content: TypeAlias = tuple[Any, str, Attributes]  # what is drawn, its label, what else is said of it
 Key: TypeAlias = tuple[Any, str, Attributes, int]  # content, and which of the equal objects of one answer
 Overlap: TypeAlias = Callable[
@@ -131,6 +132,10 @@ class ObjectKind(Generic[Thing]):
         """Return how alike two shapes are, 0 … 1."""
         raise NotImplementedError
 
+    def frame(self, shape: Any) -> Frame:
+        """Return left, top, right and bottom, between which all of a shape lies."""
+        raise NotImplementedError
+
     def vote_labels(self, question: Question) -> tuple[str, ...]:
         return question.label_keys()
 
@@ -147,13 +152,13 @@ class ObjectKind(Generic[Thing]):
                 return 0.0
             return self.overlap(one[0], other[0]) * (1 + alike(one[2], other[2])) / 2
 
-        total = fsum(pair.similarity for pair in matched(a, b, shared, floor=0))
+        total = fsum(pair.similarity for pair in matched(a, b, shared, self.frame, floor=0))
         return max(0.0, 1 - 2 * total / (len(a) + len(b)))
 
     def match(self, a: Drawing[Thing], b: Drawing[Thing], question: Question) -> Matching:
         """Return the matching with the largest sum of IoU above `match_iou`, whatever labels and attributes say."""
         floor = self.iou_option(question, "match_iou")
-        pairs = matched(a, b, lambda one, other: self.overlap(one[0], other[0]), floor=floor)
+        pairs = matched(a, b, lambda one, other: self.overlap(one[0], other[0]), self.frame, floor=floor)
         return Matching(
             pairs=tuple(pairs),
             only_a=tuple(sorted(set(range(len(a))) - {pair.a for pair in pairs})),
@@ -186,24 +191,34 @@ def content(thing: FoundObject) -> Content:
 
 
 def matched(
-    a: Drawing[Thing], b: Drawing[Thing], weigh: Callable[[Content, Content], float], *, floor: float
+    a: Drawing[Thing],
+    b: Drawing[Thing],
+    weigh: Callable[[Content, Content], float],
+    frame: Callable[[Any], Frame],
+    *,
+    floor: float,
 ) -> list[Pair]:
     """Return the best matching of the pairs that weigh more than the floor, in the order of a's objects.
 
+    frame: of a shape; two whose frames do not overlap weigh nothing. floor: 0 or more.
     Objects are numbered by content, and the smaller answer is always the left side, so that neither the order of
     drawing nor that of the two answers decides between matchings that are equally good.
     """
     if b.contents() < a.contents():
-        swapped = matched(b, a, weigh, floor=floor)
+        swapped = matched(b, a, weigh, frame, floor=floor)
         turned = [Pair(pair.b, pair.a, pair.label_b, pair.label_a, pair.similarity) for pair in swapped]
         return sorted(turned, key=lambda pair: pair.a)
     first = sorted(range(len(a)), key=lambda i: content(a[i]))
     second = sorted(range(len(b)), key=lambda j: content(b[j]))
+    ones, others = [content(a[i]) for i in first], [content(b[j]) for j in second]
+    frames = [frame(other[0]) for other in others]
     weights = {
         (i, j): weight
-        for i, one in enumerate(first)
-        for j, other in enumerate(second)
-        if (weight := weigh(content(a[one]), content(b[other]))) > floor
+        for i, one in enumerate(ones)
+        for left, top, right, bottom in [frame(one[0])]
+        for j, (start, above, end, below) in enumerate(frames)
+        if left < end and start < right and top < below and above < bottom
+        if (weight := weigh(one, others[j])) > floor
     }
     pairs = [
         Pair(first[i], second[j], a[first[i]].label, b[second[j]].label, weights[i, j])

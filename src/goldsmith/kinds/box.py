@@ -22,7 +22,7 @@ from goldsmith.geometry import Rect
 from goldsmith.kinds import ABSENT, Example, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
-from goldsmith.objects import Drawing, ObjectKind, decided_members, parsed_each, short, told
+from goldsmith.objects import Drawing, Frame, ObjectKind, decided_members, parsed_each, short, told
 from goldsmith.turned import Turned, mean_turned, turned_iou
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
@@ -78,6 +78,17 @@ class BoxKind(ObjectKind[Box]):
 
     def overlap(self, a: Turned, b: Turned) -> float:
         return turned_iou(a, b)
+
+    def frame(self, shape: Turned) -> Frame:
+        x, y, width, height, angle = shape
+        if not angle:
+            return x, y, x + width, y + height
+        middle, centre, reach = (
+            x + width / 2,
+            y + height / 2,
+            (width + height) / 2,
+        )  # more than half a diagonal
+        return middle - reach, centre - reach, middle + reach, centre + reach
 
     def check(self, question: Question) -> None:
         check_labels(question, at_least=1)

@@ -22,7 +22,7 @@ from goldsmith.errors import InvalidValue
 from goldsmith.kinds import ABSENT, Example, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
-from goldsmith.objects import Drawing, ObjectKind, decided_members, parsed_each, short, told
+from goldsmith.objects import Drawing, Frame, ObjectKind, decided_members, parsed_each, short, told
 from goldsmith.regions import Region, Ring
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
@@ -67,6 +67,10 @@ class PolygonKind(ObjectKind[Polygon]):
 
     def overlap(self, a: Region, b: Region) -> float:
         return regions.overlap(a, b)
+
+    def frame(self, shape: Region) -> Frame:
+        x, y, width, height = regions.bounds(shape)
+        return x, y, x + width, y + height
 
     def check(self, question: Question) -> None:
         check_labels(question, at_least=1)
