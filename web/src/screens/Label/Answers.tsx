@@ -231,7 +231,7 @@ function Comment(props: {
 /** That something was asked of this item, as long as its talk is folded. */
 function AskedHere({ slug, item, onOpen }: { slug: string; item: string; onOpen: () => void }) {
   const asked = useThreads(slug, { which: "mine" });
-  const here = asked.data?.rows.filter((row) => row.item === item && row.is_mine) ?? [];
+  const here = asked.data?.rows.filter((row) => row.item === item && row.target === "item") ?? [];
   const [first] = here;
   if (!first) return null;
   const more = here.length > 1 ? ` and ${here.length - 1} more` : "";
