@@ -228,7 +228,7 @@ ERRORS = {
     if isinstance(one, type) and issubclass(one, errors.GoldsmithError)
 }
 Texts = dict[str, list[ast.expr]]  # a module's names → what is assigned to them
-HELPERS = {"_fault", "_refuse", "fault"}  # (slug, what, where, mend), or without where
+HELPERS = {"_fault", "_refuse", "bad_input", "fault"}  # (slug, what, where, mend), or without where
 WORDS = ("kind", "metric", "method", "format", "reader", "policy")
 MASKS = ("mask", "instance")  # kinds that share their checks
 COMPUTED = {  # slugs that the source puts together: where they come from → what they can be
@@ -290,7 +290,11 @@ def _of_call(node: ast.Call, constants: Texts, prefix: str) -> Iterator[Fault]:
     if what is None:
         return
     said = {"Problem": "InvalidInput", "Fault": "InvalidInput", "fault": "InvalidGuideline"}.get(name, name)
-    said = ("InvalidGuideline" if prefix else "InvalidInput") if name in {"_fault", "_refuse"} else said
+    said = (
+        ("InvalidGuideline" if prefix else "InvalidInput")
+        if name in {"_fault", "_refuse", "bad_input"}
+        else said
+    )
     for one in _slugs(slug, prefix if name in HELPERS else ""):
         yield Fault(one, said, _text(what, constants), _text(mend, constants) if mend else "")
 

@@ -64,6 +64,11 @@ class InvalidInput(GoldsmithError):
     status = 422
 
 
+def bad_input(slug: str, what: str, where: str, mend: str) -> InvalidInput:
+    """Return an InvalidInput, said in a line: readers of files have many to say."""
+    return InvalidInput(slug, what, where=where, mend=mend)
+
+
 class ManyFaults(InvalidInput):
     """All the faults of one input, so that they can be mended in one go."""
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import parts, put, questions, shown, undecided
@@ -72,7 +72,7 @@ def _rows(
         done[0] += 1
         try:
             if not files.has(stem + TEXT):
-                raise _fault(
+                raise bad_input(
                     "brat.no_text", f"There is no {stem + TEXT}.", stem + ANN, "Put the text beside it."
                 )
             text = text_of(files, stem + TEXT, options)
@@ -121,7 +121,7 @@ def _entity(where: str, line: str, text: str, found: _Standoff, lost: Counter[st
     match = ENTITY.fullmatch(line)
     if match is None:
         found.faults.append(
-            _fault(
+            bad_input(
                 "brat.entity",
                 f"{line[:60]!r} is no entity.",
                 where,
@@ -134,7 +134,7 @@ def _entity(where: str, line: str, text: str, found: _Standoff, lost: Counter[st
     covered = " ".join(text[start:end] for start, end in pieces)
     if covered.split() != surface.split():
         found.faults.append(
-            _fault(
+            bad_input(
                 "brat.text",
                 f"{ident} covers {covered[:60]!r}, and says {surface[:60]!r}.",
                 where,
@@ -156,7 +156,7 @@ def _relation(where: str, line: str, found: _Standoff, lost: Counter[str]) -> No
     match = RELATION.fullmatch(line)
     if match is None:
         found.faults.append(
-            _fault(
+            bad_input(
                 "brat.relation",
                 f"{line[:60]!r} is no relation.",
                 where,
@@ -169,10 +169,6 @@ def _relation(where: str, line: str, found: _Standoff, lost: Counter[str]) -> No
         lost["relations of events and discontinuous entities"] += 1
     else:
         found.objects.append({"id": ident, "label": label, "from": start, "to": end})
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

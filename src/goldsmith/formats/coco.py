@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from goldsmith import regions
 from goldsmith.attributes import declared
-from goldsmith.errors import InvalidInput, InvalidValue
+from goldsmith.errors import InvalidInput, InvalidValue, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_text
 from goldsmith.export.carried import decided, name_of, questions_of, undecided
 from goldsmith.geometry import Rect
@@ -95,7 +95,7 @@ def _source(files: Files, name: str) -> _Source:
     for one in annotations:
         if _id(one, "image_id") not in source.by_image:
             source.faults.append(
-                _fault(
+                bad_input(
                     "coco.no_image",
                     "It belongs to no image of the file.",
                     _place(one, name),
@@ -104,7 +104,7 @@ def _source(files: Files, name: str) -> _Source:
             )
         elif _id(one, "category_id") not in labels:
             source.faults.append(
-                _fault(
+                bad_input(
                     "coco.no_category",
                     "It has no category of the file.",
                     _place(one, name),
@@ -174,7 +174,7 @@ def _drawn(one: Annotation, source: _Source, shown: Picture, *, says_crowd: bool
         return Drawn(where, label, (x, y, width, height), angle, attributes=attributes)
     region, runs = _outline_of(one, shown, where)
     if box is None and region is None and runs is None:
-        raise _fault(
+        raise bad_input(
             "coco.no_box",
             "It has no bbox of four numbers.",
             where,
@@ -221,7 +221,7 @@ def _outline_of(one: Annotation, shown: Picture, where: str) -> tuple[Region | N
         return tuple((regions.ring(ring),) for ring in drawn), None
     runs = _runs_of(drawn, shown, where) if isinstance(drawn, Mapping) else None
     if runs is None:
-        raise _fault(
+        raise bad_input(
             "coco.segmentation",
             "Its segmentation is neither lists of x, y, x, y, … for three points or more nor RLE.",
             where,
@@ -243,12 +243,12 @@ def _runs_of(drawn: Mapping[str, Any], shown: Picture, where: str) -> Runs | Non
         try:
             return decode(counts, n_pixels)
         except InvalidValue as fault:
-            raise _fault("coco.counts", fault.what, where, fault.mend) from fault
+            raise bad_input("coco.counts", fault.what, where, fault.mend) from fault
     lengths = [int(n) for n in _numbers(counts) if n >= 0 and n == int(n)]
     if not lengths or len(lengths) != len(counts or ()):
         return None
     if sum(lengths) != n_pixels:
-        raise _fault(
+        raise bad_input(
             "coco.counts",
             f"Its run lengths tell of {sum(lengths):,} pixels, and the image has {n_pixels:,}.",
             where,
@@ -287,13 +287,13 @@ def _repeated(images: Sequence[Mapping[str, Any]], name: str) -> Iterator[Invali
     for ident, n in Counter(_id(one) for one in images).items():
         if ident is None or n > 1:
             what = f"{n} images have the id {ident!r}." if ident is not None else f"{n} images have no id."
-            yield _fault("coco.repeated_image", what, name, "Give each image an id of its own.")
+            yield bad_input("coco.repeated_image", what, name, "Give each image an id of its own.")
 
 
 def _listed(whole: Any, part: str, name: str) -> list[Mapping[str, Any]]:
     found = whole.get(part) if isinstance(whole, Mapping) else None
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise _fault(
+        raise bad_input(
             "coco.malformed",
             f"{part} is not a list of objects.",
             name,
@@ -306,17 +306,13 @@ def _found(image: Mapping[str, Any], beside: Beside, where: str) -> str:
     """Return the image's name among the files."""
     given = image.get("file_name")
     if not isinstance(given, str) or not is_safe(given):
-        raise _fault(
+        raise bad_input(
             "coco.no_file",
             f"{given!r} names no file inside the folder.",
             where,
             "Give file_name, relative to the COCO file.",
         )
     return beside.find(given)
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 from goldsmith import regions
 from goldsmith.attributes import OPTION, declared
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_text
 from goldsmith.export.carried import (
     image_of,
@@ -81,7 +81,7 @@ def read_cvat(files: Files, name: str, options: ReadOptions) -> Reading:
     """
     root = read_xml(files, name)
     if root.find("track") is not None:
-        raise _fault(
+        raise bad_input(
             "cvat.tracks",
             "The file holds the tracks of a video.",
             name,
@@ -139,7 +139,7 @@ def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading)
 def _found(image: ET.Element, beside: Beside, where: str) -> str:
     given = image.get("name")
     if given is None or not is_safe(given):
-        raise _fault(
+        raise bad_input(
             "cvat.no_file",
             f"{given!r} names no file inside the folder.",
             where,
@@ -161,7 +161,7 @@ def _drawn(one: ET.Element, place: int, shown: Picture, where: str) -> Drawn:
     where = f"{where}, {one.tag} {place}"
     label = one.get("label")
     if not label:
-        raise _fault("cvat.no_label", "The shape has no label.", where, "Write it into `label`.")
+        raise bad_input("cvat.no_label", "The shape has no label.", where, "Write it into `label`.")
     said = _attributes(one)
     if one.tag == "polygon":
         return Drawn(where, label, region=_polygon(one, where), attributes=said)
@@ -186,7 +186,7 @@ def _attributes(one: ET.Element) -> dict[str, Json]:
 def _numbers(one: ET.Element, names: Sequence[str], where: str) -> list[float]:
     found = [number for name in names if (number := number_in(one.get(name))) is not None]
     if len(found) < len(names):
-        raise _fault(
+        raise bad_input(
             "cvat.no_numbers",
             f"It does not give {', '.join(names)} as numbers.",
             where,
@@ -199,7 +199,7 @@ def _polygon(one: ET.Element, where: str) -> Region:
     numbers = [number_in(part) for part in re.split("[,;]", one.get("points", ""))]
     known = [number for number in numbers if number is not None]
     if len(known) < len(numbers) or len(known) < 6 or len(known) % 2:
-        raise _fault(
+        raise bad_input(
             "cvat.points",
             "Its points are not x,y;x,y;… for three points or more.",
             where,
@@ -219,7 +219,7 @@ def _pixels(one: ET.Element, shown: Picture, where: str) -> Runs:
     lengths = [int(run) for run in runs if run is not None and run >= 0]
     is_inside = min(left, top) >= 0 and left + width <= shown.width and top + height <= shown.height
     if len(lengths) < len(runs) or not is_inside or sum(lengths) != width * height:
-        raise _fault(
+        raise bad_input(
             "cvat.mask",
             f"Its runs tell of {sum(lengths):,} pixels; the crop of {width} × {height} at ({left}, {top}) "
             f"{'has ' + format(width * height, ',') if is_inside else 'leaves the image'}.",
@@ -228,10 +228,6 @@ def _pixels(one: ET.Element, shown: Picture, where: str) -> Runs:
         )
     inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths).reshape(height, width)
     return moved(from_array(inside), height, shown.height, left, top)
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
@@ -162,14 +162,16 @@ def _row(example: Record, where: str, annotator: str | None, kinds: Sequence[str
 def _given(example: Record, where: str, annotator: str | None, kinds: Sequence[str]) -> Iterator[GivenLabel]:
     labels = _labels_of(example)
     if not isinstance(labels, list):
-        raise _fault("doccano.labels", f"{str(labels)[:60]!r} is no list of labels.", where, "Write a list.")
+        raise bad_input(
+            "doccano.labels", f"{str(labels)[:60]!r} is no list of labels.", where, "Write a list."
+        )
     if not kinds:
         return
     if kinds == ("span.v1",):
         yield GivenLabel(annotator, _objects(example, labels, where), "span.v1")
         return
     if not all(isinstance(one, str) for one in labels):
-        raise _fault("doccano.labels", "Labels and spans stand in one file.", where, "Write two files.")
+        raise bad_input("doccano.labels", "Labels and spans stand in one file.", where, "Write two files.")
     alone = labels[0] if len(labels) == 1 else None
     for kind, value in (("choices.v1", labels), ("choice.v1", alone), ("text.v1", alone)):
         if value is not None:
@@ -180,7 +182,7 @@ def _objects(example: Record, labels: Sequence[Any], where: str) -> list[Json]:
     found: list[Json] = []
     for one in labels:
         if not isinstance(one, list) or len(one) != 3:
-            raise _fault(
+            raise bad_input(
                 "doccano.span", f"{str(one)[:60]!r} is no span.", where, "Write [start, end, label]."
             )
         found.append({"start": one[0], "end": one[1], "label": one[2]})
@@ -190,16 +192,12 @@ def _objects(example: Record, labels: Sequence[Any], where: str) -> list[Json]:
     ):
         for one in example.get(member, []):
             if not isinstance(one, Mapping):
-                raise _fault("doccano.span", f"{str(one)[:60]!r} is no object.", where, "Write an object.")
+                raise bad_input("doccano.span", f"{str(one)[:60]!r} is no object.", where, "Write an object.")
             made = {ours: one.get(theirs) for ours, theirs in names.items()}
             joined = {"id": f"{member[0]}{made['id']}"}
             joined |= {end: f"e{made[end]}" for end in ("from", "to") if end in made}
             found.append({**made, **joined})
     return found
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

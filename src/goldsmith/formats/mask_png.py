@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_text
 from goldsmith.export.carried import (
     folder_of,
@@ -112,7 +112,7 @@ def _listed(files: Files, name: str) -> _Source:
     if not are_sound or not all(
         isinstance(one.get("value"), int) and isinstance(one.get("label"), str) for one in labels
     ):
-        raise _fault(
+        raise bad_input(
             "mask_png.malformed",
             "The file does not list labels, masks and the number of pixels without a label.",
             name,
@@ -138,7 +138,7 @@ def _listed(files: Files, name: str) -> _Source:
 def _entry(one: Mapping[str, Any], beside: Beside, where: str) -> _Mask:
     image, mask, objects, part = (one.get(member) for member in ("image", "mask", "objects", "part"))
     if not all(isinstance(file, str) and is_safe(file) for file in (image, mask)):
-        raise _fault(
+        raise bad_input(
             "mask_png.no_file",
             "It names no image and mask inside the folder.",
             where,
@@ -180,7 +180,7 @@ def _found(files: Files) -> _Source:
             image = images.get(posixpath.splitext(base)[0])
             if image is None:
                 source.faults.append(
-                    _fault(
+                    bad_input(
                         "mask_png.no_image",
                         "No image has this mask's name.",
                         one,
@@ -198,7 +198,7 @@ def _colour(text: str, place: int, where: str) -> Colour:
     if not text.strip():
         return colour(place)
     if len(numbers) != 3:
-        raise _fault(
+        raise bad_input(
             "mask_png.labelmap", f"{text!r} is no colour.", where, "Write lines of label:red,green,blue::"
         )
     return numbers[0], numbers[1], numbers[2]
@@ -236,7 +236,7 @@ def _classes(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
     if strange:
         number, runs = next(iter(strange.items()))
         what = f"the number {number}" if number >= 0 else "a colour"
-        raise _fault(
+        raise bad_input(
             "mask_png.no_label",
             f"{runs.area:,} pixels have {what} that no label has.",
             f"{mask.where}, {mask.classes}",
@@ -265,17 +265,13 @@ def _objects(mask: _Mask, source: _Source, files: Files, shown: Picture) -> Iter
             most = int(np.bincount(classes[numbers == number].clip(0)).argmax())
             label = source.labels.get(most)
         if label is None:
-            raise _fault(
+            raise bad_input(
                 "mask_png.no_object",
                 f"No label is given for object {number}.",
                 where,
                 "List it with its label.",
             )
         yield Drawn(where, label, runs=runs)
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

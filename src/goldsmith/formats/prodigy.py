@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
@@ -111,7 +111,7 @@ def _row(task: Record, where: str, tasks: _Tasks) -> Row:
     name, content = _content(task, where, tasks.media)
     answer = task.get("answer", "accept")
     if answer not in ANSWERS:
-        raise _fault("prodigy.answer", f"The answer is {answer!r}.", where, "accept, reject or ignore.")
+        raise bad_input("prodigy.answer", f"The answer is {answer!r}.", where, "accept, reject or ignore.")
     tasks.seen[answer] += 1
     labels: tuple[GivenLabel, ...] = ()
     if answer == "ignore":
@@ -142,10 +142,12 @@ def _content(task: Record, where: str, media: Media) -> tuple[str, Content]:
     if "audio" in task:
         return "audio", media.recording(_cell(task["audio"], where), where, "audio")
     if not isinstance(text, str):
-        raise _fault("prodigy.nothing", "The task shows nothing.", where, "Give it a text, image or audio.")
+        raise bad_input(
+            "prodigy.nothing", "The task shows nothing.", where, "Give it a text, image or audio."
+        )
     fault = text_fault(text, where)
     if fault or not text.strip():
-        raise fault or _fault("text.empty", "There is no text to label.", where, "Leave the task out.")
+        raise fault or bad_input("text.empty", "There is no text to label.", where, "Leave the task out.")
     return "text", text
 
 
@@ -156,7 +158,9 @@ def _cell(value: Any, where: str) -> Any:
     try:
         return {"bytes": base64.b64decode(value.partition(",")[2], validate=True), "path": ""}
     except ValueError as error:
-        raise _fault("prodigy.base64", "The embedded file is damaged.", where, "Export it again.") from error
+        raise bad_input(
+            "prodigy.base64", "The embedded file is damaged.", where, "Export it again."
+        ) from error
 
 
 def _marked_in(task: Record, content: Content, where: str, tasks: _Tasks) -> Iterator[GivenLabel]:
@@ -184,7 +188,7 @@ def _marked_in(task: Record, content: Content, where: str, tasks: _Tasks) -> Ite
 def _listed(task: Record, name: str, where: str) -> list[Mapping[str, Any]]:
     found = task.get(name) or []
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise _fault("prodigy.span", f"{name} is no list of objects.", where, "Write each as an object.")
+        raise bad_input("prodigy.span", f"{name} is no list of objects.", where, "Write each as an object.")
     return found
 
 
@@ -197,7 +201,7 @@ def _shape(span: Mapping[str, Any], where: str) -> Drawn:
         return Drawn(where, label, (x, y, width, height))
     points = span.get("points")
     if not isinstance(points, list) or len(points) < 3 or not all(map(_is_point, points)):
-        raise _fault(
+        raise bad_input(
             "prodigy.shape",
             f"{str(span)[:60]} is no shape.",
             where,
@@ -225,7 +229,7 @@ def _chosen(task: Record, where: str) -> Iterator[GivenLabel]:
     if "options" in task:
         chosen = task.get("accept", [])
         if not isinstance(chosen, list) or not all(isinstance(one, str | int) for one in chosen):
-            raise _fault("prodigy.accept", f"accept is {chosen!r}.", where, "List the ids of options.")
+            raise bad_input("prodigy.accept", f"accept is {chosen!r}.", where, "List the ids of options.")
         keys = [str(one) for one in chosen]
         if len(keys) == 1:
             yield GivenLabel(annotator, keys[0], "choice.v1")
@@ -251,7 +255,7 @@ def _objects(task: Record, text: str, where: str) -> list[Json]:
 def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[str, Any]:
     start, end = span.get("start"), span.get("end")
     if type(start) is not int or type(end) is not int or not isinstance(span["label"], str):
-        raise _fault(
+        raise bad_input(
             "prodigy.span",
             f"{str(span)[:60]} has no start, end and label.",
             where,
@@ -259,7 +263,7 @@ def _span(span: Mapping[str, Any], text: str, where: str, ident: str) -> dict[st
         )
     surface = span.get("text")
     if isinstance(surface, str) and text[start:end] != surface:
-        raise _fault(
+        raise bad_input(
             "prodigy.span_text",
             f"Span [{start}, {end}) covers {text[start:end]!r}, and says {surface!r}.",
             where,
@@ -272,17 +276,13 @@ def _end(relation: Mapping[str, Any], side: str, by_place: Mapping[tuple[str, ..
     end = relation.get(side)
     place = tuple(str(end.get(name)) for name in ENDS) if isinstance(end, Mapping) else None
     if place is None or place not in by_place:
-        raise _fault(
+        raise bad_input(
             "prodigy.relation_end",
             f"A relation {relation.get('label')!r} joins what is no labeled span.",
             where,
             "Label both its ends as spans, or leave the relation out.",
         )
     return by_place[place]
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

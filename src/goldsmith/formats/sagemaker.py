@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleasedAnswer, ReleaseData, ReleaseItem, exporter, media_path, write_text
 from goldsmith.export.carried import decided, questions_of, undecided
 from goldsmith.export.pixels import Colour, colour, write_png
@@ -80,7 +80,7 @@ def read_sagemaker(files: Files, name: str, options: ReadOptions) -> Reading:
 
 def _rows(source: _Source, files: Files, options: ReadOptions, reading: Reading) -> Rows:
     if not any(line.strip() for line in source.lines):
-        yield _fault(
+        yield bad_input(
             "sagemaker.empty", "The manifest has no line.", source.name, "Check that it is the right file."
         )
     for number, line in enumerate(source.lines, 1):
@@ -98,7 +98,7 @@ def _row(line: str, where: str, source: _Source, files: Files, options: ReadOpti
     try:
         whole = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _fault(
+        raise bad_input(
             "sagemaker.malformed", f"This is not JSON: {error}.", where, "Write one object a line."
         ) from error
     text, ref = (whole.get(key) if isinstance(whole, Mapping) else None for key in ("source", "source-ref"))
@@ -111,7 +111,7 @@ def _row(line: str, where: str, source: _Source, files: Files, options: ReadOpti
     elif isinstance(text, str) and text:
         yield Row(where, {"text": text}, None, None, {}, tuple(_on_text(attributes, where, source)))
     else:
-        raise _fault(
+        raise bad_input(
             "sagemaker.no_source", "The line names no source.", where, "Give `source` or `source-ref`."
         )
 
@@ -182,7 +182,7 @@ def _class_map(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
 def _named(number: Any, names: Mapping[str, Any], where: str) -> str:
     found = names.get(str(number))
     if not isinstance(found, str):
-        raise _fault(
+        raise bad_input(
             "sagemaker.no_class", f"The class map does not name {number!r}.", where, "Name it in class-map."
         )
     return found
@@ -200,7 +200,7 @@ def _boxes(
         told = [one.get(side) for side in SIDES] if isinstance(one, Mapping) else []
         sides = [float(side) for side in told if isinstance(side, int | float) and abs(side) < 1e9]
         if len(sides) < len(SIDES):
-            raise _fault(
+            raise bad_input(
                 "sagemaker.no_box",
                 "It does not give left, top, width and height as numbers.",
                 at,
@@ -229,7 +229,7 @@ def _mask(
     for number, runs in by_code(numbers_in(mask, files, shown, colours)).items():
         label = names.get(number)
         if label is None:
-            raise _fault(
+            raise bad_input(
                 "sagemaker.no_colour",
                 f"{runs.area:,} pixels have a colour that the internal-color-map does not name.",
                 f"{where}, {mask}",
@@ -241,7 +241,7 @@ def _mask(
 
 def _span(one: Any, number: int, where: str) -> Json:
     if not isinstance(one, Mapping) or not isinstance(one.get("label"), str):
-        raise _fault(
+        raise bad_input(
             "sagemaker.no_entity",
             f"Entity {number} has no label.",
             where,
@@ -253,10 +253,6 @@ def _span(one: Any, number: int, where: str) -> Json:
         "start": one.get("startOffset"),
         "end": one.get("endOffset"),
     }
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, exporter
 from goldsmith.formats.beside import read_beside, seconds, segment
 from goldsmith.formats.decided import Part, parts, put, shown, undecided
@@ -61,7 +61,7 @@ def read_textgrid(files: Files, name: str, options: ReadOptions) -> Reading:
             reading.notices += [f"{n} {what} are left out." for what, n in sorted(lost.items())]
         wanted = {name: tier for name, tier in tiers.items() if options.label in (None, name)}
         if options.label is not None and not wanted:
-            raise _fault(
+            raise bad_input(
                 "textgrid.no_tier",
                 f"There is no tier {options.label!r}.",
                 grid,
@@ -115,7 +115,7 @@ def _tiers(text: str, name: str, lost: Counter[str]) -> dict[str, list[Interval]
     """Return the intervals of each tier by its name; several tiers of one name are numbered."""
     values = _Free(text, name)
     if values.text() != "ooTextFile" or values.text() != "TextGrid":
-        raise _fault(
+        raise bad_input(
             "textgrid.none", "This is no TextGrid in text form.", name, "Save it from Praat as a text file."
         )
     values.number()
@@ -172,16 +172,12 @@ class _Free:
 
     def _wrong(self, what: str, at: int = 0) -> InvalidInput:
         line = self._text.count("\n", 0, at) + 1
-        return _fault(
+        return bad_input(
             "textgrid.malformed",
             f"This is no TextGrid: {what}.",
             f"{self._name} line {line}",
             "Open it in Praat and save it again as a text file.",
         )
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

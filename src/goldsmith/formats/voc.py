@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from goldsmith.attributes import declared
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import MEDIA_FOLDERS, ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.export.carried import (
     folder_of,
@@ -98,7 +98,7 @@ def _source(files: Files) -> _Source:
         except InvalidInput as fault:
             source.faults.append(fault)
     source.faults += [
-        _fault(
+        bad_input(
             "voc.no_image",
             "There is no image that this file belongs to.",
             name,
@@ -157,7 +157,7 @@ def _parts(files: Files) -> dict[str, str]:
 def _root(files: Files, name: str) -> ET.Element:
     root = read_xml(files, name, most=MOST_BYTES)
     if root.tag != "annotation":
-        raise _fault(
+        raise bad_input(
             "voc.not_voc",
             f"Its root is <{root.tag}>, not <annotation>.",
             name,
@@ -216,10 +216,10 @@ def _drawn(one: ET.Element, place: int, name: str, origin: int) -> Drawn:
     where = f"{name}, object {place}"
     label = (one.findtext("name") or "").strip()
     if not label:
-        raise _fault("voc.no_name", "The object has no name.", where, "Write its label into <name>.")
+        raise bad_input("voc.no_name", "The object has no name.", where, "Write its label into <name>.")
     sides = [found for side in SIDES if (found := number(one.find(f"bndbox/{side}"))) is not None]
     if len(sides) < len(SIDES):
-        raise _fault(
+        raise bad_input(
             "voc.no_box",
             "The object has no whole <bndbox>.",
             where,
@@ -231,10 +231,6 @@ def _drawn(one: ET.Element, place: int, name: str, origin: int) -> Drawn:
     if pose != NO_POSE:
         said[POSE] = pose
     return Drawn(where, label, between(left - origin, top - origin, right, bottom), attributes=said)
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

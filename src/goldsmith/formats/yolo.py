@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from goldsmith import regions
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_below
 from goldsmith.export.carried import (
     image_of,
@@ -108,7 +108,7 @@ def _yaml_of(files: Files) -> str:
     found = [one for one in files.names() if one.lower().endswith((".yaml", ".yml"))]
     if len(found) == 1:
         return found[0]
-    raise _fault(
+    raise bad_input(
         "yolo.no_names",
         f"{len(found)} YAML files are there to name the classes."
         if found
@@ -121,7 +121,7 @@ def _yaml_of(files: Files) -> str:
 def _source(files: Files, name: str) -> _Source:
     whole = _parsed(files, name)
     if "kpt_shape" in whole:
-        raise _fault(
+        raise bad_input(
             "yolo.pose", "The set holds key points.", name, "Export boxes or outlines; poses cannot be read."
         )
     task = whole.get("task")
@@ -133,7 +133,7 @@ def _source(files: Files, name: str) -> _Source:
             images = _images(files, name, root, str(place))
             if not images:
                 source.faults.append(
-                    _fault(
+                    bad_input(
                         "yolo.no_images",
                         f"{part}: there are no images in {place!r}.",
                         name,
@@ -157,16 +157,16 @@ def _parsed(files: Files, name: str) -> Mapping[str, Any]:
         whole = yaml.safe_load(read_text(files, name))
     except yaml.YAMLError as error:
         told = str(error).replace("\n", " ")
-        raise _fault("yolo.malformed", f"This is not YAML: {told}.", name, "Write it again.") from error
+        raise bad_input("yolo.malformed", f"This is not YAML: {told}.", name, "Write it again.") from error
     if not isinstance(whole, Mapping):
-        raise _fault("yolo.malformed", "The file is no mapping.", name, "Write names, train and val.")
+        raise bad_input("yolo.malformed", "The file is no mapping.", name, "Write names, train and val.")
     return whole
 
 
 def _names(names: Any, where: str) -> Mapping[int, str]:
     listed = dict(enumerate(names)) if isinstance(names, list) else names
     if not isinstance(listed, Mapping) or not all(str(key).isdecimal() for key in listed) or not listed:
-        raise _fault(
+        raise bad_input(
             "yolo.no_names",
             "`names` is neither a list of classes nor a mapping of numbers to them.",
             where,
@@ -231,14 +231,14 @@ def _line(words: Sequence[str], where: str, names: Mapping[int, str]) -> _Line:
     except ValueError:
         numbers = []
     if len(numbers) < 5 or len(numbers) % 2 == 0 or not all(map(isfinite, numbers)):
-        raise _fault(
+        raise bad_input(
             "yolo.bad_row",
             f"{' '.join(words)[:60]!r} is not a class and four shares, or pairs of them for three points or more.",
             where,
             "Write `class x y width height`. Predictions say their confidence too; leave it out.",
         )
     if numbers[0] not in names:
-        raise _fault(
+        raise bad_input(
             "yolo.no_class", f"The file names no class {words[0]}.", where, "Name it, or mend the row."
         )
     return _Line(where, names[int(numbers[0])], tuple(numbers[1:]))
@@ -251,7 +251,7 @@ def _task(source: _Source, options: ReadOptions) -> str:
         by_length.setdefault(len(line.shares), line)
     if 4 in by_length and len(by_length) > 1:
         other = next(line for length, line in by_length.items() if length != 4)
-        raise _fault(
+        raise bad_input(
             "yolo.mixed",
             "Some rows are boxes and some are outlines, so that nothing says what the set is.",
             f"{by_length[4].where} and {other.where}",
@@ -296,7 +296,7 @@ def _drawn(line: _Line, task: str, shown: Picture) -> Drawn:
         return Drawn(line.where, line.label, region=((ring,),))
     turned = between_corners(ring, 4 * PRECISION * max(sides)) if len(ring) == 4 else None
     if turned is None:
-        raise _fault(
+        raise bad_input(
             "yolo.no_rectangle",
             "Its four points are not the corners of a turned box.",
             line.where,
@@ -320,10 +320,6 @@ def _side(middle: float, length: float, side: int) -> tuple[float, float]:
     if side < left + wide <= side + loose:
         left = round(side - wide, DIGITS)
     return (0.0 if -loose <= left < 0 else left), wide
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
 
 
 # writing ------------------------------------------------------------------------------------------------------------

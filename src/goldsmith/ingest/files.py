@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, Protocol, cast
 
 from goldsmith.addresses import shown
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import InvalidInput, bad_input
 
 MAX_MEMBERS = 1_000_000
 MAX_UNPACKED = 16 << 30  # bytes
@@ -92,7 +92,9 @@ class FolderFiles:
         def refuse(error: OSError) -> None:
             folder = Path(error.filename or self._root).name
             self.faults.append(
-                _fault("folder.unreadable", "This folder cannot be read.", folder, "Check its permissions.")
+                bad_input(
+                    "folder.unreadable", "This folder cannot be read.", folder, "Check its permissions."
+                )
             )
 
         for folder, inner, names in os.walk(self._root, onerror=refuse):
@@ -106,7 +108,7 @@ class FolderFiles:
                     yield full.relative_to(self._root).as_posix()
                 else:
                     self.faults.append(
-                        _fault("folder.outside", "This link leads out of the folder.", name, COPY)
+                        bad_input("folder.outside", "This link leads out of the folder.", name, COPY)
                     )
 
     def _is_inside(self, path: Path) -> bool:
@@ -117,11 +119,11 @@ class FolderFiles:
 
     def open(self, name: str) -> BinaryIO:
         if not self._is_inside(self._root / name):
-            raise _fault("folder.outside", "This link leads out of the folder.", name, COPY)
+            raise bad_input("folder.outside", "This link leads out of the folder.", name, COPY)
         try:
             return (self._root / name).open("rb")
         except OSError as error:
-            raise _fault(
+            raise bad_input(
                 "file.unreadable",
                 f"The file cannot be opened: {error.strerror}.",
                 name,
@@ -154,7 +156,9 @@ class ZipFiles:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise _fault("zip.unreadable", f"The zip cannot be opened: {error}.", path.name, AGAIN) from error
+            raise bad_input(
+                "zip.unreadable", f"The zip cannot be opened: {error}.", path.name, AGAIN
+            ) from error
         try:
             self._members = self._checked()
         except InvalidInput:
@@ -166,14 +170,14 @@ class ZipFiles:
         unpacked = sum(info.file_size for info in infos)
         packed = sum(info.compress_size for info in infos)
         if len(infos) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
-            raise _fault(
+            raise bad_input(
                 "zip.too_large",
                 f"The zip unpacks to {len(infos)} files of {unpacked} bytes in all.",
                 self.title,
                 f"Unpack it yourself and give the folder; a zip may hold {MAX_UNPACKED >> 30} GiB.",
             )
         if is_bomb(infos):
-            raise _fault(
+            raise bad_input(
                 "zip.bomb",
                 f"The zip unpacks to {unpacked // max(packed, 1)} times its size.",
                 self.title,
@@ -207,7 +211,7 @@ class ZipFiles:
         return False
 
     def _refuse(self, slug: str, what: str, name: str, mend: str) -> None:
-        self.faults.append(_fault(slug, what, f"{self.title}, {name}", mend))
+        self.faults.append(bad_input(slug, what, f"{self.title}, {name}", mend))
 
     def names(self) -> list[str]:
         return sorted(self._members)
@@ -225,7 +229,7 @@ class ZipFiles:
             return cast(BinaryIO, unpacked)
         except BROKEN as error:
             unpacked.close()
-            raise _fault(
+            raise bad_input(
                 "zip.damaged",
                 f"This file cannot be unpacked: {error}.",
                 f"{self.title}, {name}",
@@ -317,7 +321,3 @@ BROKEN = (
     ValueError,
     zlib.error,
 )
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)

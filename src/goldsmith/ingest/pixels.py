@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from goldsmith.errors import InvalidInput
+from goldsmith.errors import bad_input
 from goldsmith.ingest import Picture
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.images import MALFORMED, check_size
@@ -36,16 +36,16 @@ def numbers_in(name: str, files: Files, shown: Picture, colours: Mapping[Colour,
     from PIL import Image
 
     if not name.lower().endswith(".png"):
-        raise _fault("mask.not_png", "The mask is no PNG, so its numbers may be mixed.", name, "Use PNG.")
+        raise bad_input("mask.not_png", "The mask is no PNG, so its numbers may be mixed.", name, "Use PNG.")
     if not files.has(name):
-        raise _fault("mask.missing", f"There is no mask {name!r}.", name, "Put it where it is named.")
+        raise bad_input("mask.missing", f"There is no mask {name!r}.", name, "Put it where it is named.")
     try:
         with files.open(name) as stream, Image.open(stream, formats=("PNG",)) as mask:
             check_size(mask.size, shown, where=name)
             if mask.mode in {"RGB", "RGBA"}:
                 return _by_colour(np.asarray(mask.convert("RGB")), colours)
             if mask.mode not in MODES:
-                raise _fault(
+                raise bad_input(
                     "mask.mode",
                     f"Pixels of mode {mask.mode} hold no single number.",
                     name,
@@ -54,7 +54,7 @@ def numbers_in(name: str, files: Files, shown: Picture, colours: Mapping[Colour,
             pixels = np.asarray(mask).astype(np.int64)
             palette = mask.getpalette("RGB") if mask.mode == "P" else None
     except MALFORMED as error:
-        raise _fault(
+        raise bad_input(
             "mask.unreadable", f"This is not a whole PNG: {error}.", name, "Copy it again."
         ) from error
     if palette is None or not colours:
@@ -83,7 +83,3 @@ def _by_colour(pixels: Any, colours: Mapping[Colour, int] | None) -> Any:
     for (red, green, blue), number in colours.items():
         numbers[packed == (red << 16) + (green << 8) + blue] = number
     return numbers
-
-
-def _fault(slug: str, what: str, where: str, mend: str) -> InvalidInput:
-    return InvalidInput(slug, what, where=where, mend=mend)
