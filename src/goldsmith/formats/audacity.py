@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.errors import InvalidInput, ManyFaults
-from goldsmith.export import ReleaseData, exporter
+from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats.beside import read_beside, recording_of, seconds, segment
-from goldsmith.formats.decided import parts, put, shown, undecided
+from goldsmith.formats.decided import parts, shown, undecided
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Recording, audio, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
@@ -149,7 +149,7 @@ def losses(release: ReleaseData) -> list[str]:
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write audacity/<part>/<name of the recording in audio/>.txt; one without segments has an empty track."""
     return [
-        put(
+        write_below(
             folder,
             f"audacity/{part.stem}/{Path(str(shown(row, part.question, 'audio')['media'])).stem}.txt",
             _lines(value),

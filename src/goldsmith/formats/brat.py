@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.errors import InvalidInput, bad_input
-from goldsmith.export import ReleaseData, exporter
+from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import parts, put, questions, shown, undecided
+from goldsmith.formats.decided import parts, questions, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded, text_of
@@ -206,14 +206,16 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     """
     asked = questions(release, KINDS, "text")
     files = [
-        put(folder, f"brat/{f'{one.key}/' if len(asked) > 1 else ''}annotation.conf", _configuration(one))
+        write_below(
+            folder, f"brat/{f'{one.key}/' if len(asked) > 1 else ''}annotation.conf", _configuration(one)
+        )
         for one in asked
     ]
     for part in parts(release, KINDS, "text"):
         for row, value in part.values():
             text = str(shown(row, part.question, "text")["text"])
-            files.append(put(folder, f"brat/{part.stem}/{row.item.id}{TEXT}", [text]))
-            files.append(put(folder, f"brat/{part.stem}/{row.item.id}{ANN}", _lines(text, value)))
+            files.append(write_below(folder, f"brat/{part.stem}/{row.item.id}{TEXT}", [text]))
+            files.append(write_below(folder, f"brat/{part.stem}/{row.item.id}{ANN}", _lines(text, value)))
     return files
 
 

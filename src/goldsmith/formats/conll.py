@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from goldsmith.errors import InvalidInput
-from goldsmith.export import ReleaseData, ReleaseItem, exporter
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, put, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided
 from goldsmith.formats.tokens import Token
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
@@ -245,7 +245,10 @@ def losses(release: ReleaseData) -> list[str]:
 @exporter("conll.v1", kinds=KINDS, losses=losses, shows="text")
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write conll/<part>.conll; with several questions, conll/<question>/<part>.conll."""
-    return [put(folder, f"conll/{part.stem}.conll", _lines(part)) for part in parts(release, KINDS, "text")]
+    return [
+        write_below(folder, f"conll/{part.stem}.conll", _lines(part))
+        for part in parts(release, KINDS, "text")
+    ]
 
 
 def _lines(part: Part) -> Iterator[str]:

@@ -1,13 +1,12 @@
-"""What writers share: the items that a question decided, part by part, and where files go."""
+"""What writers share: the items that a question decided, part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from goldsmith.export import ReleaseData, ReleaseItem, write_text
+from goldsmith.export import ReleaseData, ReleaseItem
 from goldsmith.model import JsonObject, Question
 
 
@@ -73,14 +72,6 @@ def undecided(release: ReleaseData, kinds: Collection[str], field: str, called: 
 def shown(row: ReleaseItem, question: Question, field: str) -> JsonObject:
     """Return the field of that type that the question shows; there is one in every row of `parts`."""
     return row.item.first(field, question.show) or {}
-
-
-def put(folder: Path, name: str, chunks: Iterable[str]) -> str:
-    """Write a text file of that name, which may lie in folders of its own; return the name."""
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, chunks)
-    return name
 
 
 def _is_decided(row: ReleaseItem, question: Question) -> bool:

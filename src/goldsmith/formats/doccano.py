@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.errors import InvalidInput, bad_input
-from goldsmith.export import ReleaseData, ReleaseItem, exporter
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, put, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Record, Records, text_fault
 from goldsmith.ingest.files import Files
@@ -221,7 +221,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     files = []
     for part in parts(release, KINDS, "text"):
         decided = [_line(ids, row, part.question, value) for row, value in part.values()]
-        files.append(put(folder, f"doccano/{part.stem}/{EVERYBODY}", decided or ["\n"]))
+        files.append(write_below(folder, f"doccano/{part.stem}/{EVERYBODY}", decided or ["\n"]))
         for annotator, name in _names(part).items():
             lines = [
                 _line(ids, row, part.question, vote.value)
@@ -229,7 +229,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
                 for vote in row.answers[part.question.key].votes
                 if vote.annotator == annotator
             ]
-            files.append(put(folder, f"doccano/{part.stem}/{name}{SUFFIX}", lines))
+            files.append(write_below(folder, f"doccano/{part.stem}/{name}{SUFFIX}", lines))
     return files
 
 

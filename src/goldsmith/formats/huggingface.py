@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 from goldsmith.errors import InvalidInput
-from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_text
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below, write_text
 from goldsmith.export.parquet import LARGEST_ROW
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, put, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Record, Records, table
 from goldsmith.ingest.files import Files
@@ -295,7 +295,9 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     """
     made = [part for part in parts(release, KINDS, "text") if part.rows]
     files = [_table(folder, f"huggingface/{part.question.key}/{part.name}.parquet", part) for part in made]
-    return [*files, put(folder, "huggingface/README.md", _readme(release, _front(made)))] if made else []
+    return (
+        [*files, write_below(folder, "huggingface/README.md", _readme(release, _front(made)))] if made else []
+    )
 
 
 def _shown_text(row: ReleaseItem, question: Question) -> str:

@@ -18,8 +18,8 @@ import yaml
 
 from goldsmith import regions
 from goldsmith.errors import InvalidInput
-from goldsmith.export import ReleaseData, ReleaseItem, exporter
-from goldsmith.formats.decided import parts, put, questions, shown, undecided
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
+from goldsmith.formats.decided import parts, questions, shown, undecided
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Records, table
 from goldsmith.ingest.drawn import Drawn, Told, given
@@ -207,7 +207,7 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     for field, place in FOLDERS.items():
         lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in _media_lines(release, field)]
         if lines and questions(release, KINDS, field):
-            files.append(put(folder, f"{place}/{METADATA}", lines))
+            files.append(write_below(folder, f"{place}/{METADATA}", lines))
     return files
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.errors import InvalidInput, bad_input
-from goldsmith.export import ReleaseData, ReleaseItem, exporter
+from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, put, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided
 from goldsmith.ingest import (
     Content,
     GivenLabel,
@@ -302,8 +302,8 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
     files = []
     for part in parts(release, KINDS, "text"):
         decided = (_task(row, part.question, value) for row, value in part.values())
-        files.append(put(folder, f"prodigy/{part.stem}.jsonl", _lines(decided)))
-        files.append(put(folder, f"prodigy/{part.stem}_votes.jsonl", _lines(_votes(part))))
+        files.append(write_below(folder, f"prodigy/{part.stem}.jsonl", _lines(decided)))
+        files.append(write_below(folder, f"prodigy/{part.stem}_votes.jsonl", _lines(_votes(part))))
     return files
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from goldsmith.errors import InvalidInput, bad_input
-from goldsmith.export import ReleaseData, exporter
+from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats.beside import read_beside, seconds, segment
-from goldsmith.formats.decided import Part, parts, put, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Recording, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
@@ -195,7 +195,7 @@ def losses(release: ReleaseData) -> list[str]:
 def write(release: ReleaseData, folder: Path) -> list[str]:
     """Write textgrid/<part>/<name of the recording in audio/>.TextGrid."""
     return [
-        put(
+        write_below(
             folder,
             f"textgrid/{part.stem}/{Path(str(field['media'])).stem}.TextGrid",
             _lines(part, field, value),
