@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goldsmith.model import is_test_part, new_id
+from goldsmith import kinds
+from goldsmith.model import Question, is_test_part, new_id
 from goldsmith.project import clock, duplicates
 from goldsmith.project.project import Actor, Project
 from goldsmith.store import clean, queries
@@ -165,7 +166,7 @@ def _audit(project: Project) -> dict[str, Any]:
         "twins": found,
         "parts": sizes,
         "question": question.title if question else "",
-        "labels": _balance(sql, question.key, placed, sizes) if question else {},
+        "labels": _balance(sql, question, placed, sizes) if question else {},
         "giants": _giants(placed, sizes),
         "looks": [
             {"by": row["by_name"], "what": row["target_id"], "at": row["at"]}
@@ -175,16 +176,37 @@ def _audit(project: Project) -> dict[str, Any]:
 
 
 def _balance(
-    sql: Connection, question: str, placed: Mapping[int, tuple[str, str]], parts: Iterable[str]
+    sql: Connection, question: Question, placed: Mapping[int, tuple[str, str]], parts: Iterable[str]
 ) -> dict[str, dict[str, int]]:
-    """Return how many items of each part have each label, the most frequent label first."""
+    """Return how many items of each part have each label, by its title, the most frequent first.
+
+    An item has the labels of its gold, else the one that most answers give it; where answers have several, all.
+    """
     cells = Counter(
-        (label, placed[item][0]) for label, item in clean.labels_of(sql, question) if item in placed
+        (label, placed[item][0])
+        for item, gold, used in clean.standing_labels(sql, question.key)
+        if item in placed
+        for label in _labels(question, gold, used)
     )
     order: Counter[str] = Counter()
     for (label, _), n in cells.items():
         order[label] += n
-    return {label: {part: cells[label, part] for part in parts} for label, _ in order.most_common()}
+    titles = {label.key: label.title for label in kinds.labels(question)}
+    return {
+        titles.get(label, label): {part: cells[label, part] for part in parts}
+        for label, _ in order.most_common()
+    }
+
+
+def _labels(question: Question, gold: Any, used: Mapping[str, int]) -> Sequence[str]:
+    kind = kinds.get(question.kind)
+    if gold is not None:
+        return kind.labels_of(kind.load(gold))
+    most = max(used.values(), default=0)
+    first = [label for label, n in used.items() if n == most]
+    if isinstance(kind, kinds.OneLabel):
+        return first if len(first) == 1 else ()
+    return tuple(used)
 
 
 def _giants(placed: Mapping[int, tuple[str, str]], sizes: Mapping[str, int]) -> list[dict[str, Any]]:

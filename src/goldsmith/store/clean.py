@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 NOW = 1 << 62
 Rows = list[sqlite3.Row]
@@ -117,6 +118,8 @@ def placed(sql: sqlite3.Connection) -> dict[int, tuple[str, str]]:
     return {item: (part, group) for item, part, group in rows}
 
 
-def labels_of(sql: sqlite3.Connection, question: str) -> Iterator[tuple[str, int]]:
-    """Yield each label of a question with each item whose answers use it."""
-    yield from sql.execute("SELECT label, item FROM state_label WHERE question = ?", (question,))
+def standing_labels(sql: sqlite3.Connection, question: str) -> Iterator[tuple[int, Any, dict[str, int]]]:
+    """Yield each item with the value of its gold, or None, and how many answers use which label of a question."""
+    for item, gold, used in sql.execute("SELECT item, gold, labels FROM state_item"):
+        held = json.loads(gold).get(question)
+        yield item, held and held["value"], json.loads(used).get(question, {})

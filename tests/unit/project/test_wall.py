@@ -121,7 +121,7 @@ def test_a_split_made_after_the_comparison_has_no_twins(team: Team) -> None:
     found = wall.audit(team.project)
     assert found["sentence"] == f"None of {found['n_test']:,} test items has a known copy outside of test."
     assert found["parts"] == {"train": 10, "test": 10}
-    assert found["labels"] == {"kind": {"train": 10, "test": 10}}
+    assert found["labels"] == {"Kind": {"train": 10, "test": 10}}
 
 
 def test_an_audit_names_the_twins_and_the_giants(team: Team) -> None:
@@ -166,3 +166,14 @@ def test_a_test_part_by_any_usual_name_is_behind_the_wall(team: Team) -> None:
     make(team, "v1", ratios={"train": 0.5, "Eval": 0.5})
     parts = queries.parts(team.project.ledger.reader)
     assert sorted(wall.teachable(team.project, parts)) == sorted(i for i in parts if parts[i] == "train")
+
+
+def test_the_balance_counts_each_item_once_by_what_it_is_held_to_be(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(20)])
+    team.open((1.0, 3))
+    team.label_all("ann", lambda _: "kind")
+    team.label_all("bob", lambda _: "kind")
+    team.label_all("cy", lambda _: "rude")
+    make(team, "v1")
+    balance = wall.audit(team.project)["labels"]
+    assert balance == {"Kind": {"train": 10, "test": 10}}

@@ -43,6 +43,16 @@ const FILES: Readonly<Record<string, string>> = {
   mask_png: "Mask PNGs (masks)",
   cvat: "CVAT (cvat_….xml)",
   sagemaker: "SageMaker (….manifest)",
+  label_studio: "Label Studio (label_studio_….json)",
+  huggingface: "Hugging Face (huggingface)",
+  imagefolder: "Hugging Face imagefolder",
+  conll: "CoNLL (conll)",
+  brat: "brat (brat)",
+  prodigy: "Prodigy (prodigy)",
+  doccano: "doccano (doccano)",
+  spacy: "spaCy (….spacy)",
+  audacity: "Audacity labels (audacity)",
+  textgrid: "Praat TextGrid (textgrid)",
 };
 
 /** A format by the name of the file that it writes; an unknown one keeps its name. */
