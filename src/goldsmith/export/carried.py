@@ -6,21 +6,13 @@ from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from goldsmith.export import ReleaseData, ReleaseItem
+from goldsmith.export.facts import decided
 from goldsmith.model import JsonObject, Question
 
 
 def questions_of(release: ReleaseData, kinds: Collection[str]) -> list[Question]:
     """Return the questions of those kinds."""
     return [question for question in release.guideline.questions if question.kind in kinds]
-
-
-def decided(release: ReleaseData, question: Question) -> list[ReleaseItem]:
-    """Return the items whose answer to the question is decided, in the order of the release."""
-    return [
-        row
-        for row in release.items
-        if (answer := row.answers.get(question.key)) is not None and answer.value is not None
-    ]
 
 
 def images_of(release: ReleaseData, question: Question) -> list[ReleaseItem]:

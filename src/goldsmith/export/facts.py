@@ -41,12 +41,14 @@ def parts(release: ReleaseData) -> dict[str, int]:
 
 
 def decided(release: ReleaseData, question: Question) -> list[ReleaseItem]:
-    """Return the items with a value for the question."""
-    return [
-        row
-        for row in release.items
-        if (answer := row.answers.get(question.key)) is not None and answer.value is not None
-    ]
+    """Return the items with a value for the question, in the order of the release."""
+    return [row for row in release.items if is_decided(row, question)]
+
+
+def is_decided(row: ReleaseItem, question: Question) -> bool:
+    """Return whether an item has a value for the question."""
+    answer = row.answers.get(question.key)
+    return answer is not None and answer.value is not None
 
 
 def methods(release: ReleaseData, question: Question | None = None) -> dict[str, int]:

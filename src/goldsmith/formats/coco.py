@@ -20,7 +20,8 @@ from goldsmith import regions
 from goldsmith.attributes import declared
 from goldsmith.errors import InvalidInput, InvalidValue, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, media_path, write_text
-from goldsmith.export.carried import decided, name_of, questions_of, undecided
+from goldsmith.export.carried import name_of, questions_of, undecided
+from goldsmith.export.facts import decided
 from goldsmith.geometry import Rect
 from goldsmith.ingest import Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldsmith.export import ReleaseData, ReleaseItem
+from goldsmith.export.facts import is_decided
 from goldsmith.model import JsonObject, Question
 
 
@@ -45,7 +46,7 @@ def parts(release: ReleaseData, kinds: Collection[str], field: str) -> list[Part
             tuple(
                 row
                 for row in release.items
-                if row.part == part and _is_decided(row, question) and row.item.first(field, question.show)
+                if row.part == part and is_decided(row, question) and row.item.first(field, question.show)
             ),
         )
         for question in asked
@@ -58,7 +59,7 @@ def undecided(release: ReleaseData, kinds: Collection[str], field: str, called: 
     told = []
     asked = questions(release, kinds, field)
     for question in release.guideline.questions:
-        n = sum(1 for row in release.items if not _is_decided(row, question))
+        n = sum(1 for row in release.items if not is_decided(row, question))
         if question in asked and n:
             told.append(
                 f'Items without a decided answer to "{question.key}" are left out of {called}, {n} in all: '
@@ -72,8 +73,3 @@ def undecided(release: ReleaseData, kinds: Collection[str], field: str, called: 
 def shown(row: ReleaseItem, question: Question, field: str) -> JsonObject:
     """Return the field of that type that the question shows; there is one in every row of `parts`."""
     return row.item.first(field, question.show) or {}
-
-
-def _is_decided(row: ReleaseItem, question: Question) -> bool:
-    answer = row.answers.get(question.key)
-    return answer is not None and answer.value is not None

@@ -28,7 +28,6 @@ KINDS = frozenset({"span.v1", "choice.v1", "choices.v1", "text.v1"})
 ALL = ("all", "unknown")  # doccano's names of files that are no annotator's own
 SUFFIX = ".jsonl"
 EVERYBODY = f"all{SUFFIX}"
-FIRST = 4096  # bytes of a file in a folder that are looked at for its first line's members
 LABELS = ("label", "labels")
 
 # reading ------------------------------------------------------------------------------------------------------------

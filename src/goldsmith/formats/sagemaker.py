@@ -18,7 +18,8 @@ from typing import Any, TypeAlias
 
 from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleasedAnswer, ReleaseData, ReleaseItem, exporter, media_path, write_text
-from goldsmith.export.carried import decided, questions_of, undecided
+from goldsmith.export.carried import questions_of, undecided
+from goldsmith.export.facts import decided
 from goldsmith.export.pixels import Colour, colour, write_png
 from goldsmith.ingest import GivenLabel, Picture, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.drawn import Drawn, Told, given
