@@ -24,7 +24,7 @@ def said(kind: ObjectKind[Any, Any]) -> tuple[Example, Any, Any]:
         and any(thing.attributes for thing in parsed(kind, one))
     )
     value = parsed(kind, example)
-    stored = kind.dump(value)
+    stored: Any = kind.dump(value)
     objects = stored["objects"] if isinstance(stored, dict) else stored
     bare = [{name: each for name, each in one.items() if name != OPTION} for one in objects]
     return example, value, kind.load({**stored, "objects": bare} if isinstance(stored, dict) else bare)
