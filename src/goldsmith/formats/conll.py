@@ -16,7 +16,7 @@ from pathlib import Path
 from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.formats.tokens import Token
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
@@ -239,6 +239,7 @@ def losses(release: ReleaseData) -> list[str]:
         "cut": "Tokens are cut in two where a label begins or ends inside, {} in all.",
     }
     told += [sentence.format(counts[one]) for one, sentence in sentences.items() if counts[one]]
+    told += undescribed(release, KINDS, "text", "CoNLL's files")
     return told + undecided(release, KINDS, "text", "CoNLL")
 
 

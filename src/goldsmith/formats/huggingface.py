@@ -18,7 +18,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below, write_text
 from goldsmith.export.parquet import LARGEST_ROW
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Record, Records, table
 from goldsmith.ingest.files import Files
@@ -284,6 +284,7 @@ def losses(release: ReleaseData) -> list[str]:
         )
     if counts["cut"]:
         told.append(f"Tokens are cut in two where a label begins or ends inside, {counts['cut']} in all.")
+    told += undescribed(release, KINDS, "text", "Hugging Face's data sets")
     return told + undecided(release, KINDS, "text", "Hugging Face's data sets")
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from goldsmith.errors import InvalidInput, Unavailable
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.formats.tokens import Span, Token
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
@@ -142,6 +142,7 @@ def losses(release: ReleaseData) -> list[str]:
                 n_cut += _tokens(row, part.question, spans, language)[1]
     told += [f"Relations are left out of spaCy's files, {n_relations} in all."] if n_relations else []
     told += [f"Tokens are cut in two where a label begins or ends inside, {n_cut} in all."] if n_cut else []
+    told += undescribed(release, KINDS, "text", "spaCy's files")
     return told + undecided(release, KINDS, "text", "spaCy's files")
 
 

@@ -10,6 +10,7 @@ from goldsmith.labelsets import moved
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 from goldsmith.objects import ABSENT as ABSENT
 from goldsmith.objects import Matching as Matching
+from goldsmith.objects import ObjectKind
 from goldsmith.objects import Pair as Pair
 from goldsmith.objects import Unit as Unit
 from goldsmith.registry import Registry
@@ -254,6 +255,15 @@ registry: Registry[Kind] = Registry("goldsmith.kinds", "kind")
 def get(name: str) -> Kind:
     """Return the kind of that name, `choice` or `choice.v1`; raises NotFound."""
     return registry.get(name)
+
+
+def has_objects(name: str) -> bool:
+    """Return whether answers of that kind are lists of objects, each of which may bear attributes.
+
+    >>> [has_objects(name) for name in ("segment.v1", "choice.v1")]
+    [True, False]
+    """
+    return isinstance(get(name), ObjectKind)
 
 
 def labels(question: Question) -> tuple[Label, ...]:

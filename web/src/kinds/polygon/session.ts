@@ -81,7 +81,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     this.hand = new PolygonHand(this);
     this.viewer = this.image && new Viewer(this.image, new PolygonScene(this), this.hand, BESIDE_TOOLS);
     this.own = polygonCommands(this);
-    this.commands = [...this.labels.commands, ...this.own];
+    this.commands = this.allCommands();
     this.atEnd(exposeForTests(this));
   }
 
