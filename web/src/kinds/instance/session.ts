@@ -8,7 +8,7 @@ import { type Extent, openNumbers } from "../../model/raster/grid";
 import { connected, extentOf, paintNumber } from "../../model/raster/shapes";
 import { newId } from "../../state/ids";
 import { type Mark, RasterSession } from "../parts/raster/session";
-import { pixels, type Tool } from "../parts/raster/words";
+import { isFinder, pixels, type Tool } from "../parts/raster/words";
 import type { AnswerHandle, Json } from "../types";
 import { instanceCommands } from "./commands";
 import { exposeForTests } from "./testing";
@@ -70,7 +70,7 @@ export class InstanceSession extends RasterSession {
 
   /** Painting goes on with the object in hand; a smart outline only with one that was chosen. Else it begins another. */
   protected numberToPaint(): number | undefined {
-    const own = this.tool !== "smart" || this.selection?.isChosen ? this.selected : undefined;
+    const own = !isFinder(this.tool) || this.selection?.isChosen ? this.selected : undefined;
     const label = own?.label ?? this.selected?.label ?? this.label;
     if (label === undefined) {
       this.say("Choose a label first: press its key.");

@@ -259,15 +259,15 @@ describe("a smart outline", () => {
     session.takeLabel("tree");
     session.use("smart");
     const asked: unknown[] = [];
-    session.findOutline = async (url, box) => {
-      asked.push(url, box);
+    session.pointing.find = async (url, sought) => {
+      asked.push(url, sought);
       return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
     };
     session.pressed({ x: 10.2, y: 10.7 });
     session.dragged({ x: 17.5, y: 15.1 });
     session.released();
     await until();
-    expect(asked).toEqual(["media/a.jpg", { x: 10, y: 10, width: 8, height: 6 }]);
+    expect(asked).toEqual(["media/a.jpg", { box: { x: 10, y: 10, width: 8, height: 6 } }]);
     expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
     expect(session.labelAt({ x: 10, y: 10 })).toBe("tree");
     expect(session.labelAt({ x: 11, y: 16 })).toBe("");
@@ -279,7 +279,7 @@ describe("a smart outline", () => {
     const { session, value } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => "No object stands out.";
+    session.pointing.find = async () => "No object stands out.";
     session.pressed({ x: 10, y: 10 });
     session.dragged({ x: 20, y: 20 });
     session.released();
@@ -291,7 +291,7 @@ describe("a smart outline", () => {
     const { session, value } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
     session.pressed({ x: 10, y: 10 });
     session.dragged({ x: 20, y: 20 });
     session.released();
@@ -300,15 +300,68 @@ describe("a smart outline", () => {
     expect(value()).toBeUndefined();
   });
 
+  test("is asked for with the four outermost points, the last of which can be taken back", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("extreme");
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, sought) => {
+      asked.push(sought);
+      return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
+    };
+    const click = (x: number, y: number) => {
+      session.pressed({ x, y });
+      session.released();
+    };
+    click(12, 8);
+    expect(session.message.text).toBe("Now the object's left: point 2 of 4.");
+    click(12.4, 8.4); // a double click is one point
+    click(30, 30);
+    run("drop_corner");
+    click(8.9, 12.2);
+    click(12, 17);
+    await until();
+    expect(asked).toEqual([]);
+    click(17, 12);
+    await until();
+    const points = [
+      { x: 12, y: 8 },
+      { x: 8, y: 12 },
+      { x: 12, y: 17 },
+      { x: 17, y: 12 },
+    ];
+    expect(asked).toEqual([{ points }]);
+    expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
+  });
+
+  test("between four points is asked for by keys alone", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("extreme");
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    run("keys");
+    for (const [dx, dy] of [
+      [0, -8],
+      [-8, 8],
+      [8, 8],
+      [8, -8],
+    ] as const) {
+      session.arrow(dx, dy);
+      run("enter");
+    }
+    await until();
+    expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);
+  });
+
   test("is asked for by keys: Enter at two corners", async () => {
     const { session, run } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
     run("keys");
     run("enter");
     for (let n = 0; n < 8; n += 1) session.arrow(1, 1);
-    expect(session.hintBox()).toMatchObject({ width: 9, height: 9 });
+    expect(session.pointing.box).toMatchObject({ width: 9, height: 9 });
     run("enter");
     await until();
     expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);

@@ -3,6 +3,7 @@ import {
   IconArrowBarToDown,
   IconBrush,
   IconBucketDroplet,
+  IconDiamond,
   IconEraser,
   IconKeyboard,
   IconLock,
@@ -29,6 +30,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
   smart: <IconWand size={18} aria-hidden />,
+  extreme: <IconDiamond size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */
@@ -92,7 +94,7 @@ function Tools({ session }: { session: RasterSession }) {
           id={`raster.${each}`}
           isOn={tool === each}
           name={TOOL_NAMES[each]}
-          whyNot={each === "smart" ? session.smartWhyNot : undefined}
+          whyNot={session.whyNot(each)}
         >
           {ICONS[each]}
         </Tool>

@@ -1,6 +1,7 @@
 /** Every action of painting with its keys: one list for the keyboard, the buttons and the help sheet. */
 import type { Command } from "../../../keys/commands";
 import type { RasterSession } from "./session";
+import { TOOL_NAMES } from "./words";
 
 const DIRECTIONS = [
   ["left", "ArrowLeft", -1, 0],
@@ -32,7 +33,8 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("eraser", "Eraser", ["E"], () => session.use("eraser")),
     command("fill", "Fill an area", ["R"], () => session.use("fill")),
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
-    command("smart", "Smart outline in a box", ["S"], () => session.use("smart")),
+    command("smart", TOOL_NAMES.smart, ["S"], () => session.use("smart")),
+    command("extreme", TOOL_NAMES.extreme, ["X"], () => session.use("extreme")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
     command("narrower", "Narrower brush", ["["], () => session.resizeBrush(-1)),
     command("wider", "Wider brush", ["]"], () => session.resizeBrush(1)),
@@ -54,10 +56,10 @@ export function rasterCommands(session: RasterSession): Command[] {
     ),
     command(
       "drop_corner",
-      "Take back the last corner",
+      "Take back the last corner or point",
       ["Backspace"],
       () => session.dropCorner(),
-      () => session.corners.length > 0,
+      () => session.corners.length > 0 || session.pointing.hint !== undefined,
     ),
     command(
       "remove",

@@ -5,7 +5,7 @@ import type { Palette } from "../../../canvas/palette";
 import { Signal } from "../../../canvas/signal";
 import { Viewer } from "../../../canvas/viewer";
 import type { Command } from "../../../keys/commands";
-import { area, between, clamp, clipPoint, distance, type Point, type Rect } from "../../../model/geometry";
+import { clamp, distance, type Point } from "../../../model/geometry";
 import { type Change, type Extent, Grid, type Rule } from "../../../model/raster/grid";
 import {
   nextWidth,
@@ -16,15 +16,16 @@ import {
   seated,
   WIDTHS,
 } from "../../../model/raster/shapes";
-import { type FoundOutline, outlineIn, outlineWhyNot } from "../../../state/outline";
+import type { FoundOutline } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
+import { Pointing } from "../smart/Pointing";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
 import { RasterHand } from "./hand";
 import { RasterLabels } from "./labels";
 import { rememberedLabel, rememberedNumber, rememberLabel, rememberNumber } from "./memory";
 import { RasterScene } from "./scene";
-import { HOW, pixels, placeOf, type Tool } from "./words";
+import { HOW, isFinder, pixels, placeOf, type Tool } from "./words";
 
 /** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
 export interface Message {
@@ -76,10 +77,8 @@ export abstract class RasterSession implements Session {
   aim: Point | undefined;
   /** Corners of the polygon that is being drawn. */
   corners: readonly Point[] = [];
-  /** The box that a smart outline is asked for: while it is drawn, and until the answer comes. */
-  hint: { readonly from: Point; readonly to: Point; readonly isAsked: boolean } | undefined;
-  /** Why smart outlines cannot be had here. */
-  smartWhyNot: string | undefined;
+  /** What a smart outline is asked for: while it is pointed at, and until the answer comes. */
+  readonly pointing: Pointing;
   isHidden = false;
   isBroken = false;
   message: Message = { text: "", isHint: false, number: 0 };
@@ -100,12 +99,7 @@ export abstract class RasterSession implements Session {
     this.own = [...rasterCommands(this), ...this.kindCommands()];
     this.commands = [...this.labels.commands, ...this.own];
     this.endings.push(handle.subscribe(() => this.valueChanged()));
-    if (this.image) void this.lookForSmart(this.image.url);
-  }
-
-  private async lookForSmart(url: string): Promise<void> {
-    this.smartWhyNot = await outlineWhyNot(url);
-    if (this.smartWhyNot !== undefined) this.changed.emit();
+    this.pointing = new Pointing(this);
   }
 
   // ── what a kind says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +152,7 @@ export abstract class RasterSession implements Session {
   };
 
   dispose(): void {
-    this.hint = undefined;
+    this.pointing.drop();
     for (const end of this.endings) end();
     this.labels.dispose();
     this.viewer?.dispose();
@@ -171,8 +165,9 @@ export abstract class RasterSession implements Session {
   // ── tools ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   use(tool: Tool): void {
-    if (tool === "smart" && this.smartWhyNot !== undefined) {
-      this.say(this.smartWhyNot);
+    const whyNot = this.whyNot(tool);
+    if (whyNot !== undefined) {
+      this.say(whyNot);
       return;
     }
     this.cancelStroke();
@@ -180,6 +175,11 @@ export abstract class RasterSession implements Session {
     this.tool = tool;
     this.say(HOW[tool]);
     this.show();
+  }
+
+  /** Why a tool cannot be had here, or undefined where it can. */
+  whyNot(tool: Tool): string | undefined {
+    return isFinder(tool) ? this.pointing.whyNot : undefined;
   }
 
   resizeBrush(step: 1 | -1): void {
@@ -249,13 +249,13 @@ export abstract class RasterSession implements Session {
     if (this.tool === "select") this.selectAt(at);
     else if (this.tool === "fill") this.fill(at);
     else if (this.tool === "polygon") this.corner(at);
-    else if (this.tool === "smart") this.startHint(at);
+    else if (isFinder(this.tool)) this.pointing.press(this.tool, at);
     else this.startStroke(at, isLine ? this.lastDab : undefined);
   }
 
   dragged(to: Point): void {
-    const { stroke, hint } = this;
-    if (hint && !hint.isAsked) this.hint = { ...hint, to: clipPoint(to, this.grid) };
+    const { stroke } = this;
+    this.pointing.drag(to);
     if (!stroke) {
       this.viewer?.invalidate("active");
       return;
@@ -266,7 +266,7 @@ export abstract class RasterSession implements Session {
   }
 
   released(): void {
-    if (this.hint && !this.hint.isAsked && !this.aim) void this.askOutline();
+    if (!this.aim) void this.pointing.finish();
     if (!this.stroke) return;
     this.lastDab = this.stroke.last;
     this.stroke = undefined;
@@ -274,7 +274,7 @@ export abstract class RasterSession implements Session {
   }
 
   cancelStroke(): void {
-    this.hint = undefined;
+    this.pointing.drop();
     if (!this.stroke) return;
     this.stroke = undefined;
     const extent = this.grid.revert();
@@ -303,46 +303,11 @@ export abstract class RasterSession implements Session {
 
   // ── smart outlines ───────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The box that is drawn, in whole pixels. */
-  hintBox(): Rect | undefined {
-    if (!this.hint) return undefined;
-    const { x, y, width, height } = between(this.hint.from, this.hint.to);
-    const [left, top] = [Math.floor(x), Math.floor(y)];
-    return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+  mayPoint(): boolean {
+    return this.numberToPaint() !== undefined;
   }
 
-  private startHint(at: Point): void {
-    if (this.hint?.isAsked || this.numberToPaint() === undefined) return;
-    const point = clipPoint(at, this.grid);
-    this.hint = { from: point, to: point, isAsked: false };
-    this.viewer?.invalidate("active");
-  }
-
-  private async askOutline(): Promise<void> {
-    const box = this.hintBox();
-    const { hint, image } = this;
-    if (!box || !hint || !image) return;
-    if (area(box) < 16) {
-      this.hint = undefined;
-      this.say(HOW.smart);
-      this.show();
-      return;
-    }
-    const asked = { ...hint, isAsked: true };
-    this.hint = asked;
-    this.say("Finding the outline…", false);
-    const found = await this.findOutline(image.url, box);
-    if (this.hint !== asked) return; // taken back, or the item was left
-    this.hint = undefined;
-    if (typeof found === "string") this.say(found);
-    else this.paintOutline(found);
-    this.show();
-  }
-
-  /** Where outlines come from; tests put their own in its place. */
-  findOutline = outlineIn;
-
-  private paintOutline({ x, y, height, runs }: FoundOutline): void {
+  takeOutline({ x, y, height, runs }: FoundOutline): void {
     const rule = this.rule();
     if (!rule) return;
     let n = 0;
@@ -397,7 +362,7 @@ export abstract class RasterSession implements Session {
   }
 
   dropCorner(): void {
-    this.corners = this.corners.slice(0, -1);
+    if (!this.pointing.back()) this.corners = this.corners.slice(0, -1);
     this.viewer?.invalidate("active");
     this.changed.emit();
   }
@@ -440,9 +405,8 @@ export abstract class RasterSession implements Session {
     const { aim } = this;
     if (!aim) return;
     if (this.stroke) this.toggleStroke();
-    else if (this.tool === "smart" && this.hint) {
-      if (!this.hint.isAsked) void this.askOutline();
-    } else {
+    else if (this.pointing.box) void this.pointing.finish();
+    else {
       this.pressed(aim);
       this.released();
     }
@@ -480,7 +444,7 @@ export abstract class RasterSession implements Session {
 
   /** Back one level: stroke, corners, crosshair. */
   escape(): void {
-    if (this.stroke || this.hint) this.cancelStroke();
+    if (this.stroke || this.pointing.hint) this.cancelStroke();
     else if (this.corners.length) this.corners = [];
     else this.aim = undefined;
     this.say("", false);
@@ -490,7 +454,7 @@ export abstract class RasterSession implements Session {
   canEscape(): boolean {
     return (
       this.stroke !== undefined ||
-      this.hint !== undefined ||
+      this.pointing.hint !== undefined ||
       this.corners.length > 0 ||
       this.aim !== undefined
     );

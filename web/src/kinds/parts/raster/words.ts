@@ -1,8 +1,9 @@
 /** What is said to the person about painting, in hints and announcements. */
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
+import type { Finder } from "../smart/Pointing";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart"] as const;
+export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart", "extreme"] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -11,7 +12,8 @@ export const TOOL_NAMES: Record<Tool, string> = {
   eraser: "Eraser",
   fill: "Fill",
   polygon: "Polygon",
-  smart: "Smart outline",
+  smart: "Smart outline in a box",
+  extreme: "Smart outline between four points",
   select: "Select",
 };
 
@@ -21,8 +23,12 @@ export const HOW: Record<Tool, string> = {
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
   smart: "Drag a box round all of an object: its outline is found.",
+  extreme: "Click the object's top, left, bottom and right: its outline is found.",
   select: "Click an object, or press comma and full stop.",
 };
+
+/** Whether the server finds what this tool points at. */
+export const isFinder = (tool: Tool): tool is Finder => tool === "smart" || tool === "extreme";
 
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 
