@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PixelReader } from "../../canvas/pixels";
 import { Grid } from "../../model/raster/grid";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
@@ -248,6 +249,83 @@ describe("a ruling composed of regions", () => {
 
   test("an answer of another kind composes nothing", () => {
     expect(() => composeMask([[], A], [], {})).toThrow("has a size");
+  });
+});
+
+describe("superpixels", () => {
+  /** A dark left half on a pale ground: superpixels of 8 px keep to it. */
+  const halves: PixelReader = (part, { width, height }) => {
+    const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => {
+      const x = part.x + (Math.floor(at / 4) % width);
+      return at % 4 === 3 ? 255 : x < 19 ? 40 : 210;
+    });
+    return { width, height, data };
+  };
+  const ready = () => {
+    const all = opened();
+    all.session.readPixels = halves;
+    all.session.spacing = 8;
+    all.session.takeLabel("tree");
+    all.run("superpixel");
+    return all;
+  };
+
+  test("are added by a drag, taken away by another, and each drag is one step", () => {
+    const { session, editor, value } = ready();
+    session.pressed({ x: 4, y: 4 });
+    session.dragged({ x: 16, y: 4 });
+    session.released();
+    const [{ area } = { area: 0 }] = session.areas();
+    expect(area).toBeGreaterThan(90);
+    expect(session.labelAt({ x: 18, y: 4 })).toBe("tree");
+    expect(session.labelAt({ x: 19, y: 4 })).toBe(""); // the edge is kept to, though a cell ends elsewhere
+    session.pressed({ x: 4, y: 4 });
+    session.dragged({ x: 16, y: 4 });
+    session.released();
+    expect(session.areas()).toEqual([]);
+    editor.undo();
+    expect(session.areas()).toEqual([{ label: "tree", area }]);
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("are taken away without touching another label", () => {
+    const { session, run } = ready();
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    session.takeLabel("road");
+    session.width = 3;
+    run("brush");
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    const road = session.areas().find(({ label }) => label === "road");
+    session.takeLabel("tree");
+    run("superpixel");
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    expect(session.areas().find(({ label }) => label === "road")).toEqual(road);
+  });
+
+  test("are added by keys alone, and their size changes with the brackets", () => {
+    const { session, run } = ready();
+    run("keys");
+    run("enter");
+    expect(session.message.text).toBe("Superpixel added.");
+    const [{ area } = { area: 0 }] = session.areas();
+    run("enter");
+    expect(session.areas()).toEqual([]);
+    run("wider");
+    expect([session.spacing, session.message.text]).toEqual([12, "Superpixels about 12 px wide."]);
+    run("enter");
+    expect(session.areas()[0]?.area).toBeGreaterThan(area);
+  });
+
+  test("wait for the picture", () => {
+    const { session, value } = ready();
+    session.readPixels = () => undefined;
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    expect(value()).toBeUndefined();
   });
 });
 

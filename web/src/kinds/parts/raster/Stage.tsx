@@ -5,6 +5,7 @@ import {
   IconBucketDroplet,
   IconDiamond,
   IconEraser,
+  IconHexagons,
   IconKeyboard,
   IconLock,
   IconLockOpen,
@@ -31,6 +32,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   polygon: <IconPolygon size={18} aria-hidden />,
   smart: <IconWand size={18} aria-hidden />,
   extreme: <IconDiamond size={18} aria-hidden />,
+  superpixel: <IconHexagons size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */
@@ -80,7 +82,9 @@ export function RasterStage(props: { session: RasterSession; about: string; help
 }
 
 function Tools({ session }: { session: RasterSession }) {
-  const { tool, width, label } = session;
+  const { tool, label } = session;
+  const [sized, width] =
+    tool === "superpixel" ? ["Superpixel size", session.spacing] : ["Brush width", session.width];
   const isLocked = label !== undefined && session.locked.has(label);
   const tools = session.own.some((command) => command.id === "raster.select")
     ? (["select", ...TOOLS] as const)
@@ -113,9 +117,9 @@ function Tools({ session }: { session: RasterSession }) {
         <IconShadow size={18} aria-hidden />
       </Tool>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
-      <div className="raster-width" role="group" aria-label="Brush width">
+      <div className="raster-width" role="group" aria-label={sized}>
         <Tool session={session} id="raster.narrower" name="Narrower brush" />
-        <output aria-label="Brush width">{width}</output>
+        <output aria-label={sized}>{width}</output>
         <Tool session={session} id="raster.wider" name="Wider brush" />
       </div>
     </div>

@@ -35,9 +35,10 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
     command("smart", TOOL_NAMES.smart, ["S"], () => session.use("smart")),
     command("extreme", TOOL_NAMES.extreme, ["X"], () => session.use("extreme")),
+    command("superpixel", TOOL_NAMES.superpixel, ["T"], () => session.use("superpixel")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
-    command("narrower", "Narrower brush", ["["], () => session.resizeBrush(-1)),
-    command("wider", "Wider brush", ["]"], () => session.resizeBrush(1)),
+    command("narrower", "Narrower brush, smaller superpixels", ["["], () => session.resizeBrush(-1)),
+    command("wider", "Wider brush, larger superpixels", ["]"], () => session.resizeBrush(1)),
     command("behind", "Draw behind what is painted", ["B"], () => session.toggleBehind()),
     command("lock", "Lock the label, or open it", ["L"], () => session.toggleLock()),
     command(

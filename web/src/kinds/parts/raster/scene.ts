@@ -1,11 +1,11 @@
 /** How painting looks while it is done. */
-import { toScreen } from "../../../canvas/camera";
+import { toImage, toScreen } from "../../../canvas/camera";
 import { type Brush, drawAim, drawChip, drawGuides, drawPoint } from "../../../canvas/paint";
 import type { Palette } from "../../../canvas/palette";
 import type { Scene } from "../../../canvas/viewer";
 import type { Point } from "../../../model/geometry";
 import { seated } from "../../../model/raster/shapes";
-import { drawHint } from "../smart/drawHint";
+import { drawHint, drawSuperpixel } from "../smart/drawSmart";
 import type { RasterSession } from "./session";
 
 const ACCENT = "#2456c9";
@@ -30,6 +30,8 @@ export class RasterScene implements Scene {
     if (corners.length) drawCorners(brush, corners, at, colour);
     this.chip(brush, palette);
     drawHint(brush, session.pointing, colour);
+    const superpixel = at && tool === "superpixel" && session.superpixelAt(toImage(brush.camera, at));
+    if (superpixel) drawSuperpixel(brush, superpixel, colour);
     if (!at || tool === "select") return;
     if (tool === "brush" || tool === "eraser") this.ring(brush, at, colour, tool === "eraser");
     else if (aim) drawAim(brush, at);

@@ -2,13 +2,15 @@
 import type { Insets } from "../../../canvas/camera";
 import { type Look, Overlay } from "../../../canvas/overlay";
 import type { Palette } from "../../../canvas/palette";
+import { type PixelReader, pixelsOf } from "../../../canvas/pixels";
 import { Signal } from "../../../canvas/signal";
 import { Viewer } from "../../../canvas/viewer";
 import type { Command } from "../../../keys/commands";
 import { clamp, distance, type Point } from "../../../model/geometry";
-import { type Change, type Extent, Grid, type Rule } from "../../../model/raster/grid";
+import { type Change, type Extent, Grid, openNumbers, type Rule } from "../../../model/raster/grid";
 import {
   nextWidth,
+  paintCells,
   paintConnected,
   paintPolygon,
   paintStroke,
@@ -19,6 +21,7 @@ import {
 import type { FoundOutline } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
 import { Pointing } from "../smart/Pointing";
+import { SPACINGS, type Superpixel, Superpixels, spacingFor } from "../smart/Superpixels";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
 import { RasterHand } from "./hand";
@@ -79,12 +82,17 @@ export abstract class RasterSession implements Session {
   corners: readonly Point[] = [];
   /** What a smart outline is asked for: while it is pointed at, and until the answer comes. */
   readonly pointing: Pointing;
+  /** Pixels from one superpixel to the next. */
+  spacing: number;
+  /** Where the picture's pixels come from; tests put their own in its place. */
+  readPixels: PixelReader;
   isHidden = false;
   isBroken = false;
   message: Message = { text: "", isHint: false, number: 0 };
   protected stroke: { rule: Rule; last: Point } | undefined;
   protected journal: Entry[] = [];
   private synced: Json | undefined;
+  private superpixels: Superpixels | undefined;
   private lastDab: Point | undefined;
   private jumps: { places: readonly Point[]; at: number; value: Json | undefined } | undefined;
   private readonly endings: (() => void)[] = [];
@@ -100,6 +108,8 @@ export abstract class RasterSession implements Session {
     this.commands = [...this.labels.commands, ...this.own];
     this.endings.push(handle.subscribe(() => this.valueChanged()));
     this.pointing = new Pointing(this);
+    this.spacing = rememberedNumber("spacing", SPACINGS, spacingFor(this.grid));
+    this.readPixels = this.viewer ? pixelsOf(this.viewer) : () => undefined;
   }
 
   // ── what a kind says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -183,9 +193,20 @@ export abstract class RasterSession implements Session {
   }
 
   resizeBrush(step: 1 | -1): void {
+    if (this.tool === "superpixel") {
+      this.resizeSuperpixels(step);
+      return;
+    }
     this.width = nextWidth(this.width, step);
     rememberNumber("width", this.width);
     this.say(`Brush ${this.width} px wide.`);
+    this.show();
+  }
+
+  private resizeSuperpixels(step: 1 | -1): void {
+    this.spacing = SPACINGS[SPACINGS.indexOf(this.spacing) + step] ?? this.spacing;
+    rememberNumber("spacing", this.spacing);
+    this.say(`Superpixels about ${this.spacing} px wide.`);
     this.show();
   }
 
@@ -250,6 +271,7 @@ export abstract class RasterSession implements Session {
     else if (this.tool === "fill") this.fill(at);
     else if (this.tool === "polygon") this.corner(at);
     else if (isFinder(this.tool)) this.pointing.press(this.tool, at);
+    else if (this.tool === "superpixel") this.startSuperpixels(at);
     else this.startStroke(at, isLine ? this.lastDab : undefined);
   }
 
@@ -260,7 +282,8 @@ export abstract class RasterSession implements Session {
       this.viewer?.invalidate("active");
       return;
     }
-    this.painted(paintStroke(this.grid, stroke.last, to, this.width, stroke.rule));
+    if (this.tool === "superpixel") this.paintSuperpixels(stroke.last, to, stroke.rule);
+    else this.painted(paintStroke(this.grid, stroke.last, to, this.width, stroke.rule));
     stroke.last = to;
     this.viewer?.invalidate("active");
   }
@@ -299,6 +322,44 @@ export abstract class RasterSession implements Session {
     }
     this.painted(extent);
     this.commit();
+  }
+
+  // ── superpixels ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  superpixelAt(point: Point): Superpixel | undefined {
+    if (this.superpixels?.spacing !== this.spacing)
+      this.superpixels = new Superpixels(this.grid, this.spacing, (...part) => this.readPixels(...part));
+    return this.superpixels.at(point);
+  }
+
+  /** Begin to add superpixels, or to take them away where the first one is painted so already. */
+  private startSuperpixels(at: Point): void {
+    const first = this.superpixelAt(at);
+    const rule = first && this.rule();
+    if (!first || !rule) return;
+    const isThere = this.shareOf(first, rule.paint) > 0.5;
+    const only = openNumbers(rule.paint, (number) => number === rule.paint);
+    this.isHidden = false;
+    this.stroke = { rule: isThere ? { paint: 0, open: only } : rule, last: at };
+    this.paintSuperpixels(at, at, this.stroke.rule);
+    this.say(isThere ? "Superpixel taken away." : "Superpixel added.", false);
+  }
+
+  private paintSuperpixels(from: Point, to: Point, rule: Rule): void {
+    for (const { rect, isIn } of this.superpixels?.along(from, to) ?? [])
+      this.painted(paintCells(this.grid, rect, isIn, rule));
+  }
+
+  /** How much of a superpixel bears the number. */
+  private shareOf({ rect, isIn }: Superpixel, number: number): number {
+    let [n, all] = [0, 0];
+    isIn.forEach((is, at) => {
+      if (!is) return;
+      all += 1;
+      const cell = (rect.x + Math.floor(at / rect.height)) * this.grid.height + rect.y + (at % rect.height);
+      if (this.grid.cells[cell] === number) n += 1;
+    });
+    return n / all;
   }
 
   // ── smart outlines ───────────────────────────────────────────────────────────────────────────────────────────
@@ -393,8 +454,8 @@ export abstract class RasterSession implements Session {
     if (this.stroke) {
       this.released();
       this.say(`Brush lifted at ${placeOf(aim)}.`, false);
-    } else if (this.tool === "brush" || this.tool === "eraser") {
-      this.startStroke(aim);
+    } else if (this.tool === "brush" || this.tool === "eraser" || this.tool === "superpixel") {
+      this.pressed(aim);
       if (this.stroke) this.say(`Brush down at ${placeOf(aim)}. Arrows paint, Space lifts it.`, false);
     } else this.placeAtAim();
     this.show();

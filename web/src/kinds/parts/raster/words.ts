@@ -3,7 +3,7 @@ import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
 import type { Finder } from "../smart/Pointing";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart", "extreme"] as const;
+export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart", "extreme", "superpixel"] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -14,6 +14,7 @@ export const TOOL_NAMES: Record<Tool, string> = {
   polygon: "Polygon",
   smart: "Smart outline in a box",
   extreme: "Smart outline between four points",
+  superpixel: "Superpixels",
   select: "Select",
 };
 
@@ -24,6 +25,7 @@ export const HOW: Record<Tool, string> = {
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
   smart: "Drag a box round all of an object: its outline is found.",
   extreme: "Click the object's top, left, bottom and right: its outline is found.",
+  superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
   select: "Click an object, or press comma and full stop.",
 };
 
