@@ -329,6 +329,54 @@ describe("superpixels", () => {
   });
 });
 
+describe("scissors", () => {
+  /** A dark square from 10 to 30 and from 8 to 22 on a pale ground. */
+  const dark: PixelReader = (part, { width, height }) => {
+    const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => {
+      const x = part.x + (Math.floor(at / 4) % width);
+      const y = part.y + Math.floor(at / 4 / width);
+      return at % 4 === 3 ? 255 : x >= 10 && x < 30 && y >= 8 && y < 22 ? 40 : 210;
+    });
+    return { width, height, data };
+  };
+  const ready = () => {
+    const all = opened();
+    all.session.readPixels = dark;
+    all.session.takeLabel("tree");
+    all.run("wire");
+    return all;
+  };
+
+  test("cut along the edge though the clicks lie beside it, and make one step", () => {
+    const { session, run, editor, value } = ready();
+    for (const [x, y] of [
+      [20, 6],
+      [9, 15],
+      [20, 24],
+      [32, 15],
+    ] as const)
+      session.pressed({ x, y });
+    run("enter");
+    const [{ area } = { area: 0 }] = session.areas();
+    expect(Math.abs(area - 20 * 14)).toBeLessThan(12); // a corner may be cut by a pixel or two
+    expect(session.labelAt({ x: 11, y: 10 })).toBe("tree");
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("take back a corner with the way to it, and hold the answer while they are open", () => {
+    const { session, run } = ready();
+    session.pressed({ x: 20, y: 6 });
+    session.pressed({ x: 9, y: 15 });
+    const before = session.lineTo(undefined);
+    session.pressed({ x: 35, y: 28 }, { isFree: true });
+    expect(session.lineTo(undefined)).toEqual([...before, { x: 35, y: 28 }]); // Alt: straight there
+    run("drop_corner");
+    expect(session.lineTo(undefined)).toEqual(before);
+    expect(session.problem()).toContain("A polygon is open.");
+  });
+});
+
 describe("a smart outline", () => {
   const until = () => new Promise((done) => setTimeout(done));
 

@@ -11,6 +11,7 @@ import {
   IconLockOpen,
   IconPointer,
   IconPolygon,
+  IconScissors,
   IconShadow,
   IconWand,
 } from "@tabler/icons-react";
@@ -30,6 +31,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   eraser: <IconEraser size={18} aria-hidden />,
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
+  wire: <IconScissors size={18} aria-hidden />,
   smart: <IconWand size={18} aria-hidden />,
   extreme: <IconDiamond size={18} aria-hidden />,
   superpixel: <IconHexagons size={18} aria-hidden />,

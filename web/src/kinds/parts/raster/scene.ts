@@ -27,10 +27,13 @@ export class RasterScene implements Scene {
     const slot = session.slotToPaint();
     const colour = tool === "eraser" || slot === undefined ? "#ffffff" : palette.ink(slot).line;
     if (aim) drawGuides(brush, toScreen(brush.camera, aim));
-    if (corners.length) drawCorners(brush, corners, at, colour);
+    const here = at && toImage(brush.camera, at);
+    if (corners.length) drawCorners(brush, corners, session.lineTo(here), colour);
+    else if (here && tool === "wire")
+      drawPoint(brush, toScreen(brush.camera, session.cornerAt(here)), ACCENT);
     this.chip(brush, palette);
     drawHint(brush, session.pointing, colour);
-    const superpixel = at && tool === "superpixel" && session.superpixelAt(toImage(brush.camera, at));
+    const superpixel = here && tool === "superpixel" && session.superpixelAt(here);
     if (superpixel) drawSuperpixel(brush, superpixel, colour);
     if (!at || tool === "select") return;
     if (tool === "brush" || tool === "eraser") this.ring(brush, at, colour, tool === "eraser");
@@ -84,10 +87,10 @@ function cross({ ctx }: Brush, { x, y }: Point): void {
   }
 }
 
-function drawCorners(brush: Brush, corners: readonly Point[], at: Point | undefined, colour: string): void {
+function drawCorners(brush: Brush, corners: readonly Point[], line: readonly Point[], colour: string): void {
   const { ctx } = brush;
   const points = corners.map((corner) => toScreen(brush.camera, corner));
-  const all = at ? [...points, at] : points;
+  const all = line.map((point) => toScreen(brush.camera, point));
   ctx.beginPath();
   all.forEach((point, place) => {
     if (place === 0) ctx.moveTo(point.x, point.y);

@@ -6,7 +6,7 @@ import { type PixelReader, pixelsOf } from "../../../canvas/pixels";
 import { Signal } from "../../../canvas/signal";
 import { Viewer } from "../../../canvas/viewer";
 import type { Command } from "../../../keys/commands";
-import { clamp, distance, type Point } from "../../../model/geometry";
+import { clamp, clipPoint, distance, type Point } from "../../../model/geometry";
 import { type Change, type Extent, Grid, openNumbers, type Rule } from "../../../model/raster/grid";
 import {
   nextWidth,
@@ -22,6 +22,7 @@ import type { FoundOutline } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
 import { Pointing } from "../smart/Pointing";
 import { SPACINGS, type Superpixel, Superpixels, spacingFor } from "../smart/Superpixels";
+import { PER_MOVE, Wire } from "../smart/Wire";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
 import { RasterHand } from "./hand";
@@ -80,6 +81,9 @@ export abstract class RasterSession implements Session {
   aim: Point | undefined;
   /** Corners of the polygon that is being drawn. */
   corners: readonly Point[] = [];
+  /** What its line goes through on the way to each corner, where it is not straight. */
+  private legs: readonly (readonly Point[])[] = [];
+  private readonly wire: Wire;
   /** What a smart outline is asked for: while it is pointed at, and until the answer comes. */
   readonly pointing: Pointing;
   /** Pixels from one superpixel to the next. */
@@ -104,6 +108,11 @@ export abstract class RasterSession implements Session {
     this.labels = new RasterLabels(handle, this);
     this.hand = new RasterHand(this);
     if (this.image) this.viewer = new Viewer(this.image, new RasterScene(this), this.hand, BESIDE_TOOLS);
+    this.wire = new Wire(
+      this.grid,
+      () => this.viewer?.camera.scale ?? 1,
+      (...part) => this.readPixels(...part),
+    );
     this.own = [...rasterCommands(this), ...this.kindCommands()];
     this.commands = [...this.labels.commands, ...this.own];
     this.endings.push(handle.subscribe(() => this.valueChanged()));
@@ -181,7 +190,7 @@ export abstract class RasterSession implements Session {
       return;
     }
     this.cancelStroke();
-    this.corners = [];
+    this.dropCorners();
     this.tool = tool;
     this.say(HOW[tool]);
     this.show();
@@ -265,11 +274,11 @@ export abstract class RasterSession implements Session {
 
   // ── the pointer ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  pressed(at: Point, { isLine = false } = {}): void {
+  pressed(at: Point, { isLine = false, isFree = false } = {}): void {
     if (this.isBroken || !this.viewer) return;
     if (this.tool === "select") this.selectAt(at);
     else if (this.tool === "fill") this.fill(at);
-    else if (this.tool === "polygon") this.corner(at);
+    else if (this.tool === "polygon" || this.tool === "wire") this.corner(at, isFree);
     else if (isFinder(this.tool)) this.pointing.press(this.tool, at);
     else if (this.tool === "superpixel") this.startSuperpixels(at);
     else this.startStroke(at, isLine ? this.lastDab : undefined);
@@ -391,41 +400,75 @@ export abstract class RasterSession implements Session {
 
   // ── polygons ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Set a corner of the polygon; on the first one it is closed. */
-  corner(at: Point): void {
+  /** Set a corner of the polygon; on the first one it is closed. isFree: straight, whatever the picture shows. */
+  private corner(at: Point, isFree: boolean): void {
     const [first] = this.corners;
     const near = CLOSE_PX / (this.viewer?.camera.scale ?? 1);
+    const inside = this.cornerAt(at, isFree);
     const last = this.corners.at(-1);
-    const isRepeated = last !== undefined && distance(last, at) < 0.01;
+    const isRepeated = last !== undefined && distance(last, inside) < 0.01;
     if (first && this.corners.length > 2 && (distance(first, at) <= near || isRepeated)) {
       this.closePolygon();
       return;
     }
     if (!first && this.numberToPaint() === undefined) return;
-    const inside = { x: clamp(at.x, 0, this.grid.width), y: clamp(at.y, 0, this.grid.height) };
-    if (!isRepeated) this.corners = [...this.corners, inside];
+    if (!isRepeated) {
+      this.legs = [...this.legs, last && !isFree ? this.between(last, inside) : []];
+      this.corners = [...this.corners, inside];
+    }
     this.say(`Corner ${this.corners.length} at ${placeOf(inside)}.`, this.corners.length < 3);
     this.viewer?.invalidate("active");
   }
 
+  /** Where a corner set there would be: along edges it goes to the nearest. */
+  cornerAt(at: Point, isFree = false): Point {
+    const inside = clipPoint(at, this.grid);
+    return this.tool === "wire" && !isFree ? this.wire.snap(inside) : inside;
+  }
+
+  /** The polygon's line so far, on to a point, as far as the way there is worked out. */
+  lineTo(to: Point | undefined): readonly Point[] {
+    const line = this.corners.flatMap((corner, at) => [...(this.legs[at] ?? []), corner]);
+    const last = line.at(-1);
+    if (!to || !last) return line;
+    const end = this.cornerAt(to);
+    const way = this.tool === "wire" ? this.wire.between(last, end, PER_MOVE) : [];
+    if (!way && this.viewer?.picture) queueMicrotask(() => this.viewer?.invalidate("active")); // it goes on
+    return [...line, ...(way ?? []), end];
+  }
+
   closePolygon(): void {
-    if (this.corners.length < 3) {
+    const [first] = this.corners;
+    const last = this.corners.at(-1);
+    if (this.corners.length < 3 || !first || !last) {
       this.say("A polygon has three corners or more.");
       return;
     }
-    const { corners } = this;
+    const outline = [...this.lineTo(undefined), ...this.between(last, first)];
     const rule = this.rule();
-    this.corners = [];
+    this.dropCorners();
     if (!rule) return;
-    this.painted(paintPolygon(this.grid, corners, rule));
+    this.painted(paintPolygon(this.grid, outline, rule));
     this.commit();
     this.show();
   }
 
   dropCorner(): void {
-    if (!this.pointing.back()) this.corners = this.corners.slice(0, -1);
+    if (!this.pointing.back()) {
+      this.corners = this.corners.slice(0, -1);
+      this.legs = this.legs.slice(0, -1);
+    }
     this.viewer?.invalidate("active");
     this.changed.emit();
+  }
+
+  private dropCorners(): void {
+    this.corners = [];
+    this.legs = [];
+  }
+
+  private between(from: Point, to: Point): readonly Point[] {
+    return this.tool === "wire" ? (this.wire.between(from, to) ?? []) : [];
   }
 
   /** What painting does with the tool in hand; undefined, after saying why, when it cannot paint. */
@@ -506,7 +549,7 @@ export abstract class RasterSession implements Session {
   /** Back one level: stroke, corners, crosshair. */
   escape(): void {
     if (this.stroke || this.pointing.hint) this.cancelStroke();
-    else if (this.corners.length) this.corners = [];
+    else if (this.corners.length) this.dropCorners();
     else this.aim = undefined;
     this.say("", false);
     this.show();

@@ -3,7 +3,16 @@ import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
 import type { Finder } from "../smart/Pointing";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart", "extreme", "superpixel"] as const;
+export const TOOLS = [
+  "brush",
+  "eraser",
+  "fill",
+  "polygon",
+  "wire",
+  "smart",
+  "extreme",
+  "superpixel",
+] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -12,6 +21,7 @@ export const TOOL_NAMES: Record<Tool, string> = {
   eraser: "Eraser",
   fill: "Fill",
   polygon: "Polygon",
+  wire: "Scissors",
   smart: "Smart outline in a box",
   extreme: "Smart outline between four points",
   superpixel: "Superpixels",
@@ -23,6 +33,7 @@ export const HOW: Record<Tool, string> = {
   eraser: "Drag to erase.",
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
+  wire: "Click points along an edge: the line keeps to it. Alt lets go, Enter closes.",
   smart: "Drag a box round all of an object: its outline is found.",
   extreme: "Click the object's top, left, bottom and right: its outline is found.",
   superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
