@@ -1378,6 +1378,12 @@ class OutlineOut(TypedDict):
     y: int
 
 
+class OutlinePoints(TypedDict):
+    """An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel."""
+    media: str
+    points: list[PixelIn]
+
+
 class OutlineTool(TypedDict):
     """why_not: what is missing where outlines cannot be found here; None where they can."""
     why_not: Problem | None
@@ -1475,6 +1481,12 @@ class PersonPace(TypedDict):
     n_days: int
     name: str
     pace: PaceOut
+
+
+class PixelIn(TypedDict):
+    """A whole pixel of an image, upright, from its top left."""
+    x: int
+    y: int
 
 
 class PlanState(TypedDict):

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         OutlineOut,
         OutlineTool,
         PairsPage,
+        PixelIn,
         PlanState,
         ProgressOut,
         ProjectHome,
@@ -767,6 +768,12 @@ class Labeling(Part):
     def outline(self, *, height: int, media: str, width: int, x: int, y: int) -> OutlineOut:
         """Return the object in a box, found by its colours; refused where none stands out."""
         return cast('OutlineOut', self.call("POST", "/outline", body=told({"height": height, "media": media, "width": width, "x": x, "y": y})))
+
+    def outline_points(self, *, media: str, points: list[PixelIn]) -> OutlineOut:
+        """Return the object with these four outermost points, found by its colours; refused where none
+        stands out.
+        """
+        return cast('OutlineOut', self.call("POST", "/outline/points", body=told({"media": media, "points": points})))
 
     def submit(self, *, submissions: list[Submission]) -> Receipt:
         """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,18 +29,35 @@ def planted(house: House) -> np.ndarray:
     return disc
 
 
-def test_a_member_gets_the_pixels_of_the_object_in_the_box(house: House, planted: np.ndarray) -> None:
-    client = house.door(house.someone("annotator"))
-    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
-    reply = client.post("/api/v1/projects/a/outline", json=hint)
+def iou(reply: Any, disc: np.ndarray) -> float:
     assert reply.status_code == 200, reply.text
     found = reply.json()
-    whole = np.zeros_like(planted)
+    whole = np.zeros_like(disc)
     part = to_array(
         decode(found["counts"], found["width"] * found["height"]), found["height"], found["width"]
     )
     whole[found["y"] : found["y"] + found["height"], found["x"] : found["x"] + found["width"]] = part
-    assert (whole & planted).sum() / (whole | planted).sum() >= 0.9
+    return float((whole & disc).sum() / (whole | disc).sum())
+
+
+def test_a_member_gets_the_pixels_of_the_object_in_the_box(house: House, planted: np.ndarray) -> None:
+    client = house.door(house.someone("annotator"))
+    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    assert iou(client.post("/api/v1/projects/a/outline", json=hint), planted) >= 0.9
+
+
+def test_a_member_gets_the_pixels_of_the_object_between_its_outermost_points(
+    house: House, planted: np.ndarray
+) -> None:
+    client = house.door(house.someone("annotator"))
+    points = [{"x": x, "y": y} for x, y in ((150, 61), (91, 120), (150, 179), (209, 120))]
+    hint = {"media": NAME, "points": points}
+    assert iou(client.post("/api/v1/projects/a/outline/points", json=hint), planted) >= 0.9
+    three = client.post("/api/v1/projects/a/outline/points", json={**hint, "points": points[:3]})
+    assert three.status_code == 422
+    beyond = {**hint, "points": [*points[:3], {"x": 320, "y": 120}]}
+    refused = client.post("/api/v1/projects/a/outline/points", json=beyond)
+    assert (refused.status_code, refused.json()["slug"]) == (422, "outline.bad_point")
 
 
 @pytest.mark.parametrize(

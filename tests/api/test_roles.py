@@ -99,6 +99,7 @@ ALLOWED = {
     f"POST {P}/next": LABELERS,
     f"GET {P}/outline": MEMBERS,
     f"POST {P}/outline": MEMBERS,
+    f"POST {P}/outline/points": MEMBERS,
     f"GET {P}/people": OWNERS,
     f"DELETE {P}/people/{{person}}": OWNERS,
     f"PATCH {P}/people/{{person}}": OWNERS,

@@ -1,7 +1,8 @@
-"""Outlines for the person at the screen: an object in a box of one of the project's images. Nothing is stored."""
+"""Outlines for the person at the screen: an object pointed at in one of the project's images. Nothing is stored."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,11 +34,22 @@ def missing() -> GoldsmithError | None:
 def outline(project: Project, media: str, box: tuple[int, int, int, int]) -> Outline:
     """Return the object in the box; raise NotFound for an unknown image and InvalidInput where none stands out."""
     from goldsmith.outline import grabcut
+
+    return _told(grabcut(_upright(located(project, media)), box))
+
+
+def outline_between(project: Project, media: str, points: Sequence[tuple[int, int]]) -> Outline:
+    """Return the object with these four outermost points; refusals as in `outline`."""
+    from goldsmith.outline import extreme_points
+
+    return _told(extreme_points(_upright(located(project, media)), points))
+
+
+def _told(found: tuple[tuple[int, int, int, int], Any]) -> Outline:
     from goldsmith.runs import encode, from_array
 
-    path = located(project, media)
-    (x, y, width, height), found = grabcut(_upright(path), box)
-    return Outline(x, y, width, height, encode(from_array(found), width * height))
+    (x, y, width, height), mask = found
+    return Outline(x, y, width, height, encode(from_array(mask), width * height))
 
 
 @lru_cache(maxsize=2)  # several boxes on one picture come after each other

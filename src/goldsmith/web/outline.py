@@ -1,4 +1,4 @@
-"""Smart outlines: the object in a box, for those who paint. Nothing is stored."""
+"""Smart outlines: the object in a box or between four points, for those who draw. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ class OutlineHint(Body):
     y: int = Field(ge=0, le=1_000_000)
     width: int = Field(ge=1, le=1_000_000)
     height: int = Field(ge=1, le=1_000_000)
+
+
+class PixelIn(Body):
+    """A whole pixel of an image, upright, from its top left."""
+
+    x: int = Field(ge=0, le=1_000_000)
+    y: int = Field(ge=0, le=1_000_000)
+
+
+class OutlinePoints(Body):
+    """An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel."""
+
+    media: str = Field(max_length=100)
+    points: list[PixelIn] = Field(min_length=4, max_length=4)
 
 
 class OutlineTool(Reply):
@@ -49,5 +63,15 @@ def outline_tool(entry: Viewer) -> OutlineTool:
 @router.post("/outline")
 def outline(body: OutlineHint, entry: Viewer) -> OutlineOut:
     """Return the object in a box, found by its colours; refused where none stands out."""
-    found = outlines.outline(entry.project, body.media, (body.x, body.y, body.width, body.height))
+    return _out(outlines.outline(entry.project, body.media, (body.x, body.y, body.width, body.height)))
+
+
+@router.post("/outline/points")
+def outline_points(body: OutlinePoints, entry: Viewer) -> OutlineOut:
+    """Return the object with these four outermost points, found by its colours; refused where none stands out."""
+    points = [(each.x, each.y) for each in body.points]
+    return _out(outlines.outline_between(entry.project, body.media, points))
+
+
+def _out(found: outlines.Outline) -> OutlineOut:
     return OutlineOut(x=found.x, y=found.y, width=found.width, height=found.height, counts=found.counts)

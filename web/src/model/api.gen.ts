@@ -133,6 +133,7 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlinePoints: OutlinePoints;
   OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
@@ -144,6 +145,7 @@ export interface Schemas {
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
+  PixelIn: PixelIn;
   PlanState: PlanState;
   Problem: Problem;
   Progress: Progress;
@@ -2016,6 +2018,24 @@ export interface OutlineOut {
   counts: string;
   height: number;
   width: number;
+  x: number;
+  y: number;
+}
+/**
+ * An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel.
+ */
+export interface OutlinePoints {
+  media: string;
+  /**
+   * @minItems 4
+   * @maxItems 4
+   */
+  points: [PixelIn, PixelIn, PixelIn, PixelIn];
+}
+/**
+ * A whole pixel of an image, upright, from its top left.
+ */
+export interface PixelIn {
   x: number;
   y: number;
 }

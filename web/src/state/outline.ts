@@ -1,6 +1,8 @@
-/** Asks the server for the outline of what lies in a box on a picture. */
+/** Asks the server for the outline of what a person points at on a picture. */
 import { api } from "../api/client";
 import { ApiError } from "../api/problem";
+import type { OutlinePoints } from "../model/api.gen";
+import type { Point } from "../model/geometry";
 import { decodeCounts } from "../model/raster/counts";
 
 /** Whole pixels of the picture. */
@@ -18,15 +20,18 @@ export interface FoundOutline extends HintBox {
 
 const MEDIA = /media\/([^/]+)\/([^/?]+)/;
 
-/** The object in the box, or in words why there is none. The picture's address names its project. */
-export async function outlineIn(url: string, box: HintBox): Promise<FoundOutline | string> {
-  const [, project, media] = MEDIA.exec(url) ?? [];
-  if (!project || !media) return "This picture is not the project's own, so no outline can be found.";
+/** Where the object is: in a box, or between its four outermost pixels. */
+export type Sought = { readonly box: HintBox } | { readonly points: readonly Point[] };
+
+/** The object sought, or in words why there is none. The picture's address names its project. */
+export async function outlineOf(url: string, sought: Sought): Promise<FoundOutline | string> {
+  const [, project, name] = MEDIA.exec(url) ?? [];
+  if (!project || !name) return "This picture is not the project's own, so no outline can be found.";
+  const [slug, media] = [decodeURIComponent(project), decodeURIComponent(name)];
   try {
-    const found = await api.outline(decodeURIComponent(project), {
-      media: decodeURIComponent(media),
-      ...box,
-    });
+    const found = await ("box" in sought
+      ? api.outline(slug, { media, ...sought.box })
+      : api.outlinePoints(slug, { media, points: [...sought.points] as OutlinePoints["points"] }));
     return { ...found, runs: runsOf(found.counts) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -34,19 +39,24 @@ export async function outlineIn(url: string, box: HintBox): Promise<FoundOutline
   }
 }
 
-const tools = new Map<string, Promise<string | undefined>>();
+const tools = new Map<string, Promise<OutlineTools>>();
 
-/** Why no outlines can be found on the server of that picture, or undefined where they can; asked once for a project. */
-export function outlineWhyNot(url: string): Promise<string | undefined> {
+/** whyNot: why no outlines can be found on the server of that picture. */
+export interface OutlineTools {
+  readonly whyNot?: string;
+}
+
+/** What outlines can be had on the server of that picture; asked once for a project. */
+export function outlineTools(url: string): Promise<OutlineTools> {
   const project = MEDIA.exec(url)?.[1];
-  if (!project) return Promise.resolve(undefined);
+  if (!project) return Promise.resolve({});
   const known = tools.get(project);
   if (known) return known;
   const asked = api.outlineTool(decodeURIComponent(project)).then(
-    ({ why_not }) => (why_not ? `${why_not.what} ${why_not.mend}` : undefined),
+    ({ why_not }) => (why_not ? { whyNot: `${why_not.what} ${why_not.mend}` } : {}),
     () => {
       tools.delete(project); // nobody knows yet: it is asked again with the next picture
-      return undefined;
+      return {};
     },
   );
   tools.set(project, asked);

@@ -20,7 +20,7 @@ import {
 import { withThing } from "../parts/objectLists";
 import { rasterCommands } from "../parts/raster/commands";
 import { type Mark, RasterSession } from "../parts/raster/session";
-import { pixels, type Tool } from "../parts/raster/words";
+import { isFinder, pixels, type Tool } from "../parts/raster/words";
 import type { AnswerHandle, Json } from "../types";
 import { instanceCommands } from "./commands";
 import { exposeForTests } from "./testing";
@@ -102,7 +102,7 @@ export class InstanceSession extends RasterSession {
 
   /** Painting goes on with the object in hand; a smart outline only with one that was chosen. Else it begins another. */
   protected numberToPaint(): number | undefined {
-    const own = this.tool !== "smart" || this.selection?.isChosen ? this.selected : undefined;
+    const own = !isFinder(this.tool) || this.selection?.isChosen ? this.selected : undefined;
     const label = own?.label ?? this.selected?.label ?? this.label;
     if (label === undefined) {
       this.say("Choose a label first: press its key.");

@@ -11,6 +11,7 @@ export function polygonCommands(session: PolygonSession): Command[] {
   return [
     command("select", "Select polygons", ["V"], () => session.use("select")),
     command("draw", "Draw polygons", ["P"], () => session.use("polygon")),
+    command("wire", "Draw along edges (scissors)", ["W"], () => session.use("wire")),
     command("keys", "Draw with the keys", ["K"], () => session.startAim()),
     command(
       "point",

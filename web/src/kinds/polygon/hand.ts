@@ -117,7 +117,7 @@ export class PolygonHand implements Hand {
     const { tool } = this.session;
     if (grip?.at) return tool === "select" || isPicked ? (grip.isNew ? "copy" : "grab") : "crosshair";
     if (grip) return "move";
-    if (tool === "polygon") return "crosshair";
+    if (tool !== "select") return "crosshair";
     return hit === undefined ? "default" : "pointer";
   }
 }

@@ -22,6 +22,7 @@ import {
   ringsMeet,
   type Spot,
   simplified,
+  withoutWhiskers,
 } from "../../model/rings";
 import { counted } from "../../ui/num";
 import { type AttributeValues, readAttributes } from "../parts/attributes";
@@ -224,6 +225,13 @@ export function simpler(polygon: Polygon, tolerance: number, rule: Rule): Polygo
   return result;
 }
 
+/** An outline that a wire drew, with as many points as it needs. step: picture pixels that the wire took for one. */
+export function fromWire(ring: Ring, step: number, bounds: Size): Ring {
+  const sound = withoutWhiskers(ring, step).map((spot) => tidy(pointOf(spot), bounds));
+  const tries = WIRE_TOLERANCES.map((tolerance) => simplified(sound, tolerance * step));
+  return tries.find((each) => ringFault(each) === undefined) ?? tries[0] ?? sound;
+}
+
 // ── faults ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Why a ring alone cannot be an outline or a hole, or undefined. */
@@ -357,6 +365,7 @@ export function writePolygons(polygons: readonly Polygon[]): Json | undefined {
 
 const writeRing = (ring: Ring): Json[] => ring.map(([x, y]) => [x, y]);
 
+const WIRE_TOLERANCES = [0.75, 0.4, 0.1];
 const COPY_OFFSET = 10;
 
 /** A copy a little to the lower right, or to the upper left where the image ends. */

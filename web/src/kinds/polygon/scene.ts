@@ -18,6 +18,7 @@ import { distance, type Point } from "../../model/geometry";
 import { boundsOf, pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { counted } from "../../ui/num";
 import { markFaulty } from "../parts/markFaulty";
+import { type Drawing, lineOf } from "./gesture";
 import { edgeNear, type Polygon, rectOf, ringsOf, spotAt } from "./kernel";
 import type { PolygonSession } from "./session";
 
@@ -69,7 +70,7 @@ export class PolygonScene implements Scene {
       markFaulty(brush, session);
     }
     if (session.pending) this.paintPending(brush, session.pending);
-    if (gesture.phase === "drawing") this.paintDraft(brush, palette, gesture.spots, gesture.to);
+    if (gesture.phase === "drawing") this.paintDraft(brush, palette, gesture);
     if (aim) drawAim(brush, toScreen(brush.camera, aim));
   }
 
@@ -123,13 +124,15 @@ export class PolygonScene implements Scene {
     drawChip(brush, rectToScreen(brush.camera, boundsOf(ring)), { text: "Which label?", ...NOTE });
   }
 
-  private paintDraft(brush: Brush, palette: Palette, spots: Ring, to: Point): void {
+  private paintDraft(brush: Brush, palette: Palette, drawing: Drawing): void {
     const { session } = this;
+    const { spots, to } = drawing;
     const { purpose } = session;
     const owner = purpose.as === "new" ? undefined : session.find(purpose.id);
     const label = owner?.label ?? session.label;
     const style = label === undefined ? { ink: UNLABELED, dash: [4, 4] } : this.style(palette, label);
-    const line: Spot[] = [...spots, spotOf(to)];
+    const last = spots.at(-1);
+    const line: Spot[] = [...lineOf(drawing), ...(last ? session.legTo(last, to) : []), spotOf(to)];
     if (line.length > 2) strokeRings(brush, [line], { ...style, dash: [2, 5], fill: 0.1, part: "line" });
     strokeLine(brush, line, { ...style, dash: [] });
     drawHandles(brush, spaced(brush, spots.slice(1)), ACCENT);

@@ -1,13 +1,15 @@
 /** Polygons on one item while they are being drawn: tool, gesture and what comes of them. No React. */
 import { type Insets, toScreen } from "../../canvas/camera";
+import { type PixelReader, pixelsOf } from "../../canvas/pixels";
 import { Viewer } from "../../canvas/viewer";
 import type { Command } from "../../keys/commands";
 import { clipPoint, distance, type Point, type Rect } from "../../model/geometry";
-import { pointOf, type Ring } from "../../model/rings";
+import { pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { newId } from "../../state/ids";
 import { counted } from "../../ui/num";
 import { ObjectSession } from "../parts/ObjectSession";
 import { without, withThing } from "../parts/objectLists";
+import { PER_MOVE, Wire } from "../parts/smart/Wire";
 import type { AnswerHandle, Json } from "../types";
 import { polygonCommands } from "./commands";
 import {
@@ -25,6 +27,7 @@ import {
   copied,
   describe,
   faultOf,
+  fromWire,
   grownBy,
   movedBy,
   type Place,
@@ -75,11 +78,20 @@ export class PolygonSession extends ObjectSession<Polygon> {
   spot: Place | undefined;
   /** An outline that still needs its label. */
   pending: Ring | undefined;
+  /** Where the picture's pixels come from; tests put their own in its place. */
+  readPixels: PixelReader;
+  private readonly wire: Wire;
 
   constructor(handle: AnswerHandle) {
     super(handle, NOUN);
     this.hand = new PolygonHand(this);
     this.viewer = this.image && new Viewer(this.image, new PolygonScene(this), this.hand, BESIDE_TOOLS);
+    this.readPixels = this.viewer ? pixelsOf(this.viewer) : () => undefined;
+    this.wire = new Wire(
+      this.rule.bounds,
+      () => this.viewer?.camera.scale ?? 1,
+      (...part) => this.readPixels(...part),
+    );
     this.own = polygonCommands(this);
     this.commands = this.allCommands();
     this.atEnd(exposeForTests(this));
@@ -129,11 +141,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
   use(tool: Tool): void {
     this.abandon();
     this.tool = tool;
-    if (tool === "polygon") this.selection = undefined; // its points would be in the way of the next outline
-    this.say(
-      tool === "polygon" ? HOW : "Select: click a polygon, or press comma and full stop.",
-      tool === "polygon",
-    );
+    if (tool !== "select") this.selection = undefined; // its points would be in the way of the next outline
+    this.say(HOW[tool], tool !== "select");
     this.show();
   }
 
@@ -142,7 +151,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const polygon = this.selected;
     if (!polygon) return;
     this.abandon();
-    this.tool = "polygon";
+    if (this.tool === "select") this.tool = "polygon";
     this.purpose = { as, id: polygon.id };
     this.say(as === "part" ? HOW_PART : HOW_HOLE);
     this.show();
@@ -176,6 +185,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
       slop: SLOP / scale,
       reach: REACH / scale,
       snap: (point, except) => (isFree ? point : this.snap(point, REACH / scale, except)),
+      between: (from, to) => (isFree ? [] : this.between(from, to)),
+      tidied: (ring) => (this.tool === "wire" ? fromWire(ring, this.wire.step, this.rule.bounds) : ring),
       ringFault,
     };
   }
@@ -185,7 +196,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (!this.viewer || this.isBroken) return;
     const isDrawing = this.gesture.phase === "drawing";
     if (!isDrawing && this.purpose.as === "new") this.select(undefined);
-    this.tool = "polygon";
+    if (this.tool === "select") this.tool = "polygon";
     this.aim = this.viewer.middle();
     this.viewer.focus();
     this.say(
@@ -238,6 +249,14 @@ export class PolygonSession extends ObjectSession<Polygon> {
   canEscape(): boolean {
     const isBusy = !this.isIdle() || this.purpose.as !== "new";
     return isBusy || !!this.aim || !!this.pending || !!this.spot || !!this.selection;
+  }
+
+  /** The way to the point that the next one would be set at, as far as it is worked out. */
+  legTo(from: Spot, to: Point): Ring {
+    if (this.tool !== "wire") return [];
+    const way = this.wire.between(pointOf(from), to, PER_MOVE);
+    if (!way && this.viewer?.picture) queueMicrotask(() => this.viewer?.invalidate("active")); // it goes on
+    return way?.map(spotOf) ?? [];
   }
 
   // ── points ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -364,7 +383,12 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   private readonly faults = new WeakMap<Polygon, string | null>();
 
+  private between(from: Spot, to: Spot): Ring {
+    return this.tool === "wire" ? (this.wire.between(pointOf(from), pointOf(to))?.map(spotOf) ?? []) : [];
+  }
+
   private snap(point: Point, reach: number, except: string | undefined): Point {
+    if (this.tool === "wire" && except === undefined) return this.wire.snap(point);
     if (!this.isSnapping || this.isHidden) return point;
     const others = except === undefined ? this.objects : without(this.objects, except);
     return snapped(point, others, reach)?.point ?? point;

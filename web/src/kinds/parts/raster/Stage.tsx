@@ -3,12 +3,15 @@ import {
   IconArrowBarToDown,
   IconBrush,
   IconBucketDroplet,
+  IconDiamond,
   IconEraser,
+  IconHexagons,
   IconKeyboard,
   IconLock,
   IconLockOpen,
   IconPointer,
   IconPolygon,
+  IconScissors,
   IconShadow,
   IconWand,
 } from "@tabler/icons-react";
@@ -28,7 +31,10 @@ const ICONS: Record<ToolName, ReactNode> = {
   eraser: <IconEraser size={18} aria-hidden />,
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
+  wire: <IconScissors size={18} aria-hidden />,
   smart: <IconWand size={18} aria-hidden />,
+  extreme: <IconDiamond size={18} aria-hidden />,
+  superpixel: <IconHexagons size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */
@@ -78,7 +84,9 @@ export function RasterStage(props: { session: RasterSession; about: string; help
 }
 
 function Tools({ session }: { session: RasterSession }) {
-  const { tool, width, label } = session;
+  const { tool, label } = session;
+  const [sized, width] =
+    tool === "superpixel" ? ["Superpixel size", session.spacing] : ["Brush width", session.width];
   const isLocked = label !== undefined && session.locked.has(label);
   const tools = session.own.some((command) => command.id === "raster.select")
     ? (["select", ...TOOLS] as const)
@@ -92,7 +100,7 @@ function Tools({ session }: { session: RasterSession }) {
           id={`raster.${each}`}
           isOn={tool === each}
           name={TOOL_NAMES[each]}
-          whyNot={each === "smart" ? session.smartWhyNot : undefined}
+          whyNot={session.whyNot(each)}
         >
           {ICONS[each]}
         </Tool>
@@ -111,9 +119,9 @@ function Tools({ session }: { session: RasterSession }) {
         <IconShadow size={18} aria-hidden />
       </Tool>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
-      <div className="raster-width" role="group" aria-label="Brush width">
+      <div className="raster-width" role="group" aria-label={sized}>
         <Tool session={session} id="raster.narrower" name="Narrower brush" />
-        <output aria-label="Brush width">{width}</output>
+        <output aria-label={sized}>{width}</output>
         <Tool session={session} id="raster.wider" name="Wider brush" />
       </div>
     </div>

@@ -1,8 +1,18 @@
 /** What is said to the person about painting, in hints and announcements. */
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
+import type { Finder } from "../smart/Pointing";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart"] as const;
+export const TOOLS = [
+  "brush",
+  "eraser",
+  "fill",
+  "polygon",
+  "wire",
+  "smart",
+  "extreme",
+  "superpixel",
+] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -11,7 +21,10 @@ export const TOOL_NAMES: Record<Tool, string> = {
   eraser: "Eraser",
   fill: "Fill",
   polygon: "Polygon",
-  smart: "Smart outline",
+  wire: "Scissors",
+  smart: "Smart outline in a box",
+  extreme: "Smart outline between four points",
+  superpixel: "Superpixels",
   select: "Select",
 };
 
@@ -20,9 +33,15 @@ export const HOW: Record<Tool, string> = {
   eraser: "Drag to erase.",
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
+  wire: "Click points along an edge: the line keeps to it. Alt lets go, Enter closes.",
   smart: "Drag a box round all of an object: its outline is found.",
+  extreme: "Click the object's top, left, bottom and right: its outline is found.",
+  superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
   select: "Click an object, or press comma and full stop.",
 };
+
+/** Whether the server finds what this tool points at. */
+export const isFinder = (tool: Tool): tool is Finder => tool === "smart" || tool === "extreme";
 
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 

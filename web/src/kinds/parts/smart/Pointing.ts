@@ -1,0 +1,133 @@
+/** Pointing at an object for the server to find its outline: a box round it, or its four outermost points. No React. */
+import {
+  area,
+  between,
+  clipPoint,
+  distance,
+  type Point,
+  type Rect,
+  type Size,
+} from "../../../model/geometry";
+import { type FoundOutline, outlineOf, outlineTools } from "../../../state/outline";
+
+/** What finds the outline: colours in a box, or colours between outermost points. */
+export type Finder = "smart" | "extreme";
+
+/** Points of a box are two opposite corners. isAsked: the server is looking. */
+export interface Hint {
+  readonly by: Finder;
+  readonly points: readonly Point[];
+  readonly isAsked: boolean;
+}
+
+/** What the pointing needs of the session that it serves. */
+export interface PointingHost {
+  readonly image: ({ readonly url: string } & Size) | undefined;
+  /** Whether an outline could be used now; it says why where it could not. */
+  mayPoint(): boolean;
+  takeOutline(found: FoundOutline): void;
+  say(text: string, isHint?: boolean): void;
+  show(): void;
+}
+
+export const OUTERMOST = ["top", "left", "bottom", "right"] as const;
+const LEAST_AREA = 16;
+
+export class Pointing {
+  hint: Hint | undefined;
+  /** Why outlines cannot be had here. */
+  whyNot: string | undefined;
+  /** Where outlines come from; tests put their own in its place. */
+  find = outlineOf;
+
+  constructor(private readonly host: PointingHost) {
+    if (host.image) void this.look(host.image.url);
+  }
+
+  private async look(url: string): Promise<void> {
+    const { whyNot } = await outlineTools(url);
+    if (whyNot === undefined) return;
+    this.whyNot = whyNot;
+    this.host.show();
+  }
+
+  get isAsked(): boolean {
+    return this.hint?.isAsked === true;
+  }
+
+  /** The box that is drawn, in whole pixels. */
+  get box(): Rect | undefined {
+    const [from, to] = this.hint?.by === "extreme" ? [] : (this.hint?.points ?? []);
+    if (!from || !to) return undefined;
+    const { x, y, width, height } = between(from, to);
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+  }
+
+  /** The hand or Enter: begin a box, or set the next point; the fourth one asks. */
+  press(by: Finder, at: Point): void {
+    const { hint, host } = this;
+    if (hint?.isAsked || !host.image || (!hint && !host.mayPoint())) return;
+    const point = clipPoint(at, host.image);
+    if (by === "smart") this.hint = { by, points: [point, point], isAsked: false };
+    else {
+      const before = hint?.points ?? [];
+      if (before.some((each) => distance(each, point) < 1)) return;
+      this.hint = { by, points: [...before, point], isAsked: false };
+      if (before.length + 1 === OUTERMOST.length) void this.ask();
+      else host.say(nextPoint(before.length + 1));
+    }
+    host.show();
+  }
+
+  /** Draw the box's other corner along. */
+  drag(to: Point): void {
+    const { hint, host } = this;
+    const [from] = hint?.points ?? [];
+    if (!hint || hint.isAsked || hint.by === "extreme" || !from || !host.image) return;
+    this.hint = { ...hint, points: [from, clipPoint(to, host.image)] };
+  }
+
+  /** The box is drawn. */
+  async finish(): Promise<void> {
+    if (this.hint && this.hint.by !== "extreme" && !this.hint.isAsked) await this.ask();
+  }
+
+  /** Take back the point set last; false where there is none to take back. */
+  back(): boolean {
+    const { hint } = this;
+    if (hint?.by !== "extreme" || hint.isAsked) return false;
+    const points = hint.points.slice(0, -1);
+    this.hint = points.length ? { ...hint, points } : undefined;
+    this.host.say(nextPoint(points.length));
+    return true;
+  }
+
+  drop(): void {
+    this.hint = undefined;
+  }
+
+  private async ask(): Promise<void> {
+    const { hint, host, box } = this;
+    if (!hint || !host.image) return;
+    if (box && area(box) < LEAST_AREA) {
+      this.drop();
+      host.say("Drag a box round all of an object.");
+      host.show();
+      return;
+    }
+    const asked = { ...hint, isAsked: true };
+    this.hint = asked;
+    host.say("Finding the outline…", false);
+    const found = await this.find(host.image.url, box ? { box } : { points: hint.points.map(floored) });
+    if (this.hint !== asked) return; // taken back, or the item was left
+    this.drop();
+    if (typeof found === "string") host.say(found);
+    else host.takeOutline(found);
+    host.show();
+  }
+}
+
+const nextPoint = (n: number): string => `Now the object's ${OUTERMOST[n]}: point ${n + 1} of 4.`;
+
+const floored = ({ x, y }: Point): Point => ({ x: Math.floor(x), y: Math.floor(y) });
