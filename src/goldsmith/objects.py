@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeAlias, T
 
 from goldsmith.attributes import Attributes, alike
 from goldsmith.errors import GoldsmithError, InvalidValue
-from goldsmith.geometry import best_matching
+from goldsmith.geometry import fair_matching
 from goldsmith.labelsets import moved
 from goldsmith.model import Json, JsonObject, Question
 
@@ -201,16 +201,10 @@ def matched(
     """Return the best matching of the pairs that weigh more than the floor, in the order of a's objects.
 
     frame: of a shape; two whose frames do not overlap weigh nothing. floor: 0 or more.
-    Objects are numbered by content, and the smaller answer is always the left side, so that neither the order of
-    drawing nor that of the two answers decides between matchings that are equally good.
+    weigh: symmetric, so that neither the order of drawing nor that of the two answers decides between matchings that
+    are equally good.
     """
-    if b.contents() < a.contents():
-        swapped = matched(b, a, weigh, frame, floor=floor)
-        turned = [Pair(pair.b, pair.a, pair.label_b, pair.label_a, pair.similarity) for pair in swapped]
-        return sorted(turned, key=lambda pair: pair.a)
-    first = sorted(range(len(a)), key=lambda i: content(a[i]))
-    second = sorted(range(len(b)), key=lambda j: content(b[j]))
-    ones, others = [content(a[i]) for i in first], [content(b[j]) for j in second]
+    ones, others = [content(thing) for thing in a], [content(thing) for thing in b]
     frames = [frame(other[0]) for other in others]
     weights = {
         (i, j): weight
@@ -220,11 +214,9 @@ def matched(
         if left < end and start < right and top < below and above < bottom
         if (weight := weigh(one, others[j])) > floor
     }
-    pairs = [
-        Pair(first[i], second[j], a[first[i]].label, b[second[j]].label, weights[i, j])
-        for i, j in best_matching(weights)
+    return [
+        Pair(i, j, a[i].label, b[j].label, weights[i, j]) for i, j in fair_matching(ones, others, weights)
     ]
-    return sorted(pairs, key=lambda pair: pair.a)
 
 
 def clustered(values: Sequence[Drawing[Thing]], overlap: Overlap, *, least: float) -> list[Unit]:
