@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-WORTHWHILE = 20_000  # turns of the outer loop: below it, numpy is done before numba is imported
+WORTHWHILE = 500_000  # turns of the loops: below it, numpy is done before numba is imported
+
+_made: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
 def compiled(loops: Callable[..., Any], n: int) -> Callable[..., Any] | None:
-    """Return the loops as machine code, or None where numba is not installed or n turns are too few to be worth it.
+    """Return the loops as machine code, or None where numba is not installed or n turns do not pay for its start.
 
-    The machine code is kept beside the source file, so that only the very first call compiles.
+    To import numba and fetch the machine code takes half a second; what is there already is used for any n. The code
+    is kept beside the source file, so that only the very first call on a machine compiles.
     """
-    return _machine_code(loops) if n >= WORTHWHILE and find_spec("numba") else None
-
-
-@cache
-def _machine_code(loops: Callable[..., Any]) -> Callable[..., Any]:
+    if loops in _made:
+        return _made[loops]
+    if n < WORTHWHILE or find_spec("numba") is None:
+        return None
     import numba
 
-    made: Callable[..., Any] = numba.njit(cache=True)(loops)
-    return made
+    _made[loops] = numba.njit(cache=True)(loops)
+    return _made[loops]

@@ -1,6 +1,6 @@
 """How often the two 95 % intervals hold the true value, over prevalence, kappa, annotators and items.
 
-    python benchmarks/coverage.py [--repeats 4000] [--seed 0]
+    python benchmarks/interval_coverage.py [--repeats 4000] [--seed 0]
 
 Every repeat draws annotators, then items, then votes. An item is positive with the probability `prevalence`. An
 annotator knows the item with a probability of their own, of mean √kappa, and says its label; else they guess, each
