@@ -61,14 +61,12 @@ def covered(cell: Cell, repeats: int, rng: Generator) -> Coverage:
     """Return how often each interval holds its truth in so many repeats."""
     has_people = cell.people > 2
     hits = {name: [0, 0, 0] for name in NAMES}  # these people, people like these, intervals
-    population = _truths(
-        cell.prevalence, np.sqrt(cell.kappa), np.array([cell.prevalence]), is_population=True
-    )
+    population = truths(cell.prevalence, np.sqrt(cell.kappa), np.array([cell.prevalence]), is_population=True)
     for _ in range(repeats):
         skill = np.sqrt(cell.kappa) + rng.uniform(-SKILL, SKILL, cell.people)
         habit = cell.prevalence + rng.uniform(-HABIT, HABIT, cell.people)
-        these = _truths(cell.prevalence, skill, habit, is_population=False)
-        evidence = count_evidence(_votes(cell, skill, habit, rng), rng=rng, people=has_people)
+        these = truths(cell.prevalence, skill, habit, is_population=False)
+        evidence = count_evidence(drawn_votes(cell, skill, habit, rng), rng=rng, people=has_people)
         for coefficient in COEFFICIENTS:
             found, counts = evidence.estimate(coefficient), hits[coefficient.name]
             if found.low is None or found.high is None:
@@ -82,7 +80,7 @@ def covered(cell: Cell, repeats: int, rng: Generator) -> Coverage:
     return Coverage(cell, shares[0], shares[1] if has_people else None, without)
 
 
-def _votes(cell: Cell, skill: Any, habit: Any, rng: Generator) -> Votes:
+def drawn_votes(cell: Cell, skill: Any, habit: Any, rng: Generator) -> Votes:
     shape = cell.items, cell.people
     truth = rng.random(cell.items) < cell.prevalence
     guess = rng.random(shape) < habit
@@ -97,7 +95,7 @@ def _votes(cell: Cell, skill: Any, habit: Any, rng: Generator) -> Votes:
     )
 
 
-def _truths(prevalence: float, skill: Any, habit: Any, *, is_population: bool) -> dict[str, float]:
+def truths(prevalence: float, skill: Any, habit: Any, *, is_population: bool) -> dict[str, float]:
     """Return each coefficient on endless items: of these annotators, or of endless ones like them."""
     agreeing, positive = 0.0, 0.0
     for truth, share in ((1, prevalence), (0, 1 - prevalence)):

@@ -12,12 +12,12 @@ VOTES_EACH = 3
 BOX_LABELS = 5
 
 
-def votes_with_truth(n_items: int) -> tuple[Any, Any, Any, Any]:
+def votes_with_truth(n_items: int, seed: int = 0) -> tuple[Any, Any, Any, Any]:
     """Return item, annotator and label of each vote, and the truth of each item.
 
     Three different annotators an item, each right as often as their own skill, .5 to .9, says.
     """
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     item = np.repeat(np.arange(n_items), VOTES_EACH)
     first = rng.integers(0, ANNOTATORS, n_items)
     annotator = ((first[:, None] + np.array([0, 331, 701])) % ANNOTATORS).ravel()

@@ -119,6 +119,11 @@ class Patterns:
     rows: Ints
     of_item: Ints
 
+    @property
+    def times(self) -> Ints:
+        """(patterns,): how many items have each row."""
+        return np.bincount(self.of_item, minlength=len(self.rows))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Votes:
@@ -304,6 +309,14 @@ class Votes:
         n_labels = len(self.labels)
         flat = np.bincount(self.item * n_labels + self.label, minlength=len(self.items) * n_labels)
         return flat.reshape(len(self.items), n_labels)
+
+
+def in_pattern_order(rows: Ints) -> Ints:
+    """Return the order in which `Votes.patterns` has these distinct rows of counts."""
+    base = int(rows.sum(axis=1).max(initial=0)) + 1
+    fits = rows.shape[1] * np.log2(base) < 53
+    order: Ints = np.lexsort(rows.T if fits else rows.T[::-1])
+    return order
 
 
 def coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
