@@ -26,7 +26,7 @@ from goldsmith.attributes import (
     parse_attributes,
 )
 from goldsmith.errors import GoldsmithError, InvalidValue
-from goldsmith.geometry import best_matching
+from goldsmith.geometry import fair_matching
 from goldsmith.labelsets import check_labels, check_options, known_label, moved, number_option, place
 from goldsmith.model import Item, Json, JsonObject, Question
 
@@ -490,21 +490,11 @@ class ObjectKind(Generic[Thing, Value]):
 def matched(a: Drawing[Any], b: Drawing[Any], weights: Overlaps, *, floor: float) -> list[Pair]:
     """Return the best matching of the pairs that weigh more than the floor, in the order of a's objects.
 
-    Objects are numbered by content, and the smaller answer is always the left side, so that neither the order of
-    drawing nor that of the two answers decides between matchings that are equally good.
+    Neither the order of drawing nor that of the two answers decides between matchings that are equally good.
     """
-    if b.contents() < a.contents():
-        swapped = matched(b, a, {(j, i): weight for (i, j), weight in weights.items()}, floor=floor)
-        turned = [Pair(pair.b, pair.a, pair.label_b, pair.label_a, pair.similarity) for pair in swapped]
-        return sorted(turned, key=lambda pair: pair.a)
-    first, second = (sorted(range(len(value)), key=lambda at: value[at].content) for value in (a, b))
-    rank_a, rank_b = ({at: rank for rank, at in enumerate(order)} for order in (first, second))
-    ranked = {(rank_a[i], rank_b[j]): weight for (i, j), weight in weights.items() if weight > floor}
-    pairs = [
-        Pair(first[i], second[j], a[first[i]].label, b[second[j]].label, ranked[i, j])
-        for i, j in best_matching(ranked)
-    ]
-    return sorted(pairs, key=lambda pair: pair.a)
+    kept = {pair: weight for pair, weight in weights.items() if weight > floor}
+    ones, others = ([thing.content for thing in value] for value in (a, b))
+    return [Pair(i, j, a[i].label, b[j].label, kept[i, j]) for i, j in fair_matching(ones, others, kept)]
 
 
 def matching(a: Drawing[Any], b: Drawing[Any], pairs: Sequence[Pair]) -> Matching:

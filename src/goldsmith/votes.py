@@ -119,6 +119,11 @@ class Patterns:
     rows: Ints
     of_item: Ints
 
+    @property
+    def times(self) -> Ints:
+        """(patterns,): how many items have each row."""
+        return np.bincount(self.of_item, minlength=len(self.rows))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Votes:
@@ -179,11 +184,11 @@ class Votes:
                 f"The columns have {len(items)} items, {len(annotators)} annotators and {len(labels)} labels.",
                 mend="Give one item, one annotator and one label for each vote.",
             )
-        item, item_keys = _coded(items, "item")
-        annotator, annotator_keys = _coded(annotators, "annotator")
-        label, label_keys = _coded(labels, "label")
+        item, item_keys = coded(items, "item")
+        annotator, annotator_keys = coded(annotators, "annotator")
+        label, label_keys = coded(labels, "label")
         if label_set is not None:
-            label, label_keys = _declared(label, label_keys, label_set)
+            label, label_keys = declared(label, label_keys, label_set)
         elif level == "ordinal" and any(isinstance(key, str) for key in label_keys):
             raise InvalidInput(
                 "votes.no_order",
@@ -195,11 +200,11 @@ class Votes:
             item=item[kept],
             annotator=annotator[kept],
             label=label[kept],
-            items=_names(item_keys, "item"),
-            annotators=_names(annotator_keys, "annotator"),
-            labels=tuple(_names(label_keys, "label")),
-            group=None if groups is None else _grouped(item_keys, groups),
-            weight=None if weights is None else _weighted(item_keys, weights),
+            items=named(item_keys, "item"),
+            annotators=named(annotator_keys, "annotator"),
+            labels=tuple(named(label_keys, "label")),
+            group=None if groups is None else grouped(item_keys, groups),
+            weight=None if weights is None else weighted(item_keys, weights),
             identified=identified,
             level=level,
             units=units,
@@ -247,11 +252,11 @@ class Votes:
             item=np.repeat(np.arange(len(table)), n_each),
             annotator=seat,
             label=np.repeat(np.tile(np.arange(table.shape[1]), len(table)), table.ravel()),
-            items=_names(keys, "item"),
+            items=named(keys, "item"),
             annotators=tuple(f"seat {number + 1}" for number in range(int(n_each.max(initial=0)))),
-            labels=tuple(_names(names, "label")),
-            group=None if groups is None else _grouped(keys, dict(zip(keys, groups, strict=True))),
-            weight=None if weights is None else _weighted(keys, dict(zip(keys, weights, strict=True))),
+            labels=tuple(named(names, "label")),
+            group=None if groups is None else grouped(keys, dict(zip(keys, groups, strict=True))),
+            weight=None if weights is None else weighted(keys, dict(zip(keys, weights, strict=True))),
             identified=False,
             level=level,
         )
@@ -306,7 +311,15 @@ class Votes:
         return flat.reshape(len(self.items), n_labels)
 
 
-def _coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
+def in_pattern_order(rows: Ints) -> Ints:
+    """Return the order in which `Votes.patterns` has these distinct rows of counts."""
+    base = int(rows.sum(axis=1).max(initial=0)) + 1
+    fits = rows.shape[1] * np.log2(base) < 53
+    order: Ints = np.lexsort(rows.T if fits else rows.T[::-1])
+    return order
+
+
+def coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
     """Return each value's place among the distinct values, and those in ascending order."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, codes = compressed(column.astype(np.int64, copy=False))
@@ -338,7 +351,7 @@ def _refuse_missing(values: Iterable[Any], what: str) -> None:
     )
 
 
-def _declared(codes: Ints, keys: Sequence[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
+def declared(codes: Ints, keys: Sequence[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
     place = {label: number for number, label in enumerate(label_set)}
     strange = [number for number, key in enumerate(keys) if key not in place]
     if strange:
@@ -358,7 +371,7 @@ def _rows(rows: Sequence[int]) -> str:
     return f"rows {named}" + (f" and {len(rows) - 20} more" if len(rows) > 20 else "")
 
 
-def _names(keys: Iterable[Hashable], what: str) -> Sequence[str]:
+def named(keys: Iterable[Hashable], what: str) -> Sequence[str]:
     if isinstance(keys, Numbers):
         return keys.as_names()
     names = tuple(map(str, keys))
@@ -388,13 +401,13 @@ def _has_repeats(key: Ints, item: Ints) -> bool:
     return bool((ordered[1:] == ordered[:-1]).any())
 
 
-def _grouped(keys: Sequence[Any], groups: Mapping[Any, Hashable]) -> Ints:
+def grouped(keys: Sequence[Any], groups: Mapping[Any, Hashable]) -> Ints:
     place: dict[tuple[str, Hashable], int] = {}
     named = (("group", groups[key]) if groups.get(key) is not None else ("item", key) for key in keys)
     return np.fromiter((place.setdefault(name, len(place)) for name in named), np.int64, len(keys))
 
 
-def _weighted(keys: Sequence[Any], weights: Mapping[Any, float]) -> Floats:
+def weighted(keys: Sequence[Any], weights: Mapping[Any, float]) -> Floats:
     bad = [str(key) for key in keys if not (isfinite(weights.get(key, 1.0)) and weights.get(key, 1.0) > 0)]
     if bad:
         raise InvalidInput(

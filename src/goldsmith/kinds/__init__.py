@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from goldsmith.labelsets import moved
 from goldsmith.model import Item, Json, JsonObject, Label, Question
@@ -14,6 +14,9 @@ from goldsmith.objects import ObjectKind
 from goldsmith.objects import Pair as Pair
 from goldsmith.objects import Unit as Unit
 from goldsmith.registry import Registry
+
+if TYPE_CHECKING:
+    from goldsmith.boxtable import BoxTable
 
 Level = Literal["nominal", "ordinal", "interval", "distance"]
 MEASURED: tuple[Level, ...] = (
@@ -128,6 +131,17 @@ class Along(Protocol):
 
     def length(self, item: Item, question: Question) -> float:
         """Return how long an item is that `parse` takes answers to."""
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A kind whose answers can be matched by the hundred thousand, all together, in columns."""
+
+    def table(self, values: Sequence[Any], question: Question) -> BoxTable | None:
+        """Return the answers in columns, in their order; None where some need `match` and `distance` one by one."""
+
+    def iou_option(self, question: Question, name: str) -> float:
+        """Return an option of the question: `match_iou` is what two objects must pass to be matched."""
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goldsmith.attributes import OPTION
 from goldsmith.errors import InvalidGuideline, InvalidValue
@@ -14,6 +14,9 @@ from goldsmith.labelsets import number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 from goldsmith.objects import Drawing, Found, Frame, ObjectKind, short
 from goldsmith.turned import Turned, mean_turned, turned_iou
+
+if TYPE_CHECKING:  # numpy is imported once boxes are compared by the thousand, not when kinds are
+    from goldsmith.boxtable import BoxTable
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
 FARTHEST = 1e9  # px: beyond it, infinite or not a number, nothing is a coordinate
@@ -76,6 +79,25 @@ class BoxKind(ObjectKind[Box, Boxes]):
             (width + height) / 2,
         )  # more than half a diagonal
         return middle - reach, centre - reach, middle + reach, centre + reach
+
+    def table(self, values: Sequence[Boxes], question: Question) -> BoxTable | None:
+        """Return the boxes of all answers in columns; None where one is turned or something else is said of it."""
+        import numpy as np
+
+        from goldsmith.boxtable import BoxTable
+
+        boxes = [box for value in values for box in value]
+        if any(box.angle or box.attributes for box in boxes):
+            return None
+        labels = question.label_keys()
+        place = {label: number for number, label in enumerate(labels)}
+        sides = np.array([box.rect for box in boxes], dtype=np.float64).reshape(-1, 4).T
+        return BoxTable(
+            np.concatenate([[0], np.cumsum([len(value) for value in values], dtype=np.int64)]),
+            np.ascontiguousarray(sides),
+            np.array([place[box.label] for box in boxes], dtype=np.int64),
+            labels,
+        )
 
     def check(self, question: Question) -> None:
         super().check(question)
