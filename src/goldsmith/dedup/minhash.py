@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,12 @@ CHAIN = 2  # next members that each is compared with in a larger bucket
 STEP = 1 << 16  # shingles signed at a time: they stay in the processor's cache
 TURNED = 4096  # texts whose keys are turned from rows into columns at a time
 WAITING = 1 << 22  # pairs found again and again that are put by before they are made distinct
+
+
+class Bands(Protocol):
+    """The keys of n texts, band by band: what `band_keys` returns, or what reads them from files."""
+
+    def __getitem__(self, band: int, /) -> Longs: ...
 
 
 def band_keys(sets: ShingleSets, *, seed: int = 0) -> Longs:
@@ -88,15 +95,15 @@ def _key(columns: Hashes) -> Longs:
     return key
 
 
-def candidates(keys: Longs, side: Ints | None = None) -> tuple[Ints, Ints]:
+def candidates(keys: Bands, side: Ints | None = None) -> tuple[Ints, Ints]:
     """Return pairs a < b of texts that share a band, each pair once; few per text even where a bucket is huge.
 
-    keys: (32, n), see `band_keys`. A bucket of up to nine gives all its pairs. In a larger one each text meets the next
-    two, in the order of the following band, which puts like beside like: a chain still joins them, and the work stays
-    linear. side: (n,), 1 train, 2 test, 3 both; only pairs across are given, and in a large bucket each meets the
-    nearest two texts of the other side.
+    A bucket of up to nine gives all its pairs. In a larger one each text meets the next two, in the order of the
+    following band, which puts like beside like: a chain still joins them, and the work stays linear. side: (n,),
+    1 train, 2 test, 3 both; only pairs across are given, and in a large bucket each meets the nearest two texts of the
+    other side.
     """
-    n = keys.shape[1]
+    n = len(keys[0])
     found: Longs = np.zeros(0, np.uint64)
     fresh: list[Longs] = []
     for band in range(N_BANDS):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from goldsmith.dedup.minhash import band_keys, candidates
-from goldsmith.dedup.shingles import Longs, ShingleSets, jaccard, shingle_sets
+from goldsmith.dedup.minhash import Bands, band_keys, candidates
+from goldsmith.dedup.shingles import ShingleSets, jaccard, shingle_sets
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints
 
@@ -43,14 +43,14 @@ def distinct_texts(sets: ShingleSets) -> Nodes:
 class Edges:
     """Pairs of distinct texts whose shingle sets have a Jaccard similarity of at least the threshold.
 
-    keys: (32, texts), the bands by which the pairs were found.
+    keys: the bands by which the pairs were found.
     """
 
     a: Ints
     b: Ints
     similarity: Floats
     sets: ShingleSets
-    keys: Longs
+    keys: Bands
 
 
 def near_edges(nodes: Nodes, *, threshold: float, seed: int, side: Ints | None = None) -> Edges:
@@ -59,14 +59,22 @@ def near_edges(nodes: Nodes, *, threshold: float, seed: int, side: Ints | None =
     side: (texts,), 1, 2 or 3 (both): only links across are sought.
     Errors: InvalidInput `dedup.threshold` outside (0, 1].
     """
+    check_threshold(threshold)
+    return edges_among(nodes.sets, band_keys(nodes.sets, seed=seed), threshold=threshold, side=side)
+
+
+def check_threshold(threshold: float) -> None:
+    """Raise InvalidInput unless the threshold is above 0 and at most 1."""
     if not 0 < threshold <= 1:
         raise InvalidInput(
             "dedup.threshold",
             f"The threshold is {threshold}.",
             mend="Give a similarity above 0 and at most 1; 0.5 is usual.",
         )
-    sets = nodes.sets
-    keys = band_keys(sets, seed=seed)
+
+
+def edges_among(sets: ShingleSets, keys: Bands, *, threshold: float, side: Ints | None = None) -> Edges:
+    """Return the verified near links of texts whose bands are known."""
     a, b = candidates(keys, side)
     similarity = jaccard(sets, a, b)
     kept = similarity >= threshold

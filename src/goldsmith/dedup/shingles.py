@@ -142,40 +142,43 @@ def jaccard(sets: ShingleSets, a: Ints, b: Ints) -> Floats:
     """
     found = np.zeros(len(a))
     alike = np.flatnonzero(sets.is_words[a] == sets.is_words[b])
-    if fast := compiled(loops.similarities, len(alike)):
-        found[alike] = fast(sets.hashes, sets.starts, sets.counts, a[alike], b[alike])
-        return found
+    fast = compiled(loops.similarities, len(alike))
     ends = (sets.counts[a[alike]] + sets.counts[b[alike]]).cumsum()
     start = 0
     while start < len(alike):
         done = int(ends[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(ends, done + COMPARED, "right")))
         block = alike[start:stop]
-        found[block] = _jaccard(sets, a[block], b[block])
+        texts, place = np.unique(np.concatenate([a[block], b[block]]), return_inverse=True)
+        owner, hashes = _owned(sets.hashes, sets.starts[texts], sets.counts[texts])
+        one, other = place[: len(block)], place[len(block) :]
+        if fast:
+            n = sets.counts[texts]
+            found[block] = fast(hashes, n.cumsum() - n, n, one, other)
+        else:
+            found[block] = _jaccard(distinct(owner | hashes), one, other, len(texts))
         start = stop
     return found
 
 
-def _jaccard(sets: ShingleSets, a: Ints, b: Ints) -> Floats:
-    texts, place = np.unique(np.concatenate([a, b]), return_inverse=True)
-    owned = distinct(_owned(sets.hashes, sets.starts[texts], sets.counts[texts]))
-    sizes = np.bincount((owned >> np.uint64(32)).astype(np.int64), minlength=len(texts))
+def _jaccard(owned: Longs, a: Ints, b: Ints, n: int) -> Floats:
+    """Return the similarities of pairs of n sets: their hashes, distinct and in order, below the sets' numbers."""
+    sizes = np.bincount((owned >> np.uint64(32)).astype(np.int64), minlength=n)
     starts = sizes.cumsum() - sizes
     shingles = owned.astype(np.uint32)
-    sides = [_owned(shingles, starts[side], sizes[side]) for side in (place[: len(a)], place[len(a) :])]
+    sides = [owner | hashes for owner, hashes in (_owned(shingles, starts[x], sizes[x]) for x in (a, b))]
     pairs = np.sort(np.concatenate(sides), kind="stable")  # which merges two sorted runs
     both = pairs[1:][pairs[1:] == pairs[:-1]]
     n_shared = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(a))
-    shared: Floats = n_shared / (sizes[place[: len(a)]] + sizes[place[len(a) :]] - n_shared)
+    shared: Floats = n_shared / (sizes[a] + sizes[b] - n_shared)
     return shared
 
 
-def _owned(hashes: Hashes, starts: Ints, counts: Ints) -> Longs:
-    """Return the hashes of some texts, each below the number of its text, 0 to n - 1."""
+def _owned(hashes: Hashes, starts: Ints, counts: Ints) -> tuple[Longs, Hashes]:
+    """Return the hashes of some texts one after another, and the text's number, 0 to n - 1, of each, 32 bits up."""
     owner = np.repeat(np.arange(len(starts), dtype=np.uint64) << np.uint64(32), counts)
     at = np.arange(len(owner)) + np.repeat(starts - (counts.cumsum() - counts), counts)
-    owned: Longs = owner | hashes[at]
-    return owned
+    return owner, hashes[at]
 
 
 def distinct(values: Longs) -> Longs:

@@ -50,7 +50,7 @@ def compare_texts(
     leader = np.full(len(nodes.bearer), np.iinfo(np.int64).max)
     has_text = nodes.of_row >= 0
     np.minimum.at(leader, nodes.of_row[has_text], items[has_text])
-    keys = np.column_stack([*edges.keys, nodes.sets.digests])
+    keys = np.column_stack([*(edges.keys[band] for band in range(N_BANDS)), nodes.sets.digests])
     node, old = _candidates(keys, indexes)
     earlier = _Earlier.read(np.unique(old).tolist(), fetch)
     bearer = {  # the earliest stays: pairs are in order

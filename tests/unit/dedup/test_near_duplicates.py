@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.random import Generator, default_rng
 
-from goldsmith.dedup import Duplicates, canary_recall, near_duplicates, normalised
+from goldsmith.dedup import Duplicates, canary_recall, near_duplicates, near_duplicates_of_batches, normalised
 from goldsmith.dedup.canaries import edited
 from goldsmith.dedup.minhash import band_keys, candidates, signatures
 from goldsmith.dedup.shingles import jaccard, shingle_sets
@@ -191,3 +193,22 @@ def test_canaries_do_not_depend_on_the_order_of_rows_and_leave_out_short_texts()
     assert one[0].n == 50
     nothing = canary_recall(["tiny", None, ""], rng=default_rng(1))
     assert [(canary.n, canary.recall) for canary in nothing] == [(0, None)] * 3
+
+
+@pytest.mark.parametrize("size", [1, 50, 1000])
+def test_batches_that_are_not_held_give_what_all_texts_give(tmp_path: Path, size: int) -> None:
+    rng = default_rng(11)
+    texts: list[str | None] = [*planted(0.05, rng, n=240)[0], "", None, "tiny", "Tiny"]
+    texts += [texts[0], str(texts[1]).upper(), texts[1]]
+    whole = near_duplicates(texts)
+    parts = (texts[start : start + size] for start in range(0, len(texts), size))
+    found = near_duplicates_of_batches(parts, folder=tmp_path)
+    assert found.links == whole.links
+    for name in ("component", "cluster", "representative", "similarity", "empty"):
+        assert getattr(found, name).tolist() == getattr(whole, name).tolist()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_batches_are_no_error(tmp_path: Path) -> None:
+    assert near_duplicates_of_batches([], folder=tmp_path).links == ()
+    assert near_duplicates_of_batches([[], [None]], folder=tmp_path).empty.tolist() == [0]
