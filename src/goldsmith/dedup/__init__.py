@@ -1,7 +1,8 @@
 """Which texts or images are copies or near-copies of one another; it marks and links, and deletes nothing.
 
 `near_duplicates` gives components (single links, for keeping copies on one side of a split) and clusters (each member
-checked against its representative, for what need not be labeled twice). `leaks` links two sides, train and test.
+checked against its representative, for what need not be labeled twice); `near_duplicates_of_batches` does so without
+holding the texts. `leaks` links two sides, train and test.
 `canary_recall` says how many planted near-copies the method would have found. `image_duplicates` and `image_leaks` are
 the same for images, `sound_duplicates` and `sound_leaks` for recordings.
 """
@@ -13,6 +14,7 @@ from goldsmith.dedup.leaks import Comparison, Leak, Leaks, leaks
 from goldsmith.dedup.media_sets import MediaDuplicates, MediaLink
 from goldsmith.dedup.shingles import normalised
 from goldsmith.dedup.sound_sets import Sounds, sound_duplicates, sound_leaks
+from goldsmith.dedup.spilled import near_duplicates_of_batches
 
 __all__ = [
     "Canaries",
@@ -29,6 +31,7 @@ __all__ = [
     "image_leaks",
     "leaks",
     "near_duplicates",
+    "near_duplicates_of_batches",
     "normalised",
     "sound_duplicates",
     "sound_leaks",
