@@ -12,18 +12,30 @@ import click
 from goldsmith.cli.agreement import FILES, refuse
 from goldsmith.cli.common import AS_JSON, parts, show_progress, tell
 from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
+from goldsmith.cli.joined import cast_of_votes, join, show
 from goldsmith.errors import InvalidInput
 from goldsmith.model import Question, canonical
 
 if TYPE_CHECKING:  # numpy loads when a command runs
     from goldsmith.consensus.result import Consensus, Reliability
     from goldsmith.project.exports import Answers
-    from goldsmith.votes import Votes
+    from goldsmith.votes import Level, Votes
 
-METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
+METHODS = (
+    "majority",
+    "weighted_majority",
+    "one_coin",
+    "dawid_skene",
+    "glad",
+    "mace",
+    "ordinal",
+    "weighted_mean",
+)
+PLAIN = {"weighted_mean": "number.v1"}  # methods of votes that are no labels, and what each vote then is
+LEVELS: dict[str, Level] = {"ordinal": "ordinal", "weighted_mean": "interval"}
 MOST_SHOWN = 10  # annotators
 FILE = click.Path(path_type=Path, dir_okay=False)
-OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators", "seed")
+OF_FILES = ("item", "annotator", "label", "labels", "gold", "tolerance", "out", "annotators", "seed")
 
 
 @click.command()
@@ -39,6 +51,9 @@ OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators",
 @click.option("--label", metavar="COLUMN", help="The column of labels.")
 @click.option("--labels", metavar="A,B,…", help="The label set; the labels that occur unless given.")
 @click.option("--gold", type=FILE, help="A file of items and labels that are known: they are held there.")
+@click.option(
+    "--tolerance", type=click.FloatRange(0), help="Of weighted_mean: numbers so near count as the same."
+)
 @click.option(
     "--min-posterior",
     type=click.FloatRange(0, 1),
@@ -60,6 +75,7 @@ def consensus(
     label: str | None,
     labels: str | None,
     gold: Path | None,
+    tolerance: float | None,
     min_posterior: float,
     out: Path | None,
     annotators: Path | None,
@@ -69,10 +85,10 @@ def consensus(
 ) -> None:
     """Decide on one label for each item from the votes in PATH: a table with a row for each vote, or a project.
 
-    A tie is no decision: its label stays empty. PATH may be exports of other tools too (Label Studio, COCO and all
-    that `ingest` reads); objects, spans and the like are then decided by majority, and --out is JSON Lines. In a
-    project the decisions become gold, with the votes as evidence; what stays open goes to adjudication, and no method
-    replaces a person's ruling.
+    A tie is no decision: its label stays empty. Votes that are numbers are joined by weighted_mean. PATH may be
+    exports of other tools too (Label Studio, COCO and all that `ingest` reads); objects, spans and the like are then
+    decided by a method of their own, or by majority, and --out is JSON Lines. In a project the decisions become gold,
+    with the votes as evidence; what stays open goes to adjudication, and no method replaces a person's ruling.
     """
     path, is_export = paths[0], are_exports(paths, [item, annotator, label], reading["format"])
     if not is_export:
@@ -84,7 +100,7 @@ def consensus(
 
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
-    from goldsmith.project.exports import has_one_label, votes_of
+    from goldsmith.project.exports import cast_of, has_one_label, votes_of
     from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
@@ -94,12 +110,23 @@ def consensus(
         answers = read_exports(paths, reading)
         asked = _the_one(answers, question)
         if not has_one_label(asked):
-            _whole(answers, asked, method, out, annotators or gold, as_json=as_json)
+            if method == "majority":
+                _whole(answers, asked, out, annotators or gold, as_json=as_json)
+                return
+            refuse(["gold"], "a file of votes")
+            cast = cast_of(answers, asked)
+            show(join(cast, method, min_posterior), cast, out, annotators, as_json=as_json)
             return
         table = votes_of(answers, asked)
     else:
-        table = read_votes(path, item=item, annotator=annotator, label=label, labels=label_set)
+        level = LEVELS.get(method, "nominal")
+        table = read_votes(path, item=item, annotator=annotator, label=label, labels=label_set, level=level)
     held = None if gold is None else read_gold(gold)
+    if method in PLAIN:
+        options = {} if tolerance is None else {"tolerance": tolerance}
+        cast = cast_of_votes(table, Question("value", PLAIN[method], "", options=options), held or {})
+        show(join(cast, method, min_posterior), cast, out, annotators, as_json=as_json)
+        return
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
         write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
@@ -129,17 +156,18 @@ def _the_one(answers: Answers, key: str | None) -> Question:
 
 
 def _whole(
-    answers: Answers, question: Question, method: str, out: Path | None, other: Path | None, *, as_json: bool
+    answers: Answers, question: Question, out: Path | None, other: Path | None, *, as_json: bool
 ) -> None:
-    """Decide on answers that are no single labels, and write what they come to."""
+    """Decide on answers that are no single labels by majority, and write what they come to."""
+    from goldsmith.consensus.ways import ways
     from goldsmith.project.exports import decided
 
-    if method != "majority" or other is not None:
+    if other is not None:
         raise InvalidInput(
             "export.majority_only",
-            f"Answers of kind {question.kind} are decided by majority, and without gold or annotators.",
+            f"A majority of answers of kind {question.kind} takes no gold and measures no annotators.",
             where=f'question "{question.key}"',
-            mend="Leave out --method, --gold and --annotators.",
+            mend=f"Leave out --gold and --annotators, or choose a method: {', '.join(ways(question))}.",
         )
     rows = [*decided(answers, question)]
     if out is not None:

@@ -143,6 +143,17 @@ class HasMiddle(Protocol):
 
 
 @runtime_checkable
+class HasNumbers(Protocol):
+    """A kind whose answers are numbers, so that several can come to one that nobody gave."""
+
+    def nearest(self, number: float, question: Question) -> Any:
+        """Return the answer nearest to a number: within the bounds, on the steps."""
+
+    def same_within(self, question: Question) -> float | None:
+        """Return how far apart two numbers may be that count as the same; None where nothing says so."""
+
+
+@runtime_checkable
 class HasOwnLabels(Protocol):
     """A kind that makes labels of the question's options, where the guideline lists none."""
 
