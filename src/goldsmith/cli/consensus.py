@@ -11,6 +11,7 @@ import click
 
 from goldsmith.cli.agreement import FILES, refuse
 from goldsmith.cli.common import AS_JSON, parts, show_progress, tell
+from goldsmith.cli.comparisons import show_scores
 from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
 from goldsmith.cli.joined import cast_of_votes, join, show
 from goldsmith.errors import InvalidInput
@@ -31,6 +32,7 @@ METHODS = (
     "ordinal",
     "weighted_mean",
 )
+COMPARED = "bradley_terry"  # of files that compare two things in a row
 PLAIN = {"weighted_mean": "number.v1"}  # methods of votes that are no labels, and what each vote then is
 LEVELS: dict[str, Level] = {"ordinal": "ordinal", "weighted_mean": "interval"}
 MOST_SHOWN = 10  # annotators
@@ -45,7 +47,7 @@ OF_FILES = ("item", "annotator", "label", "labels", "gold", "tolerance", "out", 
     metavar="KEY",
     help="Of a project: the first question unless given. Of an export with several: the one to decide.",
 )
-@click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
+@click.option("--method", type=click.Choice((*METHODS, COMPARED)), default="majority", show_default=True)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
 @click.option("--label", metavar="COLUMN", help="The column of labels.")
@@ -85,7 +87,8 @@ def consensus(
 ) -> None:
     """Decide on one label for each item from the votes in PATH: a table with a row for each vote, or a project.
 
-    A tie is no decision: its label stays empty. Votes that are numbers are joined by weighted_mean. PATH may be
+    A tie is no decision: its label stays empty. Votes that are numbers are joined by weighted_mean;
+    rows that say which of two things is better are scored by bradley_terry. PATH may be
     exports of other tools too (Label Studio, COCO and all that `ingest` reads); objects, spans and the like are then
     decided by a method of their own, or by majority, and --out is JSON Lines. In a project the decisions become gold,
     with the votes as evidence; what stays open goes to adjudication, and no method replaces a person's ruling.
@@ -98,6 +101,7 @@ def consensus(
             return
         refuse(["question"], "a project folder or an export")
 
+    from goldsmith.consensus.comparisons import read_comparisons
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
     from goldsmith.project.exports import cast_of, has_one_label, votes_of
@@ -105,6 +109,12 @@ def consensus(
     from goldsmith.votefile import read_votes
 
     refuse_overwriting([*paths, gold], [out, annotators])
+    if method == COMPARED and not is_export:
+        refuse(["item", "labels", "gold", "tolerance"], "votes on items")
+        show_scores(
+            read_comparisons(path, annotator=annotator, label=label), out, annotators, as_json=as_json
+        )
+        return
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
     if is_export:
         answers = read_exports(paths, reading)
@@ -127,6 +137,13 @@ def consensus(
         cast = cast_of_votes(table, Question("value", PLAIN[method], "", options=options), held or {})
         show(join(cast, method, min_posterior), cast, out, annotators, as_json=as_json)
         return
+    if method not in MODELS:
+        raise InvalidInput(
+            "consensus.not_this_kind",
+            f"{method} does not decide votes that are one label each.",
+            where=str(path),
+            mend=f"Known: {', '.join(MODELS)}.",
+        )
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
         write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
