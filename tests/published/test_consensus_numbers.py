@@ -120,8 +120,8 @@ def test_bradley_terry_on_the_american_league_of_1987() -> None:
     games = [
         (home, away, outcome)
         for home, row in enumerate(AT_HOME)
-        for away, (won, lost) in zip([n for n in range(7) if n != home], row.split(), strict=True)
-        for outcome in [FIRST] * int(won) + [SECOND] * int(lost)
+        for away, games in zip([n for n in range(7) if n != home], row.split(), strict=True)
+        for outcome in [FIRST] * int(games[0]) + [SECOND] * int(games[1])
     ]
     first, second, outcome = (np.array(column) for column in zip(*games, strict=True))
     found = bradley_terry(first, second, outcome, things=BASEBALL, prior_sd=1e4, tolerance=1e-12)

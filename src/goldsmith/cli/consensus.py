@@ -31,9 +31,15 @@ METHODS = (
     "mace",
     "ordinal",
     "weighted_mean",
+    "staple",
+    "kemeny",
+    "weighted_medoid",
 )
 COMPARED = "bradley_terry"  # of files that compare two things in a row
-PLAIN = {"weighted_mean": "number.v1"}  # methods of votes that are no labels, and what each vote then is
+PLAIN = {
+    "weighted_mean": "number.v1",
+    "weighted_medoid": "text.v1",
+}  # methods of votes that are no labels, and what each vote then is
 LEVELS: dict[str, Level] = {"ordinal": "ordinal", "weighted_mean": "interval"}
 MOST_SHOWN = 10  # annotators
 FILE = click.Path(path_type=Path, dir_okay=False)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from goldsmith import kinds
 from goldsmith.consensus.by_unit import by_label
 from goldsmith.consensus.joined import Cast, Join, Joined, Made, check
+from goldsmith.consensus.medoid import weighted_medoid
 from goldsmith.consensus.models import MODELS
 from goldsmith.consensus.numbers import weighted_mean
+from goldsmith.consensus.orders import kemeny
 from goldsmith.consensus.result import Consensus, Fit
+from goldsmith.consensus.staple import staple
 from goldsmith.kinds import Kind, OneLabel
 from goldsmith.model import Question
 from goldsmith.votes import Votes
@@ -107,8 +110,29 @@ WAYS: tuple[Way, ...] = (
         "weighted_mean",
         "Mean by precision",
         "Each annotator has a bias and a precision.",
-        lambda kind: kind.level == "interval",
+        lambda kind: isinstance(kind, kinds.HasNumbers),
         weighted_mean,
+    ),
+    Way(
+        "staple",
+        "STAPLE",
+        "Each annotator has a confusion matrix over pixels.",
+        lambda kind: isinstance(kind, kinds.Areas),
+        staple,
+    ),
+    Way(
+        "kemeny",
+        "Order by reliability",
+        "Annotators' orders lie nearer to the true one, or farther.",
+        lambda kind: isinstance(kind, kinds.HasOrder),
+        kemeny,
+    ),
+    Way(
+        "weighted_medoid",
+        "Medoid by reliability",
+        "The answer that good annotators lie nearest to.",
+        lambda kind: isinstance(kind, kinds.HasMiddle) and kind.level == "distance",
+        weighted_medoid,
     ),
 )
 

@@ -112,6 +112,9 @@ class Areas(Protocol):
     def areas(self, a: Any, b: Any) -> Mapping[tuple[str, str], int]:
         """Return how many pixels bear each label of a and each of b; ABSENT where they bear none."""
 
+    def sizes(self, values: Sequence[Any], question: Question) -> Mapping[str, int]:
+        """Return how many pixels each unit of `align` has, by its key."""
+
 
 @runtime_checkable
 class Along(Protocol):
@@ -151,6 +154,14 @@ class HasNumbers(Protocol):
 
     def same_within(self, question: Question) -> float | None:
         """Return how far apart two numbers may be that count as the same; None where nothing says so."""
+
+
+@runtime_checkable
+class HasOrder(Protocol):
+    """A kind whose answers are all things in order, the best first: each value is the sequence of their keys."""
+
+    def things(self, question: Question) -> tuple[str, ...]:
+        """Return the keys of what is put in order."""
 
 
 @runtime_checkable
