@@ -32,6 +32,7 @@ METHODS = (
     "ordinal",
     "weighted_mean",
     "staple",
+    "found_objects",
     "kemeny",
     "weighted_medoid",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,9 +53,10 @@ def by_label(cast: Cast, *, fit: Fit, min_posterior: float) -> Joined:
     for at, item in enumerate(items):
         shares = {key: one.posterior[at] for key, one in found.items()}
         if item in held:
-            made.append(Made(item, cast.gold[item], None, 1.0, 0.0, _soft(shares, label_set)))
+            made.append(Made(item, cast.gold[item], None, 1.0, 0.0, _chosen(shares)))
         else:
-            made.append(put_together(cast, item, units[item], shares, label_set, min_posterior))
+            one = put_together(cast, item, units[item], shares, label_set, min_posterior)
+            made.append(replace(one, soft=_chosen(shares)))
     first = next(iter(found.values()))
     return Joined(
         method=first.method,
@@ -109,7 +110,7 @@ def put_together(
             value = (assemble or (lambda chosen: kind.assemble(chosen, units, values, question)))(names)
         except InvalidValue:  # units that no single answer may combine
             why = "no_answer"
-    return Made(item, value, why, posterior, entropy, _soft(shares, labels), told)
+    return Made(item, value, why, posterior, entropy, told=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,9 @@ def _decided(shares: Floats) -> _Decided:
     return _Decided(int(shares.argmax()), most, int((shares > most - 1e-9).sum()) > 1)
 
 
-def _soft(shares: Mapping[str, Floats], labels: Sequence[str]) -> dict[str, float]:
-    """Return unit → posterior of its last label, where a unit has two: chosen or not."""
-    return {key: float(each[-1]) for key, each in shares.items()} if len(labels) == 2 else {}
+def _chosen(shares: Mapping[str, Floats]) -> dict[str, float]:
+    """Return label → posterior that it is chosen, the last of its two votes."""
+    return {key: float(each[-1]) for key, each in shares.items()}
 
 
 def _over_all(found: Mapping[str, Consensus]) -> tuple[Reliability, ...]:

@@ -8,10 +8,10 @@ from itertools import combinations
 import numpy as np
 
 from goldsmith.consensus.joined import Cast, Joined, Made, check, entropy_of
+from goldsmith.consensus.pairs import apart_from_truth
 from goldsmith.consensus.result import Measure, Open, Reliability
-from goldsmith.numerics import Floats, t_quantile
+from goldsmith.numerics import Floats
 
-BORROWED = 4.0  # pairs at everybody's distance that are added to each annotator's
 LEAST = 0.02  # the least distance from the truth that anybody is taken to have
 TIED = 1e-9
 
@@ -81,30 +81,21 @@ def _from_truth(
     cast: Cast, far: Mapping[str, Floats], people: Mapping[str, int]
 ) -> tuple[Floats, Floats, Floats]:
     """Return (annotators,) three times: the distance from the truth, and the bounds of its 95 % interval."""
-    pairs: list[tuple[int, int, float]] = []  # the truth itself is the last place, at distance 0
-    truth = len(people)
+    pairs: list[tuple[int, int, float]] = []
     for item, table in far.items():
         names = [people[name] for name in sorted(cast.answers[item])]
         pairs += [(names[a], names[b], float(table[a, b])) for a, b in combinations(range(len(names)), 2)]
         gold = cast.gold.get(item)
         if gold is not None:
             values = zip(names, cast.values(item), strict=True)
-            pairs += [(who, truth, cast.kind.distance(value, gold, cast.question)) for who, value in values]
-    if not pairs:
-        half = np.full(truth, 0.5)
-        return half, np.zeros(truth), np.ones(truth)
-    rows = np.zeros((len(pairs), truth + 1))
-    one, other = (np.array([pair[at] for pair in pairs]) for at in (0, 1))
-    rows[np.arange(len(pairs)), one] += 1
-    rows[np.arange(len(pairs)), other] += 1
-    rows = rows[:, :truth]
-    apart = np.array([pair[2] for pair in pairs])
-    common = max(LEAST, float(apart.sum() / rows.sum()))
-    normal = rows.T @ rows + BORROWED * np.eye(truth)
-    mean = np.linalg.solve(normal, rows.T @ apart + BORROWED * common)
-    error = float(((apart - rows @ mean) ** 2).sum()) / max(1, len(pairs) - truth)
-    reach = t_quantile(np.inf) * np.sqrt(error * np.diag(np.linalg.inv(normal)))
-    return np.maximum(mean, LEAST), np.clip(mean - reach, 0, 1), np.clip(mean + reach, 0, 1)
+            pairs += [
+                (who, len(people), cast.kind.distance(value, gold, cast.question)) for who, value in values
+            ]
+    one, other = (np.array([pair[at] for pair in pairs], np.int64) for at in (0, 1))
+    mean, low, high = apart_from_truth(
+        one, other, np.array([pair[2] for pair in pairs]), len(people), least=LEAST
+    )
+    return mean, low, np.minimum(high, 1.0)
 
 
 def _made(

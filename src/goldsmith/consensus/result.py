@@ -131,3 +131,12 @@ def reliabilities(
         mean = float(a[number] / (a[number] + b[number]))
         found.append(Reliability(name, n, mean, float(low[number]), float(high[number]), confusion))
     return tuple(found)
+
+
+def shares_with_interval(hits: Floats, misses: Floats) -> tuple[Measure, ...]:
+    """Return hits in hits + misses with the interval of a beta posterior, for each annotator; both above 0."""
+    from scipy.special import betaincinv
+
+    low, high = (betaincinv(hits, misses, tail) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    shares = hits / (hits + misses)
+    return tuple(Measure(*row) for row in zip(shares.tolist(), low.tolist(), high.tolist(), strict=True))

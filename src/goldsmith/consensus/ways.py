@@ -11,6 +11,7 @@ from goldsmith.consensus.joined import Cast, Join, Joined, Made, check
 from goldsmith.consensus.medoid import weighted_medoid
 from goldsmith.consensus.models import MODELS
 from goldsmith.consensus.numbers import weighted_mean
+from goldsmith.consensus.objects import found_objects
 from goldsmith.consensus.orders import kemeny
 from goldsmith.consensus.result import Consensus, Fit
 from goldsmith.consensus.staple import staple
@@ -119,6 +120,13 @@ WAYS: tuple[Way, ...] = (
         "Each annotator has a confusion matrix over pixels.",
         lambda kind: isinstance(kind, kinds.Areas),
         staple,
+    ),
+    Way(
+        "found_objects",
+        "Objects by reliability",
+        "Annotators differ in what they find, how they name it, and where they draw it.",
+        lambda kind: kind.units == "found",
+        found_objects,
     ),
     Way(
         "kemeny",

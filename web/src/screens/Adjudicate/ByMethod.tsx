@@ -25,6 +25,10 @@ const NAMES: Readonly<Record<string, string>> = {
   accuracy: "Right",
   bias: "Bias",
   spread: "Spread",
+  found: "Found",
+  mistaken: "Mistaken",
+  apart: "Drawn apart",
+  distance: "Distance",
 };
 
 /** A method decides what it is sure of; what it is not sure of waits for a person. */
