@@ -91,6 +91,15 @@ class AnnotatorBrief(TypedDict):
     name: str
 
 
+class AnnotatorMeasure(TypedDict):
+    """Something measured of an annotator, with its 95 % interval; null where there is nothing to measure
+    it by.
+    """
+    high: float | None
+    low: float | None
+    value: float | None
+
+
 class AnnotatorOut(TypedDict):
     """Who ever answered here. is_member: a person with an account; else a machine, or a name that came
     with labels.
@@ -432,9 +441,17 @@ class ConcordancePage(TypedDict):
     total: int
 
 
+class ConsensusMethod(TypedDict):
+    """A method that can decide a question. about: a sentence on what it takes annotators to be."""
+    about: str
+    name: str
+    title: str
+
+
 class ConsensusPreview(TypedDict):
     """What a method would decide of n_items that have all answers wanted and no ruling.
 
+    n_no_answer: items whose parts together are no legal answer.
     n_right of n_checked: rulings that it meets when it does not see them, with the interval of the
     share.
     n_behind_wall: items in the test part, which people decide. undefined: why the method decides
@@ -448,6 +465,7 @@ class ConsensusPreview(TypedDict):
     n_decided: int
     n_items: int
     n_low_posterior: int
+    n_no_answer: int
     n_right: int
     n_ruled: int
     n_tied: int
@@ -1057,6 +1075,15 @@ class Measured(TypedDict):
     value: NotRequired[float | None]
 
 
+class MeasuredAnnotator(TypedDict):
+    """What a method thinks of an annotator. measures: name → value; `accuracy` is the share of right
+    votes.
+    """
+    annotator: str
+    measures: dict[str, AnnotatorMeasure]
+    n_votes: int
+
+
 class MeasuredOut(TypedDict):
     high: float | None
     low: float | None
@@ -1200,7 +1227,7 @@ class NewComparison(TypedDict):
 
 class NewConsensus(TypedDict):
     """question: its key; None for the first. min_posterior: below it an item stays open."""
-    method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace']
+    method: str
     min_posterior: NotRequired[float]
     question: NotRequired[str | None]
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Case,
         CleanOut,
         ConcordancePage,
+        ConsensusMethod,
         ConsensusPreview,
         ConsensusRun,
         CostOut,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         Job,
         Look,
         Me,
+        MeasuredAnnotator,
         Measuring,
         Member,
         Mine,
@@ -369,17 +371,31 @@ class Adjudication(Part):
     def decide_by_method(
         self,
         *,
-        method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace'],
+        method: str,
         min_posterior: float | EllipsisType = ...,
         question: str | None | EllipsisType = ...,
     ) -> Job:
         """Decide a question by a method; what it leaves open goes to adjudication. Answers with a job."""
         return cast('Job', self.call("POST", "/consensus", body=told({"method": method, "min_posterior": min_posterior, "question": question})))
 
+    def measured_annotators(
+        self,
+        *,
+        method: str,
+        question: str | None | EllipsisType = ...,
+        min_posterior: float | EllipsisType = ...,
+    ) -> list[MeasuredAnnotator]:
+        """Say what a method thinks of each annotator; none where it decides nothing here."""
+        return cast('list[MeasuredAnnotator]', self.call("GET", "/consensus/annotators", query=told({"method": method, "question": question, "min_posterior": min_posterior})))
+
+    def methods_of_question(self, *, question: str | None | EllipsisType = ...) -> list[ConsensusMethod]:
+        """List the methods that can decide a question, the simplest first."""
+        return cast('list[ConsensusMethod]', self.call("GET", "/consensus/methods", query=told({"question": question})))
+
     def preview_method(
         self,
         *,
-        method: Literal['majority', 'one_coin', 'dawid_skene', 'glad', 'mace'],
+        method: str,
         question: str | None | EllipsisType = ...,
         min_posterior: float | EllipsisType = ...,
     ) -> ConsensusPreview:

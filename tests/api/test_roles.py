@@ -65,6 +65,8 @@ ALLOWED = {
     f"PATCH {P}/batches/{{batch}}": OWNERS,
     f"GET {P}/consensus": RULERS,
     f"POST {P}/consensus": OWNERS,
+    f"GET {P}/consensus/annotators": OWNERS,
+    f"GET {P}/consensus/methods": RULERS,
     f"GET {P}/consensus/preview": RULERS,
     f"GET {P}/consensus/results/{{result}}": RULERS,
     f"GET {P}/cost": OWNERS,
@@ -240,7 +242,7 @@ def ask(house: House, route: str, letter: str) -> Response:
     query = {"path": "/nowhere/file"} if path.endswith(("/backup", "/restore")) else {}
     query |= {"from": "1", "to": "1"} if path.endswith("/diff") else {}
     query |= {"n_answers": "1"} if path.endswith("/cost") else {}
-    query |= {"method": "majority"} if path.endswith("/consensus/preview") else {}
+    query |= {"method": "majority"} if path.endswith(("/consensus/preview", "/consensus/annotators")) else {}
     sent = None if method in {"GET", "DELETE"} else body(house, route)
     reply: Response = client.request(method, path, params=query, json=sent)
     return reply

@@ -1,4 +1,4 @@
-"""Consensus as printed by Dawid and Skene, and its accuracy on four public sets with truth."""
+"""Consensus as Dawid and Skene printed it, scores as Agresti did, and accuracy on four public sets with truth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from goldsmith.consensus.bradley_terry import FIRST, SECOND, bradley_terry
 from goldsmith.consensus.dawid_skene import dawid_skene
 from goldsmith.consensus.models import MODELS
 from goldsmith.consensus.result import Consensus
@@ -100,3 +101,30 @@ def test_the_other_models_stay_where_they_were(name: str) -> None:
     votes, truth = crowd(name), {row["item"]: row["truth"] for row in rows(f"{name}_truth")}
     found = {method: accuracy(MODELS[method](votes), truth) for method in FIRST_RUN[name]}
     assert found == pytest.approx(FIRST_RUN[name], abs=0.003)
+
+
+BASEBALL = ("Milwaukee", "Detroit", "Toronto", "New York", "Boston", "Cleveland", "Baltimore")
+AT_HOME = (  # won and lost against each of the others, in that order
+    "43 42 43 61 42 60",
+    "33 42 43 60 61 43",
+    "25 43 24 43 42 60",
+    "33 51 25 43 42 61",
+    "51 25 33 42 52 60",
+    "25 33 34 43 42 24",
+    "25 15 16 24 16 34",
+)
+
+
+def test_bradley_terry_on_the_american_league_of_1987() -> None:
+    """Agresti (2002), Categorical Data Analysis, 2nd ed., sec. 10.6: scores against Baltimore, home games and away."""
+    games = [
+        (home, away, outcome)
+        for home, row in enumerate(AT_HOME)
+        for away, games in zip([n for n in range(7) if n != home], row.split(), strict=True)
+        for outcome in [FIRST] * int(games[0]) + [SECOND] * int(games[1])
+    ]
+    first, second, outcome = (np.array(column) for column in zip(*games, strict=True))
+    found = bradley_terry(first, second, outcome, things=BASEBALL, prior_sd=1e4, tolerance=1e-12)
+    score = {one.thing: one.score for one in found.scores}
+    told = [score[team] - score["Baltimore"] for team in BASEBALL]
+    assert told == pytest.approx([1.58, 1.44, 1.29, 1.25, 1.11, 0.68, 0], abs=0.005)

@@ -11,19 +11,40 @@ import click
 
 from goldsmith.cli.agreement import FILES, refuse
 from goldsmith.cli.common import AS_JSON, parts, show_progress, tell
+from goldsmith.cli.comparisons import show_scores
 from goldsmith.cli.exports import EXPORT_OPTIONS, are_exports, read_exports
+from goldsmith.cli.joined import cast_of_votes, join, show
 from goldsmith.errors import InvalidInput
 from goldsmith.model import Question, canonical
 
 if TYPE_CHECKING:  # numpy loads when a command runs
     from goldsmith.consensus.result import Consensus, Reliability
     from goldsmith.project.exports import Answers
-    from goldsmith.votes import Votes
+    from goldsmith.votes import Level, Votes
 
-METHODS = ("majority", "one_coin", "dawid_skene", "glad", "mace")
+METHODS = (
+    "majority",
+    "weighted_majority",
+    "one_coin",
+    "dawid_skene",
+    "glad",
+    "mace",
+    "ordinal",
+    "weighted_mean",
+    "staple",
+    "found_objects",
+    "kemeny",
+    "weighted_medoid",
+)
+COMPARED = "bradley_terry"  # of files that compare two things in a row
+PLAIN = {
+    "weighted_mean": "number.v1",
+    "weighted_medoid": "text.v1",
+}  # methods of votes that are no labels, and what each vote then is
+LEVELS: dict[str, Level] = {"ordinal": "ordinal", "weighted_mean": "interval"}
 MOST_SHOWN = 10  # annotators
 FILE = click.Path(path_type=Path, dir_okay=False)
-OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators", "seed")
+OF_FILES = ("item", "annotator", "label", "labels", "gold", "tolerance", "out", "annotators", "seed")
 
 
 @click.command()
@@ -33,12 +54,15 @@ OF_FILES = ("item", "annotator", "label", "labels", "gold", "out", "annotators",
     metavar="KEY",
     help="Of a project: the first question unless given. Of an export with several: the one to decide.",
 )
-@click.option("--method", type=click.Choice(METHODS), default="majority", show_default=True)
+@click.option("--method", type=click.Choice((*METHODS, COMPARED)), default="majority", show_default=True)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
 @click.option("--label", metavar="COLUMN", help="The column of labels.")
 @click.option("--labels", metavar="A,B,…", help="The label set; the labels that occur unless given.")
 @click.option("--gold", type=FILE, help="A file of items and labels that are known: they are held there.")
+@click.option(
+    "--tolerance", type=click.FloatRange(0), help="Of weighted_mean: numbers so near count as the same."
+)
 @click.option(
     "--min-posterior",
     type=click.FloatRange(0, 1),
@@ -60,6 +84,7 @@ def consensus(
     label: str | None,
     labels: str | None,
     gold: Path | None,
+    tolerance: float | None,
     min_posterior: float,
     out: Path | None,
     annotators: Path | None,
@@ -69,10 +94,11 @@ def consensus(
 ) -> None:
     """Decide on one label for each item from the votes in PATH: a table with a row for each vote, or a project.
 
-    A tie is no decision: its label stays empty. PATH may be exports of other tools too (Label Studio, COCO and all
-    that `ingest` reads); objects, spans and the like are then decided by majority, and --out is JSON Lines. In a
-    project the decisions become gold, with the votes as evidence; what stays open goes to adjudication, and no method
-    replaces a person's ruling.
+    A tie is no decision: its label stays empty. Votes that are numbers are joined by weighted_mean;
+    rows that say which of two things is better are scored by bradley_terry. PATH may be
+    exports of other tools too (Label Studio, COCO and all that `ingest` reads); objects, spans and the like are then
+    decided by a method of their own, or by majority, and --out is JSON Lines. In a project the decisions become gold,
+    with the votes as evidence; what stays open goes to adjudication, and no method replaces a person's ruling.
     """
     path, is_export = paths[0], are_exports(paths, [item, annotator, label], reading["format"])
     if not is_export:
@@ -82,24 +108,49 @@ def consensus(
             return
         refuse(["question"], "a project folder or an export")
 
+    from goldsmith.consensus.comparisons import read_comparisons
     from goldsmith.consensus.goldfile import read_gold
     from goldsmith.consensus.models import MODELS
-    from goldsmith.project.exports import has_one_label, votes_of
+    from goldsmith.project.exports import cast_of, has_one_label, votes_of
     from goldsmith.tables import refuse_overwriting, write_csv
     from goldsmith.votefile import read_votes
 
     refuse_overwriting([*paths, gold], [out, annotators])
+    if method == COMPARED and not is_export:
+        refuse(["item", "labels", "gold", "tolerance"], "votes on items")
+        show_scores(
+            read_comparisons(path, annotator=annotator, label=label), out, annotators, as_json=as_json
+        )
+        return
     label_set = None if labels is None else [name.strip() for name in labels.split(",") if name.strip()]
     if is_export:
         answers = read_exports(paths, reading)
         asked = _the_one(answers, question)
         if not has_one_label(asked):
-            _whole(answers, asked, method, out, annotators or gold, as_json=as_json)
+            if method == "majority":
+                _whole(answers, asked, out, annotators or gold, as_json=as_json)
+                return
+            refuse(["gold"], "a file of votes")
+            cast = cast_of(answers, asked)
+            show(join(cast, method, min_posterior), cast, out, annotators, as_json=as_json)
             return
         table = votes_of(answers, asked)
     else:
-        table = read_votes(path, item=item, annotator=annotator, label=label, labels=label_set)
+        level = LEVELS.get(method, "nominal")
+        table = read_votes(path, item=item, annotator=annotator, label=label, labels=label_set, level=level)
     held = None if gold is None else read_gold(gold)
+    if method in PLAIN:
+        options = {} if tolerance is None else {"tolerance": tolerance}
+        cast = cast_of_votes(table, Question("value", PLAIN[method], "", options=options), held or {})
+        show(join(cast, method, min_posterior), cast, out, annotators, as_json=as_json)
+        return
+    if method not in MODELS:
+        raise InvalidInput(
+            "consensus.not_this_kind",
+            f"{method} does not decide votes that are one label each.",
+            where=str(path),
+            mend=f"Known: {', '.join(MODELS)}.",
+        )
     found = MODELS[method](table, gold=held, min_posterior=min_posterior)
     if out is not None:
         write_csv(out, ("item", "label", "posterior", "entropy"), _item_rows(found))
@@ -129,17 +180,18 @@ def _the_one(answers: Answers, key: str | None) -> Question:
 
 
 def _whole(
-    answers: Answers, question: Question, method: str, out: Path | None, other: Path | None, *, as_json: bool
+    answers: Answers, question: Question, out: Path | None, other: Path | None, *, as_json: bool
 ) -> None:
-    """Decide on answers that are no single labels, and write what they come to."""
+    """Decide on answers that are no single labels by majority, and write what they come to."""
+    from goldsmith.consensus.ways import ways
     from goldsmith.project.exports import decided
 
-    if method != "majority" or other is not None:
+    if other is not None:
         raise InvalidInput(
             "export.majority_only",
-            f"Answers of kind {question.kind} are decided by majority, and without gold or annotators.",
+            f"A majority of answers of kind {question.kind} takes no gold and measures no annotators.",
             where=f'question "{question.key}"',
-            mend="Leave out --method, --gold and --annotators.",
+            mend=f"Leave out --gold and --annotators, or choose a method: {', '.join(ways(question))}.",
         )
     rows = [*decided(answers, question)]
     if out is not None:

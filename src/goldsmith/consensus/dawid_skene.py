@@ -52,6 +52,7 @@ def dawid_skene(
     gold: Mapping[str, str] | None = None,
     min_posterior: float = 0.0,
     is_plain: bool = False,
+    worth: Floats | None = None,
     limit: int = LIMIT,
     tolerance: float = TOLERANCE,
 ) -> Consensus:
@@ -61,6 +62,7 @@ def dawid_skene(
     Each annotator's confusion is a MAP estimate: drawn to the pooled confusion, with a strength learned from how much
     annotators differ (empirical Bayes), and with one vote added to its diagonal. is_plain: maximum likelihood, as in
     1979, nothing added. Several votes of one annotator on one item, where the table has them, all count.
+    worth: (n_items,), how many independent items each is worth, 1 unless given; every item then has a vote.
     limit: of iterations. tolerance: gain in log posterior per item that counts as arrived.
     Raises InvalidInput for fewer than three annotators, unnamed ones, and groups of them that share no item.
     Source: Dawid and Skene (1979), Applied Statistics 28(1).
@@ -70,6 +72,8 @@ def dawid_skene(
     ('a', 'b')
     """
     cells = cells_of(votes, gold, for_model="Dawid-Skene")
+    if worth is not None:
+        cells = cells.worth(worth)
     k = len(cells.labels)
     posterior = cells.shares()
     none = _Prior(np.zeros((k, k)), 0.0, 0.0)

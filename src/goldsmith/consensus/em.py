@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
@@ -92,6 +92,13 @@ class Cells:
         posterior[held] = 0.0
         posterior[held, self.gold[held]] = 1.0
         return posterior
+
+    def worth(self, votes: Floats) -> Cells:
+        """Return the cells when each item, by its place, is worth so many independent ones: (n_items,), above 0."""
+        times = weighted_counts(self.of_item, votes, self.n_rows)
+        tally = self.matrix.copy()
+        tally.data = self.matrix.data * times[self.row]
+        return replace(self, times=times, tally=tally)
 
     def normalised(self, logits: Floats) -> tuple[Floats, float]:
         """Return posteriors from joint log probabilities (rows, labels), and the log likelihood of all items."""

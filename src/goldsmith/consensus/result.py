@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -12,8 +12,20 @@ from goldsmith.numerics import LEVEL, Floats, Ints
 if TYPE_CHECKING:
     from goldsmith.votes import Votes
 
-Open = Literal["tie", "low_posterior"]
+Open = Literal["tie", "low_posterior", "no_answer"]
 Stop = Literal["counted", "converged", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something measured of an annotator, with its 95 % interval; None where there is nothing to measure it by."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+    def to_json(self) -> dict[str, float | None]:
+        return {"value": self.value, "low": self.low, "high": self.high}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,8 @@ class Reliability:
     """How often an annotator is right, as the method sees it.
 
     accuracy: the estimate, in [0, 1], and low to high its 95 % interval; None where there is nothing to compare with.
-    confusion: (true label, given label), each row summing to 1, where the method has one.
+    confusion: (true label, given label), each row summing to 1, where the method has one. measures: name → what else
+    the method measures, such as the bias of numbers or the share of objects found.
     """
 
     annotator: str
@@ -30,10 +43,18 @@ class Reliability:
     low: float | None
     high: float | None
     confusion: Floats | None = None
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def every_measure(self) -> dict[str, Measure]:
+        """Return the measures by name, the accuracy among them where there is one."""
+        accuracy = {} if self.accuracy is None else {"accuracy": Measure(self.accuracy, self.low, self.high)}
+        return {**accuracy, **self.measures}
 
     def to_json(self) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in self.__slots__}
-        return {**plain, "confusion": None if self.confusion is None else self.confusion.tolist()}
+        confusion = None if self.confusion is None else self.confusion.tolist()
+        measures = {name: measure.to_json() for name, measure in self.measures.items()}
+        return {**plain, "confusion": confusion, "measures": measures}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # without slots, for the sake of `posterior`
@@ -110,3 +131,12 @@ def reliabilities(
         mean = float(a[number] / (a[number] + b[number]))
         found.append(Reliability(name, n, mean, float(low[number]), float(high[number]), confusion))
     return tuple(found)
+
+
+def shares_with_interval(hits: Floats, misses: Floats) -> tuple[Measure, ...]:
+    """Return hits in hits + misses with the interval of a beta posterior, for each annotator; both above 0."""
+    from scipy.special import betaincinv
+
+    low, high = (betaincinv(hits, misses, tail) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    shares = hits / (hits + misses)
+    return tuple(Measure(*row) for row in zip(shares.tolist(), low.tolist(), high.tolist(), strict=True))

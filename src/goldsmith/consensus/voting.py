@@ -26,12 +26,18 @@ def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
     ('yes', None)
     """
     cells = cells_of(votes, gold)
-    right, compared = _against_others(cells)
+    credit, compared = against_others(cells)
     return concluded(
         "majority",
         cells,
         cells.shares(),
-        rate(cells.annotators, cells.by_annotator(cells.entry_times), right, compared),
+        rate(
+            cells.annotators,
+            *(
+                cells.by_annotator(each * cells.entry_times)
+                for each in (np.ones_like(credit), credit, compared)
+            ),
+        ),
         min_posterior=min_posterior,
         trace=(),
         stopped="counted",
@@ -39,8 +45,8 @@ def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
     )
 
 
-def _against_others(cells: Cells) -> tuple[Floats, Floats]:
-    """Return (n_annotators,) twice: expected hits, and votes on items with other votes or gold."""
+def against_others(cells: Cells) -> tuple[Floats, Floats]:
+    """Return (entries,) twice: the share of a hit on what the others say, and 1 where they, or gold, say something."""
     counts = cells.on_given_label(cells.n_same)
     most = counts.max(axis=1)
     is_most = counts == most[:, None]
@@ -56,5 +62,5 @@ def _against_others(cells: Cells) -> tuple[Floats, Floats]:
     is_compared = np.maximum(own, rival) > 0
     held = cells.gold[row]
     credit = np.where(held >= 0, held == cells.label, credit)
-    n_votes = cells.entry_times * (is_compared | (held >= 0))
-    return cells.by_annotator(credit * n_votes), cells.by_annotator(n_votes)
+    compared = (is_compared | (held >= 0)).astype(np.float64)
+    return credit * compared, compared

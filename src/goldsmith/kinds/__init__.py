@@ -116,6 +116,9 @@ class Areas(Protocol):
     def areas(self, a: Any, b: Any) -> Mapping[tuple[str, str], int]:
         """Return how many pixels bear each label of a and each of b; ABSENT where they bear none."""
 
+    def sizes(self, values: Sequence[Any], question: Question) -> Mapping[str, int]:
+        """Return how many pixels each unit of `align` has, by its key."""
+
 
 @runtime_checkable
 class Along(Protocol):
@@ -155,6 +158,25 @@ class HasMiddle(Protocol):
 
     def middle(self, values: Sequence[Any], question: Question) -> Any | None:
         """Return the value in the middle of some that differ, or None: a tie. Their order plays no part."""
+
+
+@runtime_checkable
+class HasNumbers(Protocol):
+    """A kind whose answers are numbers, so that several can come to one that nobody gave."""
+
+    def nearest(self, number: float, question: Question) -> Any:
+        """Return the answer nearest to a number: within the bounds, on the steps."""
+
+    def same_within(self, question: Question) -> float | None:
+        """Return how far apart two numbers may be that count as the same; None where nothing says so."""
+
+
+@runtime_checkable
+class HasOrder(Protocol):
+    """A kind whose answers are all things in order, the best first: each value is the sequence of their keys."""
+
+    def things(self, question: Question) -> tuple[str, ...]:
+        """Return the keys of what is put in order."""
 
 
 @runtime_checkable

@@ -158,6 +158,11 @@ class MaskKind:
         names, found = _regions(values, question)
         return [_unit(region, names) for region in found if not _is_tied_line(region)]
 
+    def sizes(self, values: Sequence[Mask], question: Question) -> dict[str, int]:
+        """Return how many pixels each region of `align` has, by its key."""
+        _, found = _regions(values, question)
+        return {_key(region): region.runs.area for region in found if not _is_tied_line(region)}
+
     def assemble(
         self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[Mask], question: Question
     ) -> Mask:

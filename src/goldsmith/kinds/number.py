@@ -108,6 +108,24 @@ class NumberKind(OneValue):
             return None
         return plain(_on_step((low + high) / 2, low, question))
 
+    def nearest(self, number: float, question: Question) -> Number:
+        """Return the answer nearest to a number, to a millionth where the question has no steps."""
+        low, high = (question.options.get(name, far) for name, far in (("min", -FARTHEST), ("max", FARTHEST)))
+        inside = min(max(number, low), high)
+        step = question.options.get("step")
+        if step is None:
+            return plain(min(max(round(inside, 6), low), high))
+        one = Decimal(str(step))
+        times = (Decimal(str(inside)) / one).to_integral_value()
+        times += (times * one < Decimal(str(low))) - (times * one > Decimal(str(high)))
+        return plain(float(times * one))
+
+    def same_within(self, question: Question) -> float | None:
+        """Return the tolerance, or half a step where there is none."""
+        if "tolerance" in question.options:
+            return _tolerance(question)
+        return float(question.options["step"]) / 2 if "step" in question.options else None
+
     def differences(self, values: Sequence[Number], question: Question) -> list[JsonObject]:
         """Return [{"type": "number", "unit", "labels", "distance": from the least to the greatest}], or nothing
         where all lie within the tolerance."""

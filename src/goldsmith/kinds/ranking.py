@@ -127,6 +127,9 @@ class Ranking:
             )
         return order
 
+    def things(self, question: Question) -> tuple[str, ...]:
+        return things(question)
+
     def relabel(self, value: Order, labels: Mapping[str, tuple[str, ...]]) -> Order | None:
         """Return the order under renamed labels; None where two were merged, since both cannot have one place."""
         keys = moved(value, labels)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goldsmith import kinds
-from goldsmith.consensus.models import MODELS
-from goldsmith.consensus.result import Consensus
+from goldsmith.consensus.joined import Cast, Joined, Made
+from goldsmith.consensus.result import Reliability
+from goldsmith.consensus.ways import Way, ways
 from goldsmith.errors import InvalidInput, NotFound
 from goldsmith.model import Question, canonical, new_id
 from goldsmith.numerics import wilson
 from goldsmith.project import clock, run_files, wall
-from goldsmith.project.agreement import vote_table
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run
@@ -55,36 +55,33 @@ class Ground:
     question: Question
     seq: int
     cast: dict[int, list[Answer]]
-    held: dict[int, str]
+    held: dict[int, Any]
     ruled: frozenset[int]
     n_behind_wall: int
 
+    def name(self, item: int) -> str:
+        """Return the id of an item with votes."""
+        return str(self.cast[item][0].row["item_id"])
 
-def methods() -> list[str]:
-    """Return the names of the methods that decide a project, the simplest first."""
-    return list(MODELS)
+
+def methods(question: Question) -> list[Way]:
+    """Return the methods that can decide a question, the simplest first."""
+    return list(ways(question).values())
 
 
-def ground(project: Project, question: Question, *, as_of: int, head: int | None = None) -> Ground:
+def ground(project: Project, question: Question, *, as_of: int) -> Ground:
     """Return what a method reads: all votes that count, but for items on the test side of the wall.
 
-    head: the version of the guideline under which answers are read; the newest unless given.
-    Raises InvalidInput for questions whose answers are not one label each.
+    A ruling that waits for a second one is not held: who is to give that one may see what the method makes of it.
     """
-    if not isinstance(kinds.get(question.kind), kinds.OneLabel):
-        raise InvalidInput(
-            "consensus.not_one_label",
-            "Methods decide questions whose answers are one label each; this one asks for something else.",
-            where=f"question {question.key}",
-            mend="Its votes are joined by the majority on each unit, without a method.",
-        )
-    sql, guideline = project.ledger.reader, project.guideline(head) or project.need_guideline()
+    sql, guideline = project.ledger.reader, project.need_guideline()
     reader, behind = Reader(project, guideline), wall.behind(project, as_of)
+    waiting = set(queries.items_waiting_because(sql, "second"))
     golds: dict[int, list[Row]] = {}
     for row in queries.golds(sql, as_of=as_of):
         golds.setdefault(row["item"], []).append(row)
     cast: dict[int, list[Answer]] = {}
-    held: dict[int, str] = {}
+    held: dict[int, Any] = {}
     ruled, n_behind = set(), 0
     for item, answers in by_item(read_answers(project, question=question.key, as_of=as_of, head=guideline)):
         found = votes(answers, question)
@@ -97,22 +94,23 @@ def ground(project: Project, question: Question, *, as_of: int, head: int | None
             cast[item] = found
         if is_ruled and stands is not None:
             ruled.add(item)
-            if stands.value is not None:
+            if stands.value is not None and item not in waiting:
                 held[item] = stands.value
     return Ground(question, as_of, cast, held, frozenset(ruled), n_behind)
 
 
-def fitted(base: Ground, ask: Ask, *, with_gold: bool = True) -> Consensus:
-    """Return what the method makes of the votes; rulings are held at their label unless with_gold is False.
+def fitted(base: Ground, ask: Ask, *, with_gold: bool = True) -> Joined:
+    """Return what the method makes of the votes; rulings are held at their value unless with_gold is False.
 
-    Raises InvalidInput where the method is undefined, NotFound for an unknown one.
+    Raises InvalidInput where the method is undefined, NotFound for one that cannot decide such a question.
     """
-    if ask.method not in MODELS:
+    known = ways(base.question)
+    if ask.method not in known:
         raise NotFound(
             "consensus.unknown_method",
-            f"There is no method {ask.method!r}.",
+            f"There is no method {ask.method!r} for questions of kind {base.question.kind}.",
             where="method",
-            mend=f"Known: {', '.join(MODELS)}.",
+            mend=f"Known: {', '.join(known)}.",
         )
     if not base.cast:
         raise InvalidInput(
@@ -121,14 +119,13 @@ def fitted(base: Ground, ask: Ask, *, with_gold: bool = True) -> Consensus:
             where=f"question {base.question.key}",
             mend="Label some items first; those in the test part are left to people.",
         )
-    kind, question = kinds.get(base.question.kind), base.question
-    labels = {
-        a.id: kind.align([a.value], question)[0].votes[0] for given in base.cast.values() for a in given
+    answers = {
+        base.name(item): {a.row["annotator_id"]: a.value for a in base.cast[item]} for item in base.cast
     }
-    table = vote_table(question, base.cast, dict.fromkeys(base.cast, 1.0), labels, kind.vote_labels(question))
-    ids = {item: given[0].row["item_id"] for item, given in base.cast.items()}
-    gold = {ids[item]: label for item, label in base.held.items() if item in ids} if with_gold else None
-    return MODELS[ask.method](table, gold=gold, min_posterior=ask.min_posterior)
+    gold = {base.name(item): value for item, value in base.held.items() if with_gold and item in base.cast}
+    identified = all(a.row["identified"] for given in base.cast.values() for a in given)
+    cast = Cast(base.question, answers, gold, identified)
+    return known[ask.method].join(cast, min_posterior=ask.min_posterior)
 
 
 # looking first ------------------------------------------------------------------------------------------------------
@@ -138,83 +135,89 @@ def fitted(base: Ground, ask: Ask, *, with_gold: bool = True) -> Consensus:
 class Preview:
     """What a method would decide. n_right of n_checked: rulings that it meets when it does not see them.
 
-    Ruled items are the contested ones: a method is less often right there than elsewhere. undefined says why there is
-    nothing to decide.
+    n_no_answer: items whose parts are decided and together are no legal answer. Ruled items are the contested ones: a
+    method is less often right there than elsewhere. undefined says why there is nothing to decide.
     """
 
     method: str
-    n_items: int
-    n_decided: int
-    n_tied: int
-    n_low_posterior: int
-    n_ruled: int
-    n_behind_wall: int
-    n_checked: int
-    n_right: int
-    low: float | None
-    high: float | None
-    undefined: str
+    n_items: int = 0
+    n_decided: int = 0
+    n_tied: int = 0
+    n_low_posterior: int = 0
+    n_no_answer: int = 0
+    n_ruled: int = 0
+    n_behind_wall: int = 0
+    n_checked: int = 0
+    n_right: int = 0
+    low: float | None = None
+    high: float | None = None
+    undefined: str = ""
 
 
 def preview(project: Project, ask: Ask) -> Preview:
     """Return what deciding by that method now would come to, without doing it; the same state is computed once."""
+    return _looked(project, ask)[0]
+
+
+def reliabilities(project: Project, ask: Ask) -> list[tuple[str, Reliability]]:
+    """Return what the method thinks of each annotator, with their names; none where it is undefined."""
+    names = {row["id"]: row["name"] for row in queries.annotators(project.ledger.reader).values()}
+    return [(names[one.annotator], one) for one in _looked(project, ask)[1]]
+
+
+def _looked(project: Project, ask: Ask) -> tuple[Preview, tuple[Reliability, ...]]:
     question, seq = project.need_question(ask.question), project.ledger.seq()
     key = ("consensus", question.key)
     known = project.computed.get(key)
     if known is None or known[0] != seq:
-        known = project.computed[key] = (seq, _open_ground(project, question, seq), {})
+        known = project.computed[key] = (seq, ground(project, question, as_of=seq), {})
     base: Ground = known[1]
-    told: dict[tuple[str, float], Preview] = known[2]
+    told: dict[tuple[str, float], tuple[Preview, tuple[Reliability, ...]]] = known[2]
     wanted = (ask.method, ask.min_posterior)
     if wanted not in told:
         told[wanted] = _previewed(project, base, ask)
     return told[wanted]
 
 
-def _open_ground(project: Project, question: Question, as_of: int) -> Ground:
-    """Return the ground without rulings that wait for a second one: who gives it may be looking."""
-    base = ground(project, question, as_of=as_of)
-    waiting = set(queries.items_waiting_because(project.ledger.reader, "second"))
-    return replace(base, held={item: label for item, label in base.held.items() if item not in waiting})
-
-
-def _previewed(project: Project, base: Ground, ask: Ask) -> Preview:
-    done = _done(project, base)
-    n_ruled = len(base.ruled)
+def _previewed(project: Project, base: Ground, ask: Ask) -> tuple[Preview, tuple[Reliability, ...]]:
+    done, told = (
+        _done(project, base),
+        Preview(ask.method, n_ruled=len(base.ruled), n_behind_wall=base.n_behind_wall),
+    )
     try:
         found = fitted(base, ask)
         unseen = fitted(base, Ask(ask.question, ask.method), with_gold=False) if base.held else None
     except InvalidInput as refused:
-        return Preview(
-            ask.method, len(done), 0, 0, 0, n_ruled, base.n_behind_wall, 0, 0, None, None, refused.what
-        )
-    ids = {base.cast[item][0].row["item_id"]: item for item in done}
-    whys = Counter(why for name, why in zip(found.items, found.why_open, strict=True) if name in ids)
+        return replace(told, n_items=len(done), undefined=refused.what), ()
+    names = {base.name(item) for item in done}
+    whys = Counter(made.why_open for made in found.made if made.item in names)
     n_checked, n_right = _met(base, unseen) if unseen else (0, 0)
     low, high = wilson(n_right, n_checked) if n_checked else (None, None)
-    return Preview(
-        ask.method,
-        len(done),
-        whys[None],
-        whys["tie"],
-        whys["low_posterior"],
-        n_ruled,
-        base.n_behind_wall,
-        n_checked,
-        n_right,
-        low,
-        high,
-        "",
+    told = replace(
+        told,
+        n_items=len(done),
+        n_decided=whys[None],
+        n_tied=whys["tie"],
+        n_low_posterior=whys["low_posterior"],
+        n_no_answer=whys["no_answer"],
+        n_checked=n_checked,
+        n_right=n_right,
+        low=low,
+        high=high,
     )
+    return told, found.annotators
 
 
-def _met(base: Ground, found: Consensus) -> tuple[int, int]:
-    """Return how many rulings have votes, and how many of those the method meets; a tie meets none."""
-    decided = dict(zip(found.items, found.decided, strict=True))
-    ruled = {
-        base.cast[item][0].row["item_id"]: label for item, label in base.held.items() if item in base.cast
-    }
-    return len(ruled), sum(decided[name] == label for name, label in ruled.items())
+def _met(base: Ground, found: Joined) -> tuple[int, int]:
+    """Return how many rulings have votes, and how many of those the method meets but for drawing; a tie meets none."""
+    kind = kinds.get(base.question.kind)
+    decided = {made.item: made.value for made in found.made}
+    ruled = {base.name(item): value for item, value in base.held.items() if item in base.cast}
+    n_right = sum(
+        decided[name] is not None and not kind.differences([decided[name], value], base.question)
+        for name, value in ruled.items()
+    )
+    return len(ruled), n_right
 
 
 def _done(project: Project, base: Ground) -> list[int]:
@@ -237,20 +240,20 @@ def decide_by(project: Project, actor: Actor, ask: Ask, job: Job) -> dict[str, A
     base = ground(project, question, as_of=seq)
     job.progress(0, None, f"fitting {ask.method}")
     found = fitted(base, ask)
-    text = _result(base, found)
-    name = run_files.keep(project, text.encode(), SUFFIX)
-    place = {item: at for at, item in enumerate(found.items)}
-    done = [(item, place[base.cast[item][0].row["item_id"]]) for item in _done(project, base)]
-    counts = Counter(found.why_open[at] for _, at in done)
+    name = run_files.keep(project, _result(base, found).encode(), SUFFIX)
+    made = {one.item: one for one in found.made}
+    done = [(item, made[base.name(item)]) for item in _done(project, base)]
+    counts = Counter(one.why_open for _, one in done)
     parameters = {
         "question": question.key,
         "min_posterior": ask.min_posterior,
         "counted_kinds": list(project.settings()["counted_kinds"]),
         "guideline": project.need_guideline().version,
-        "n_items": len(found.items),
+        "n_items": len(found.made),
         "n_decided": counts[None],
         "n_tied": counts["tie"],
         "n_low_posterior": counts["low_posterior"],
+        "n_no_answer": counts["no_answer"],
         "n_held": found.n_clamped,
         "n_behind_wall": base.n_behind_wall,
         "iterations": found.iterations,
@@ -269,12 +272,12 @@ def decide_by(project: Project, actor: Actor, ask: Ask, job: Job) -> dict[str, A
         )
         version = project.guideline_seq(project.need_guideline().version)
         before = _methods_golds(project, question)
-        rows = [_gold(base, found, item, at, run, version, before.get(item)) for item, at in done]
+        rows = [_gold(base, found.method, item, one, run, version, before.get(item)) for item, one in done]
         tx.append_many("gold", GOLD, [row for row in rows if row is not None])
         tx.append_many(
             "finding",
             FINDING,
-            [_finding(base, found, item, at, run) for item, at in done if found.decided[at] is None],
+            [_finding(base, found.method, item, one, run) for item, one in done if one.value is None],
         )
         for start in range(0, len(done), STEP):
             job.progress(start, len(done), "deciding")
@@ -309,20 +312,19 @@ def _methods_golds(project: Project, question: Question) -> dict[int, int]:
 
 
 def _gold(
-    base: Ground, found: Consensus, item: int, at: int, run: int, version: int, before: int | None
+    base: Ground, method: str, item: int, made: Made, run: int, version: int, before: int | None
 ) -> tuple[Any, ...] | None:
     """Return the row of a decision; of an open item only where it takes back an earlier method's decision."""
-    label = found.decided[at]
-    if label is None and before is None:
+    if made.value is None and before is None:
         return None
     return (
         new_id(),
         item,
         base.question.key,
-        None if label is None else canonical(kinds.get(base.question.kind).dump(label)),
-        f"{found.method}.{VERSION}",
+        None if made.value is None else canonical(_dumped(base, made)),
+        f"{method}.{VERSION}",
         canonical(sorted(a.id for a in base.cast[item])),
-        canonical(_posterior(found, at)),
+        canonical(_soft(made)),
         "",
         version,
         run,
@@ -331,46 +333,55 @@ def _gold(
     )
 
 
-def _finding(base: Ground, found: Consensus, item: int, at: int, run: int) -> tuple[Any, ...]:
-    detail = {"why": found.why_open[at], "posterior": _posterior(found, at), "method": found.method}
-    score = round(float(found.entropy[at]), DIGITS)
+def _finding(base: Ground, method: str, item: int, made: Made, run: int) -> tuple[Any, ...]:
+    detail = {"why": made.why_open, "posterior": _soft(made), "method": method}
+    score = round(made.entropy, DIGITS)
     return (new_id(), OPEN, item, base.question.key, score, canonical(detail), run)
 
 
-def _posterior(found: Consensus, at: int) -> dict[str, float]:
+def _soft(made: Made) -> dict[str, float]:
     """Return label → posterior, of labels that have any."""
-    pairs = zip(found.labels, found.posterior[at].tolist(), strict=True)
-    return {label: round(p, DIGITS) for label, p in pairs if round(p, DIGITS) > 0}
+    return {label: round(p, DIGITS) for label, p in made.soft.items() if round(p, DIGITS) > 0}
+
+
+def _dumped(base: Ground, made: Made) -> Any:
+    return None if made.value is None else kinds.get(base.question.kind).dump(made.value)
 
 
 # the result file ----------------------------------------------------------------------------------------------------
 
 
-def _result(base: Ground, found: Consensus) -> str:
+def _result(base: Ground, found: Joined) -> str:
     """Return the whole result as JSON Lines: how it came about and what is thought of annotators, then each item."""
     head = {
         "method": f"{found.method}.{VERSION}",
         "question": base.question.key,
-        "labels": found.labels,
+        "labels": kinds.get(base.question.kind).vote_labels(base.question),
         "choices": found.choices,
         "iterations": found.iterations,
         "stopped": found.stopped,
         "n_clamped": found.n_clamped,
         "annotators": [_rounded(one.to_json()) for one in found.annotators],
     }
-    evidence = {given[0].row["item_id"]: sorted(a.id for a in given) for given in base.cast.values()}
+    evidence = {base.name(item): sorted(a.id for a in given) for item, given in base.cast.items()}
     lines = (
         {
-            "item": name,
-            "label": label,
-            "why_open": why,
-            "posterior": _posterior(found, at),
-            "entropy": round(float(found.entropy[at]), DIGITS),
-            "evidence": evidence[name],
+            "item": made.item,
+            **_told(base, made),
+            "why_open": made.why_open,
+            "entropy": round(made.entropy, DIGITS),
+            "evidence": evidence[made.item],
         }
-        for at, (name, label, why) in enumerate(zip(found.items, found.decided, found.why_open, strict=True))
+        for made in found.made
     )
     return "".join(canonical(line) + "\n" for line in (head, *lines))
+
+
+def _told(base: Ground, made: Made) -> dict[str, Any]:
+    """Return label and posterior of each label for answers of one label; value, posterior and parts for others."""
+    if isinstance(kinds.get(base.question.kind), kinds.OneLabel):
+        return {"label": made.value, "posterior": _soft(made)}
+    return {"value": _dumped(base, made), "posterior": _rounded(made.posterior), **made.told}
 
 
 def _rounded(value: Any) -> Any:
@@ -385,21 +396,6 @@ def runs(project: Project) -> list[tuple[Row, dict[str, Any]]]:
     """Return the Runs of consensus with their parameters, newest first."""
     rows = queries.runs(project.ledger.reader, STAGE)
     return [(row, json.loads(row["parameters"])) for row in reversed(rows)]
-
-
-def recomputed(project: Project, run: Row) -> str:
-    """Return the name of the result file when a Run is computed again from the facts as they were."""
-    parameters = json.loads(run["parameters"])
-    question = _question_then(project, parameters["question"], parameters["guideline"])
-    base = ground(project, question, as_of=run["as_of"], head=parameters["guideline"])
-    ask = Ask(question.key, run["method"].removesuffix(f".{VERSION}"), parameters["min_posterior"])
-    return run_files.name_of(_result(base, fitted(base, ask)).encode(), SUFFIX)
-
-
-def _question_then(project: Project, key: str, version: int) -> Question:
-    guideline = project.guideline(version)
-    found = guideline.question(key) if guideline else None
-    return found or project.need_question(key)
 
 
 def missing_results(project: Project) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from goldsmith import ingest, kinds
+from goldsmith.consensus.joined import Cast
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import ReadOptions, Row
 from goldsmith.ingest.files import FolderFiles
@@ -260,6 +261,15 @@ def why_not(answers: Answers, question: Question) -> InvalidInput | None:
 
 
 # deciding -----------------------------------------------------------------------------------------------------------
+
+
+def cast_of(answers: Answers, question: Question) -> Cast:
+    """Return the answers to a question as methods take them."""
+    given = answers.cast[question.key]
+    return Cast(
+        question,
+        {answers.items[item]: {a.row["annotator_id"]: a.value for a in each} for item, each in given.items()},
+    )
 
 
 def decided(answers: Answers, question: Question) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
@@ -16,7 +16,7 @@ from goldsmith.web.imports import job_out
 from goldsmith.web.security import Adjudicator, Owner
 
 router = APIRouter(prefix="/projects/{slug}/consensus", tags=["adjudication"])
-Method = Literal["majority", "one_coin", "dawid_skene", "glad", "mace"]
+Method = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Share = Annotated[float, Query(ge=0, le=1)]
 
 
@@ -31,6 +31,7 @@ class NewConsensus(schemas.Body):
 class ConsensusPreview(schemas.Reply):
     """What a method would decide of n_items that have all answers wanted and no ruling.
 
+    n_no_answer: items whose parts together are no legal answer.
     n_right of n_checked: rulings that it meets when it does not see them, with the interval of the share.
     n_behind_wall: items in the test part, which people decide. undefined: why the method decides nothing here.
     """
@@ -40,6 +41,7 @@ class ConsensusPreview(schemas.Reply):
     n_decided: int
     n_tied: int
     n_low_posterior: int
+    n_no_answer: int
     n_ruled: int
     n_behind_wall: int
     n_checked: int
@@ -47,6 +49,30 @@ class ConsensusPreview(schemas.Reply):
     low: float | None
     high: float | None
     undefined: str
+
+
+class ConsensusMethod(schemas.Reply):
+    """A method that can decide a question. about: a sentence on what it takes annotators to be."""
+
+    name: str
+    title: str
+    about: str
+
+
+class AnnotatorMeasure(schemas.Reply):
+    """Something measured of an annotator, with its 95 % interval; null where there is nothing to measure it by."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class MeasuredAnnotator(schemas.Reply):
+    """What a method thinks of an annotator. measures: name → value; `accuracy` is the share of right votes."""
+
+    annotator: str
+    n_votes: int
+    measures: dict[str, AnnotatorMeasure]
 
 
 class ConsensusRun(schemas.Reply):
@@ -77,6 +103,33 @@ def decided_by_methods(entry: Adjudicator) -> list[ConsensusRun]:
             **{key: parameters[key] for key in shown},
         )
         for row, parameters in consensus.runs(entry.project)
+    ]
+
+
+@router.get("/methods")
+def methods_of_question(entry: Adjudicator, question: str | None = None) -> list[ConsensusMethod]:
+    """List the methods that can decide a question, the simplest first."""
+    asked = entry.project.need_question(question)
+    return [
+        ConsensusMethod(name=way.name, title=way.title, about=way.about) for way in consensus.methods(asked)
+    ]
+
+
+@router.get("/annotators")
+def measured_annotators(
+    entry: Owner, method: Method, question: str | None = None, min_posterior: Share = 0.0
+) -> list[MeasuredAnnotator]:
+    """Say what a method thinks of each annotator; none where it decides nothing here."""
+    found = consensus.reliabilities(entry.project, consensus.Ask(question, method, min_posterior))
+    return [
+        MeasuredAnnotator(
+            annotator=name,
+            n_votes=one.n_votes,
+            measures={
+                key: AnnotatorMeasure(**measure.to_json()) for key, measure in one.every_measure().items()
+            },
+        )
+        for name, one in found
     ]
 
 

@@ -198,7 +198,7 @@ def test_consensus_of_objects_is_their_majority_in_json_lines(tmp_path: Path) ->
     assert (cell["label"], cell["x"], dirt["label"], nothing) == ("cell", 1, "dirt", [])
     refused = run("consensus", *files, "--method", "glad").exception
     assert isinstance(refused, InvalidInput)
-    assert refused.slug == "export.majority_only"
+    assert refused.slug == "consensus.not_this_kind"
 
 
 def test_consensus_asks_which_question_where_there_are_several() -> None:

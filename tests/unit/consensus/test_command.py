@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from goldsmith.cli.consensus import METHODS, consensus
 from goldsmith.consensus.models import MODELS
+from goldsmith.consensus.ways import WAYS
 from goldsmith.errors import InvalidInput
 
 VOTES = """task,worker,answer
@@ -54,7 +55,8 @@ def read(path: Path) -> list[list[str]]:
 
 
 def test_the_command_knows_every_method() -> None:
-    assert list(METHODS) == list(MODELS)
+    assert list(METHODS) == [way.name for way in WAYS]
+    assert set(MODELS) <= set(METHODS)
 
 
 def test_out_has_a_row_for_each_item_and_no_label_on_a_tie(votes: Path, tmp_path: Path) -> None:
@@ -93,15 +95,15 @@ def test_gold_is_held_and_counted(votes: Path, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", MODELS)
 def test_json_carries_posteriors_annotators_and_choices(votes: Path, method: str) -> None:
-    found = json.loads(run(votes, "--method", method, "--seed", "3", "--json"))
+    found = json.loads(run(votes, "--method", method, "--labels", "no,yes", "--seed", "3", "--json"))
     assert (found["method"], found["n_items"], found["n_replaced"]) == (method, 4, 1)
     assert found["labels"] == ["no", "yes"]
     assert [sum(item["posterior"]) for item in found["items"]] == pytest.approx([1] * 4)
     assert [one["annotator"] for one in found["annotators"]] == ["ann", "bob", "cy"]
     assert found["choices"]["seed"] == 3
-    assert (found["iterations"] > 0) == (method != "majority")
+    assert (found["iterations"] > 0) == (method not in {"majority", "weighted_majority"})
 
 
 def test_annotators_go_to_a_file_of_their_own(votes: Path, tmp_path: Path) -> None:
@@ -139,3 +141,37 @@ def test_a_refusal_writes_nothing(votes: Path, tmp_path: Path) -> None:
     error = refused(votes, "--gold", tmp_path / "truth.csv", "--out", tmp_path / "gold.csv")
     assert error.slug == "consensus.unknown_gold_label"
     assert not (tmp_path / "gold.csv").exists()
+
+
+def test_words_have_no_order_of_their_own(votes: Path) -> None:
+    assert refused(votes, "--method", "ordinal").slug == "votes.no_order"
+
+
+def test_numbers_come_with_interval_bias_and_spread(tmp_path: Path) -> None:
+    table = tmp_path / "numbers.csv"
+    rows = [
+        f"q{n},{who},{n + off}"
+        for n in range(8)
+        for who, off in (("ann", 0), ("bob", n % 2 / 10), ("cy", 5 - n))
+    ]
+    table.write_text("\n".join(["item,annotator,value", *rows]), "utf-8")
+    (tmp_path / "truth.csv").write_text("item,truth\nq0,0\n", "utf-8")
+    out, people = tmp_path / "gold.csv", tmp_path / "people.csv"
+    told = run(
+        table, "--method", "weighted_mean", "--tolerance", "0.5", "--min-posterior", "0.5",
+        "--gold", tmp_path / "truth.csv", "--out", out, "--annotators", people,
+    )  # fmt: skip
+    assert "Gold items held at their value: 1" in told
+    header, first, second, *_ = read(out)
+    assert header == ["item", "value", "why_open", "posterior", "entropy", "low", "high"]
+    assert (first[1], first[5], first[6]) == ("0", "0.0", "0.0")
+    assert float(second[5]) < float(second[1]) < float(second[6]), second
+    assert [row[:3] for row in read(people)[1:3]] == [["ann", "8", "bias"], ["ann", "8", "spread"]]
+
+
+def test_gold_of_numbers_is_a_number(tmp_path: Path) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text("item,annotator,value\nq1,ann,1\nq1,bob,2\nq1,cy,3\n", "utf-8")
+    (tmp_path / "truth.csv").write_text("item,truth\nq1,much\n", "utf-8")
+    found = refused(table, "--method", "weighted_mean", "--gold", tmp_path / "truth.csv")
+    assert found.slug == "consensus.gold_no_number"

@@ -18,6 +18,7 @@ from goldsmith.project import (
     taking_back,
 )
 from goldsmith.project.adjudicate import Case, Ruling
+from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor
 from goldsmith.store import queries
 from tests.team import Team, add_texts
@@ -214,4 +215,22 @@ def test_who_is_to_give_the_second_ruling_learns_nothing_from_equal_content_or_a
         told.append(([page.total for page in pages], pages[0].rows, seen.n_checked, ruled.n_same))
         golds = [made["id"], *ruled.golds]
         taking_back.withdraw(team.project, team.owner, "owner", target="gold", ids=golds, reason="")
+    assert told[0] == told[1]
+
+
+def test_a_methods_result_does_not_show_a_ruling_that_waits_for_its_second(torn: Team) -> None:
+    """The file is open to all adjudicators, and one of them is to rule blind."""
+    told = []
+    for value in ("kind", "rude"):
+        case = adjudicate.open_case(torn.project, torn.owner, next_case(torn, torn.owner).item.id, "tone")
+        made = rule(torn, torn.owner, case, value, second=True)
+        done = consensus.decide_by(
+            torn.project,
+            torn.owner,
+            consensus.Ask("tone", "majority"),
+            Job(new_id(), "consensus", None, None),
+        )
+        assert done["n_held"] == 0
+        told.append(done["result"])
+        taking_back.withdraw(torn.project, torn.owner, "owner", target="gold", ids=[made["id"]], reason="")
     assert told[0] == told[1]

@@ -211,6 +211,10 @@ export const api = {
   agreementViews: (p: string, question: string) =>
     get<T.AgreementViews>(`${at(p)}/agreement/views`, { question }),
   consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),
+  consensusMethods: (p: string, question: string) =>
+    get<T.ConsensusMethod[]>(`${at(p)}/consensus/methods`, { question }),
+  consensusAnnotators: (p: string, query: Query) =>
+    get<T.MeasuredAnnotator[]>(`${at(p)}/consensus/annotators`, query),
   consensusPreview: (p: string, query: Query) => get<T.ConsensusPreview>(`${at(p)}/consensus/preview`, query),
   decideBy: (p: string, body: T.NewConsensus) => post<T.Job>(`${at(p)}/consensus`, body),
   reliability: (p: string, question: string) =>

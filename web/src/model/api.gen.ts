@@ -11,6 +11,7 @@ export interface Schemas {
   AgreementViews: AgreementViews;
   AlikeRuled: AlikeRuled;
   AnnotatorBrief: AnnotatorBrief;
+  AnnotatorMeasure: AnnotatorMeasure;
   AnnotatorOut: AnnotatorOut;
   AnnotatorReliability: AnnotatorReliability;
   AnnotatorReport: AnnotatorReport;
@@ -41,6 +42,7 @@ export interface Schemas {
   CleanOut: CleanOut;
   ClusterMember: ClusterMember;
   ConcordancePage: ConcordancePage;
+  ConsensusMethod: ConsensusMethod;
   ConsensusPreview: ConsensusPreview;
   ConsensusRun: ConsensusRun;
   CopiesOut: CopiesOut;
@@ -100,6 +102,7 @@ export interface Schemas {
   LookOut: LookOut;
   Me: Me;
   Measured: Measured;
+  MeasuredAnnotator: MeasuredAnnotator;
   MeasuredOut: MeasuredOut;
   Measuring: Measuring;
   Member: Member;
@@ -383,6 +386,14 @@ export interface AnnotatorBrief {
   median_ms: number | null;
   n_answers: number;
   name: string;
+}
+/**
+ * Something measured of an annotator, with its 95 % interval; null where there is nothing to measure it by.
+ */
+export interface AnnotatorMeasure {
+  high: number | null;
+  low: number | null;
+  value: number | null;
 }
 /**
  * Who ever answered here. is_member: a person with an account; else a machine, or a name that came with labels.
@@ -990,8 +1001,17 @@ export interface SharedGold {
   value: unknown;
 }
 /**
+ * A method that can decide a question. about: a sentence on what it takes annotators to be.
+ */
+export interface ConsensusMethod {
+  about: string;
+  name: string;
+  title: string;
+}
+/**
  * What a method would decide of n_items that have all answers wanted and no ruling.
  *
+ * n_no_answer: items whose parts together are no legal answer.
  * n_right of n_checked: rulings that it meets when it does not see them, with the interval of the share.
  * n_behind_wall: items in the test part, which people decide. undefined: why the method decides nothing here.
  */
@@ -1004,6 +1024,7 @@ export interface ConsensusPreview {
   n_decided: number;
   n_items: number;
   n_low_posterior: number;
+  n_no_answer: number;
   n_right: number;
   n_ruled: number;
   n_tied: number;
@@ -1630,6 +1651,16 @@ export interface Person {
   name: string;
 }
 /**
+ * What a method thinks of an annotator. measures: name → value; `accuracy` is the share of right votes.
+ */
+export interface MeasuredAnnotator {
+  annotator: string;
+  measures: {
+    [k: string]: AnnotatorMeasure;
+  };
+  n_votes: number;
+}
+/**
  * What measures people in this project; None is switched off. n_gold: items with a ruling that may be used.
  */
 export interface Measuring {
@@ -1819,7 +1850,7 @@ export interface NewComparison {
  * question: its key; None for the first. min_posterior: below it an item stays open.
  */
 export interface NewConsensus {
-  method: "majority" | "one_coin" | "dawid_skene" | "glad" | "mace";
+  method: string;
   min_posterior?: number;
   question?: string | null;
 }

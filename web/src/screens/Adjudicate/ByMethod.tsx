@@ -4,7 +4,13 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import { useCommands } from "../../keys/useCommands";
-import type { ConsensusPreview, ConsensusRun, NewConsensus, QuestionOut } from "../../model/api.gen";
+import type {
+  AnnotatorMeasure,
+  ConsensusPreview,
+  ConsensusRun,
+  NewConsensus,
+  QuestionOut,
+} from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { Kbd } from "../../ui/Kbd";
 import { counted, fixed, thin } from "../../ui/num";
@@ -12,30 +18,36 @@ import { ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/ProjectFrame";
 import { useJob } from "../Items/useItems";
 
-type Method = NewConsensus["method"];
-
-const METHODS: readonly { value: Method; label: string }[] = [
-  { value: "dawid_skene", label: "Dawid-Skene" },
-  { value: "one_coin", label: "One coin for each annotator" },
-  { value: "mace", label: "MACE" },
-  { value: "glad", label: "GLAD" },
-  { value: "majority", label: "Majority" },
-];
-const ONE_LABEL = /^(choice|rating|pairwise)\b(?!s)/; // kinds whose answers are one label each
+const PREFERRED = "dawid_skene"; // where it can decide the question; else the first that can
 const LEAST = 0.9;
 
-const isMethod = (value: string): value is Method => METHODS.some((each) => each.value === value);
-const titleOf = (method: string): string => METHODS.find((each) => each.value === method)?.label ?? method;
+const NAMES: Readonly<Record<string, string>> = {
+  accuracy: "Right",
+  bias: "Bias",
+  spread: "Spread",
+  found: "Found",
+  mistaken: "Mistaken",
+  apart: "Drawn apart",
+  distance: "Distance",
+};
 
 /** A method decides what it is sure of; what it is not sure of waits for a person. */
 export function ByMethod(props: { slug: string; question: QuestionOut; runs: readonly ConsensusRun[] }) {
   const { slug, question } = props;
   const queries = useQueryClient();
   const isOwner = useHome(slug).data?.role === "owner";
-  const [method, setMethod] = useState<Method>("dawid_skene");
+  const [chosen, setChosen] = useState("");
   const [least, setLeast] = useState(LEAST);
+  const methods = useQuery({
+    queryKey: ["consensus-methods", slug, question.key, question.kind],
+    queryFn: () => api.consensusMethods(slug, question.key),
+  });
+  const known = methods.data ?? [];
+  const way =
+    known.find((each) => each.name === chosen) ?? known.find((each) => each.name === PREFERRED) ?? known[0];
+  const method = way?.name ?? "";
   const asked = { question: question.key, method, min_posterior: least };
-  const canAsk = ONE_LABEL.test(question.kind);
+  const canAsk = way !== undefined;
   const preview = useQuery({
     queryKey: ["consensus", slug, asked],
     queryFn: () => api.consensusPreview(slug, asked),
@@ -67,13 +79,13 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
   return (
     <aside className="by-method" aria-label="Decide by a method">
       <h2>Decide by a method</h2>
-      <p className="quiet">It weighs votes by what it learns of each annotator. Rulings always stand.</p>
+      <p className="quiet">{way?.about} Rulings always stand.</p>
       <NativeSelect
         label="Method"
         size="xs"
         value={method}
-        data={METHODS.map((each) => ({ ...each }))}
-        onChange={(event) => isMethod(event.currentTarget.value) && setMethod(event.currentTarget.value)}
+        data={known.map((each) => ({ value: each.name, label: each.title }))}
+        onChange={(event) => setChosen(event.currentTarget.value)}
       />
       <NumberInput
         label="Least posterior"
@@ -104,14 +116,19 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
       )}
       {decide.isError && <ProblemNotice error={decide.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
-      <Last slug={slug} run={props.runs.find((run) => run.question === question.key)} />
+      {isOwner && !preview.data?.undefined && <People slug={slug} asked={asked} />}
+      <Last
+        slug={slug}
+        run={props.runs.find((run) => run.question === question.key)}
+        titles={new Map(known.map((each) => [each.name, each.title]))}
+      />
     </aside>
   );
 }
 
 function Told({ preview }: { preview: ConsensusPreview }) {
   if (preview.undefined) return <p className="undefined-note">{preview.undefined}</p>;
-  const nOpen = preview.n_tied + preview.n_low_posterior;
+  const nOpen = preview.n_tied + preview.n_low_posterior + preview.n_no_answer;
   return (
     <>
       <p>
@@ -136,7 +153,65 @@ function Told({ preview }: { preview: ConsensusPreview }) {
   );
 }
 
-function Last({ slug, run }: { slug: string; run: ConsensusRun | undefined }) {
+/** What the method thinks of each annotator: one table for each thing that it measures. */
+function People({ slug, asked }: { slug: string; asked: NewConsensus }) {
+  const people = useQuery({
+    queryKey: ["consensus-annotators", slug, asked],
+    queryFn: () => api.consensusAnnotators(slug, { ...asked }),
+    placeholderData: keepPreviousData,
+  });
+  const rows = people.data ?? [];
+  const measures = [...new Set(rows.flatMap((row) => Object.keys(row.measures)))];
+  if (measures.length === 0) return null;
+  return (
+    <details className="by-method-people">
+      <summary>What it thinks of {counted(rows.length, "annotator")}</summary>
+      <div className="by-method-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Annotator</th>
+              {measures.map((name) => (
+                <th scope="col" key={name}>
+                  {NAMES[name] ?? name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.annotator}>
+                <th scope="row">{row.annotator}</th>
+                {measures.map((name) => (
+                  <td key={name}>
+                    <Figure measure={row.measures[name]} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Figure({ measure }: { measure: AnnotatorMeasure | undefined }) {
+  if (!measure || measure.value === null) return <span className="quiet">undefined</span>;
+  return (
+    <>
+      {fixed(measure.value, 2)}
+      {measure.low !== null && measure.high !== null && (
+        <span className="quiet">
+          {fixed(measure.low, 2)} to {fixed(measure.high, 2)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Last(props: { slug: string; run: ConsensusRun | undefined; titles: ReadonlyMap<string, string> }) {
+  const { slug, run, titles } = props;
   if (!run) return null;
   const href = new URL(
     `api/v1/projects/${encodeURIComponent(slug)}/consensus/results/${run.result}`,
@@ -144,7 +219,7 @@ function Last({ slug, run }: { slug: string; run: ConsensusRun | undefined }) {
   );
   return (
     <p className="quiet">
-      Last: {titleOf(run.method)} at {fixed(run.min_posterior, 2)}, <Ago at={run.at} />.{" "}
+      Last: {titles.get(run.method) ?? run.method} at {fixed(run.min_posterior, 2)}, <Ago at={run.at} />.{" "}
       {counted(run.n_decided, "item")} decided.{" "}
       <a href={href.toString()} download>
         Download posteriors
