@@ -171,6 +171,7 @@ class AnswerOut(TypedDict):
     question: str
     reason: str | None
     second: Any
+    suggestion: NotRequired[Suggested | None]
     unsure: bool
     value: Any
     who: str
@@ -1581,6 +1582,7 @@ class QuestionOut(TypedDict):
     options: dict[str, Any]
     required: bool
     show: list[str]
+    suggest: NotRequired[SuggestOut | None]
     title: str
     units: Literal['given', 'found']
 
@@ -2019,6 +2021,30 @@ class Submissions(TypedDict):
     submissions: list[Submission]
 
 
+class SuggestOut(TypedDict):
+    """Whose answers to a question may be shown as a start, and to which share of the items none is."""
+    seed: int
+    silent: float
+    sources: list[str]
+
+
+class Suggested(TypedDict):
+    """That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on
+    purpose, or could
+    not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is
+    not known.
+    """
+    arm: Literal['shown', 'silent', 'unfit']
+    by: str
+    is_same: bool | None
+
+
+class Suggestion(TypedDict):
+    """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
+    by: str
+    value: Any
+
+
 class TakeBack(TypedDict):
     """to: the person who gets what is taken back; None leaves it to everyone."""
     to: NotRequired[str | None]
@@ -2197,6 +2223,7 @@ class Work(TypedDict):
     own: NotRequired[dict[str, OwnAnswer]]
     place: NotRequired[int | None]
     purpose: Literal['label', 'training', 'test']
+    suggestions: NotRequired[dict[str, Suggestion]]
 
 
 class WorkState(TypedDict):

@@ -194,6 +194,9 @@ export interface Schemas {
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  SuggestOut: SuggestOut;
+  Suggested: Suggested;
+  Suggestion: Suggestion;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
   Third: Third;
@@ -585,10 +588,20 @@ export interface AnswerOut {
   question: string;
   reason: string | null;
   second: unknown;
+  suggestion?: Suggested | null;
   unsure: boolean;
   value: unknown;
   who: string;
   why_not: string;
+}
+/**
+ * That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on purpose, or could
+ * not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is not known.
+ */
+export interface Suggested {
+  arm: "shown" | "silent" | "unfit";
+  by: string;
+  is_same: boolean | null;
 }
 export interface Arm {
   overlap: number;
@@ -850,6 +863,7 @@ export interface QuestionOut {
   };
   required: boolean;
   show: string[];
+  suggest?: SuggestOut | null;
   title: string;
   units: "given" | "found";
 }
@@ -863,6 +877,14 @@ export interface LabelOut {
   key: string;
   path?: string[];
   title: string;
+}
+/**
+ * Whose answers to a question may be shown as a start, and to which share of the items none is.
+ */
+export interface SuggestOut {
+  seed: number;
+  silent: number;
+  sources: string[];
 }
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
@@ -1361,6 +1383,9 @@ export interface Work {
   };
   place?: number | null;
   purpose: "label" | "training" | "test";
+  suggestions?: {
+    [k: string]: Suggestion;
+  };
 }
 /**
  * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
@@ -1374,6 +1399,13 @@ export interface OwnAnswer {
   reason: string | null;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+/**
+ * Another's answer to start from, as the guideline allows it: who gave it, and its value.
+ */
+export interface Suggestion {
+  by: string;
   value: unknown;
 }
 export interface Health {
