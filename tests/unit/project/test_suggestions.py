@@ -45,6 +45,10 @@ def started(team: Team) -> Team:
     return team
 
 
+def seqs_of(team: Team) -> list[int]:
+    return [row[0] for row in team.project.ledger.reader.execute("SELECT seq FROM item ORDER BY seq")]
+
+
 def shown_of(team: Team, assignment: str) -> dict[str, Any]:
     row = queries.assignment(team.project.ledger.reader, assignment)
     assert row is not None
@@ -187,11 +191,13 @@ def test_what_stands_behind_the_wall_is_answered_blind(team: Team) -> None:
     add_texts(team.project, [f"text {n}" for n in range(20)])
     allow(team, SUGGESTING.replace("0.4", "0"))
     suggest(team)
-    team.open((1.0, 2))
-    team.label_all("ann", lambda _: "kind")
-    job = Job(new_id(), "release", None, None)
-    release.make(team.project, team.owner, release.Plan("first", {"train": 0.5, "test": 0.5}, 0, ()), job)
-    parts = queries.parts(team.project.ledger.reader)
-    pieces = team.take("bob", 20)
-    assert {parts[p.item.seq] for p in pieces} == {"train", "test"}
+    parts = {item: "train" if item % 2 else "test" for item in seqs_of(team)}
+    with team.project.ledger.write() as tx:
+        run, _ = add_run(tx, stage="split", method="group_split.v1", parameters={})
+        tx.append_many(
+            "split", ("item", "part", "grp", "run"), [(n, part, str(n), run) for n, part in parts.items()]
+        )
+    team.open((1.0, 1))
+    pieces = team.take("ann", 20)
+    assert len(pieces) == 20
     assert all(bool(p.suggestions) == (parts[p.item.seq] == "train") for p in pieces)
