@@ -39,9 +39,12 @@ export function Suggestion(props: {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className="suggestion is-given" role="group" aria-label={`Suggestion of ${given.by}`}>
       <IconBulb size={16} aria-hidden />
-      <p role="status">{isDirect ? <Named given={given} slot={slot} bench={bench} /> : said(given, value)}</p>
-      <div className="row">
-        <Act command={commands.takeSuggestion} text="Take it as it is" isActive={isActive} onAct={act} />
+      <p role="status">
+        <span title={given.by}>Suggested by {given.by}</span>{" "}
+        <b>{isDirect ? named(bench, slot, given) : said(given, value)}</b>
+      </p>
+      <div className="suggestion-acts">
+        <Act command={commands.takeSuggestion} text="Take it" isActive={isActive} onAct={act} />
         {!isDirect && (
           <Act
             command={commands.clearSuggestion}
@@ -57,22 +60,14 @@ export function Suggestion(props: {
 }
 
 /** What one key decides is not chosen beforehand: the suggestion is only named. */
-function Named({ given, slot, bench }: { given: Given; slot: Slot; bench: Workbench }) {
-  const { question } = slot;
-  const seed = bench.state.open?.editor.seed;
-  return (
-    <>
-      Suggested by {given.by}: <b>{kindOf(question.kind).summary(given.value as Json, question, seed)}</b>
-    </>
-  );
+function named(bench: Workbench, { question }: Slot, given: Given): string {
+  return kindOf(question.kind).summary(given.value as Json, question, bench.state.open?.editor.seed);
 }
 
 /** What has become of a suggestion that the answer began with. */
 export function said(given: Given, value: Json | undefined): string {
-  if (value === undefined) return `The suggestion of ${given.by} is cleared.`;
-  return isSame(value, given.value as Json)
-    ? `Suggested by ${given.by}. Check it.`
-    : `Changed from what ${given.by} suggests.`;
+  if (value === undefined) return "You cleared it.";
+  return isSame(value, given.value as Json) ? "Check it." : "You changed it.";
 }
 
 function Act(props: {

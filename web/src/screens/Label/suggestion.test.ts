@@ -139,7 +139,7 @@ test("an item without a suggestion has none to take", async () => {
 });
 
 test("it is said whether the answer still is the suggestion", () => {
-  expect(said(given(LISTED), LISTED)).toBe("Suggested by model-a. Check it.");
-  expect(said(given(LISTED), [])).toBe("Changed from what model-a suggests.");
-  expect(said(given(LISTED), undefined)).toBe("The suggestion of model-a is cleared.");
+  expect(said(given(LISTED), LISTED)).toBe("Check it.");
+  expect(said(given(LISTED), [])).toBe("You changed it.");
+  expect(said(given(LISTED), undefined)).toBe("You cleared it.");
 });
