@@ -1552,6 +1552,24 @@ class ProjectSummary(TypedDict):
     title: str
 
 
+class Pull(TypedDict):
+    """How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent`
+    without it.
+
+    pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion.
+    seconds_shown,
+    seconds_silent: the median time of an answer; saved: silent - shown, in s.
+    """
+    kept: Measured
+    kept_silent: Measured
+    pull: Measured
+    saved: Measured
+    seconds_shown: float | None
+    seconds_silent: float | None
+    shown: Measured
+    silent: Measured
+
+
 class Qualification(TypedDict):
     attempts: int
     n_test: int
@@ -2043,6 +2061,25 @@ class Suggestion(TypedDict):
     """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
     by: str
     value: Any
+
+
+class SuggestionPull(TypedDict):
+    """sources: whose answers the guideline lets people see; unknown: those that no annotator is named.
+    silent: the
+    share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those
+    whose suggestion
+    the guideline could not read any more. pull: None with the reason in `undefined`.
+    """
+    n_shown: int
+    n_silent: int
+    n_unfit: int
+    pull: Pull | None
+    question: str
+    seq: int
+    silent: float | None
+    sources: list[str]
+    undefined: str
+    unknown: list[str]
 
 
 class TakeBack(TypedDict):

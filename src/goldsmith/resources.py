@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         Sources,
         SplitOut,
         Submission,
+        SuggestionPull,
         TakenBack,
         ThreadOut,
         Token,
@@ -434,6 +435,17 @@ class Agreement(Part):
     ) -> dict[str, Any]:
         """Return all numbers of the page as one JSON object: `agreement` and `views`."""
         return cast('dict[str, Any]', self.call("GET", "/agreement/export.json", query=told({"question": question, "seed": seed})))
+
+    def pull(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> SuggestionPull:
+        """Return how much suggestions move the answers to a question, measured against items where they
+        were kept back.
+        """
+        return cast('SuggestionPull', self.call("GET", "/agreement/pull", query=told({"question": question, "seed": seed})))
 
     def views(
         self,

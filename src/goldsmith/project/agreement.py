@@ -122,13 +122,14 @@ def _cast(
             own = [a for a in given if a.annotator == annotator]
             usable = [a for a in own if not _why_out(a)]
             if usable:
-                found.setdefault(item, []).append(_first(usable))
+                found.setdefault(item, []).append(first(usable))
             else:
                 out[_why_out(own[-1])] += 1
     return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
 
 
-def _first(own: Sequence[Answer]) -> Answer:
+def first(own: Sequence[Answer]) -> Answer:
+    """Return an annotator's first answer of several, mended within two minutes."""
     start = clock.seconds(own[0].row["at"])
     return [a for a in own if clock.seconds(a.row["at"]) - start <= CORRECTING_S][-1]
 

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from goldsmith.model import Annotator, new_id
-from goldsmith.project import adjudicate, agreement, guideline, items, measuring, plan, release, suggestions
+from goldsmith.project import (
+    adjudicate,
+    agreement,
+    guideline,
+    items,
+    measuring,
+    plan,
+    pull,
+    release,
+    suggestions,
+)
 from goldsmith.project.ingest import record_answers
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import add_annotator, add_run, item_from
@@ -201,3 +211,31 @@ def test_what_stands_behind_the_wall_is_answered_blind(team: Team) -> None:
     pieces = team.take("ann", 20)
     assert len(pieces) == 20
     assert all(bool(p.suggestions) == (parts[p.item.seq] == "train") for p in pieces)
+
+
+def test_the_pull_is_read_from_first_answers_of_both_arms(started: Team) -> None:
+    shown = {p.item.id for p in started.take("ann", 40) if p.suggestions}
+    started.label_all("ann", lambda p: "rude" if p.suggestions else "kind")
+    started.label_all("bob", lambda p: "rude" if int(p.item.fields["text"]["text"][5:]) % 2 else "kind")
+    found = pull.suggestion_pull(started.project, "tone")
+    assert (found.n_shown, found.n_silent, found.n_unfit) == (len(shown), 40 - len(shown), 0)
+    assert found.unknown == ["cem"]
+    assert found.pull is not None
+    assert found.pull.pull.value is not None
+    assert found.pull.pull.value > 0.25
+    assert (found.pull.shown.n, found.pull.silent.n) == (2 * len(shown), 2 * (40 - len(shown)))
+    assert found.pull.seconds_shown == 1.0
+
+
+def test_without_an_answer_there_is_a_reason_and_no_pull(started: Team) -> None:
+    found = pull.suggestion_pull(started.project, "tone")
+    assert found.pull is None
+    assert found.undefined == pull.NEVER
+
+
+def test_items_with_an_unfit_suggestion_are_counted_beside_the_arms(started: Team) -> None:
+    text = SUGGESTING.replace("      - {key: rude, title: Rude, definition: It hurts.}\n", "")
+    guideline.save(started.project, started.owner, text, carries={"tone": {"rude": []}}, based_on=None)
+    started.label_all("ann", lambda _: "kind")
+    found = pull.suggestion_pull(started.project, "tone")
+    assert (found.n_shown, found.n_silent, found.n_unfit) == (0, 0, 40)

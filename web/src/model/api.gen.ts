@@ -150,6 +150,7 @@ export interface Schemas {
   ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
+  Pull: Pull;
   Qualification: Qualification;
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
@@ -197,6 +198,7 @@ export interface Schemas {
   SuggestOut: SuggestOut;
   Suggested: Suggested;
   Suggestion: Suggestion;
+  SuggestionPull: SuggestionPull;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
   Third: Third;
@@ -2174,6 +2176,22 @@ export interface ProjectSummary {
   title: string;
 }
 /**
+ * How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent` without it.
+ *
+ * pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion. seconds_shown,
+ * seconds_silent: the median time of an answer; saved: silent - shown, in s.
+ */
+export interface Pull {
+  kept: Measured;
+  kept_silent: Measured;
+  pull: Measured;
+  saved: Measured;
+  seconds_shown: number | null;
+  seconds_silent: number | null;
+  shown: Measured;
+  silent: Measured;
+}
+/**
  * Items are drawn from those with a ruling that pass the filter. threshold: share of the test to be right.
  */
 export interface QualificationPolicy {
@@ -2465,6 +2483,23 @@ export interface Submissions {
    * @maxItems 100
    */
   submissions: Submission[];
+}
+/**
+ * sources: whose answers the guideline lets people see; unknown: those that no annotator is named. silent: the
+ * share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those whose suggestion
+ * the guideline could not read any more. pull: None with the reason in `undefined`.
+ */
+export interface SuggestionPull {
+  n_shown: number;
+  n_silent: number;
+  n_unfit: number;
+  pull: Pull | null;
+  question: string;
+  seq: number;
+  silent: number | null;
+  sources: string[];
+  undefined: string;
+  unknown: string[];
 }
 /**
  * to: the person who gets what is taken back; None leaves it to everyone.
