@@ -157,7 +157,7 @@ def test_a_suggested_box_is_moved_by_keys_and_taken_back_as_it_was(
     ada.keyboard.press("ArrowRight")
     expect(place(ada)).to_contain_text("You changed it.")
     item = item_here(ada)
-    ada.keyboard.press("Control+Enter")
+    ada.keyboard.press("Alt+Enter")
     wait_for_another(ada, item)
     wait_for_picture(ada)
     ada.keyboard.press(".")
@@ -199,7 +199,7 @@ def test_a_label_is_suggested_but_not_chosen_and_nothing_moves_without_one(
         box = first_label.bounding_box()
         assert box
         tops.add(round(box["y"]))
-        ada.keyboard.press("Control+Enter" if is_shown else "1")
+        ada.keyboard.press("Alt+Enter" if is_shown else "1")
         wait_for_another(ada, item)
     assert min(seen.values()) > 0
     assert len(tops) == 1

@@ -128,6 +128,8 @@ export const api = {
       group?: string;
       label?: string;
       annotator?: string;
+      annotator_name?: string;
+      by?: string;
       question?: string;
       encoding?: string;
       keep_good?: boolean;

@@ -39,7 +39,7 @@ export function labelCommands(on: LabelActions) {
     takeSuggestion: command(
       "label.takeSuggestion",
       "Take the suggestion as it is",
-      ["Mod+Enter"],
+      ["Alt+Enter"],
       ANSWER,
       on.takeSuggestion,
       on.canTakeSuggestion,
