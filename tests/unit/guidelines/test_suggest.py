@@ -6,6 +6,7 @@ import pytest
 
 from goldsmith.errors import ManyFaults
 from goldsmith.guidelines import diff, parse_guideline
+from goldsmith.guidelines.draft import draft
 from goldsmith.model import Guideline, Suggest
 
 TEXT = """---
@@ -68,3 +69,8 @@ def test_a_change_of_suggestions_is_told_in_a_sentence() -> None:
     after = parsed("{from: [m, n], silent: 0.25}", version=2)
     assert diff(before, after).changes == ("tone may show suggestions of m or n now; 25% of items get none.",)
     assert diff(after, before).changes == ("tone shows no suggestions any more.",)
+
+
+def test_a_drafted_guideline_says_the_same_of_suggestions() -> None:
+    questions = parsed("{from: [model-a, ann], silent: 0.35, seed: 3}").questions
+    assert parse_guideline(draft(questions, title="Tone"), version=1).questions == questions
