@@ -63,6 +63,19 @@ def is_test_part(part: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggest:
+    """Whose answers to a question people may be shown before they give their own.
+
+    sources: names of annotators; the first of them that answered is shown. silent: the share of items that are shown
+    nothing, so that the pull of suggestions can be measured; seed: draws them.
+    """
+
+    sources: tuple[str, ...]
+    silent: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: a kind, its labels and its options. `show` names the item's fields; empty shows all."""
 
@@ -73,6 +86,7 @@ class Question:
     required: bool = True
     show: tuple[str, ...] = ()
     options: JsonObject = field(default_factory=dict)
+    suggest: Suggest | None = None
 
     def label_keys(self) -> tuple[str, ...]:
         return tuple(label.key for label in self.labels)

@@ -180,6 +180,7 @@ class AnswerOut(TypedDict):
     question: str
     reason: str | None
     second: Any
+    suggestion: NotRequired[Suggested | None]
     unsure: bool
     value: Any
     who: str
@@ -1590,6 +1591,24 @@ class ProjectSummary(TypedDict):
     title: str
 
 
+class Pull(TypedDict):
+    """How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent`
+    without it.
+
+    pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion.
+    seconds_shown,
+    seconds_silent: the median time of an answer; saved: silent - shown, in s.
+    """
+    kept: Measured
+    kept_silent: Measured
+    pull: Measured
+    saved: Measured
+    seconds_shown: float | None
+    seconds_silent: float | None
+    shown: Measured
+    silent: Measured
+
+
 class Qualification(TypedDict):
     attempts: int
     n_test: int
@@ -1620,6 +1639,7 @@ class QuestionOut(TypedDict):
     options: dict[str, Any]
     required: bool
     show: list[str]
+    suggest: NotRequired[SuggestOut | None]
     title: str
     units: Literal['given', 'found']
 
@@ -2058,6 +2078,49 @@ class Submissions(TypedDict):
     submissions: list[Submission]
 
 
+class SuggestOut(TypedDict):
+    """Whose answers to a question may be shown as a start, and to which share of the items none is."""
+    seed: int
+    silent: float
+    sources: list[str]
+
+
+class Suggested(TypedDict):
+    """That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on
+    purpose, or could
+    not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is
+    not known.
+    """
+    arm: Literal['shown', 'silent', 'unfit']
+    by: str
+    is_same: bool | None
+
+
+class Suggestion(TypedDict):
+    """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
+    by: str
+    value: Any
+
+
+class SuggestionPull(TypedDict):
+    """sources: whose answers the guideline lets people see; unknown: those that no annotator is named.
+    silent: the
+    share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those
+    whose suggestion
+    the guideline could not read any more. pull: None with the reason in `undefined`.
+    """
+    n_shown: int
+    n_silent: int
+    n_unfit: int
+    pull: Pull | None
+    question: str
+    seq: int
+    silent: float | None
+    sources: list[str]
+    undefined: str
+    unknown: list[str]
+
+
 class TakeBack(TypedDict):
     """to: the person who gets what is taken back; None leaves it to everyone."""
     to: NotRequired[str | None]
@@ -2236,6 +2299,7 @@ class Work(TypedDict):
     own: NotRequired[dict[str, OwnAnswer]]
     place: NotRequired[int | None]
     purpose: Literal['label', 'training', 'test']
+    suggestions: NotRequired[dict[str, Suggestion]]
 
 
 class WorkState(TypedDict):

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         Sources,
         SplitOut,
         Submission,
+        SuggestionPull,
         TakenBack,
         ThreadOut,
         Token,
@@ -452,6 +453,17 @@ class Agreement(Part):
         """Return all numbers of the page as one JSON object: `agreement` and `views`."""
         return cast('dict[str, Any]', self.call("GET", "/agreement/export.json", query=told({"question": question, "seed": seed})))
 
+    def pull(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> SuggestionPull:
+        """Return how much suggestions move the answers to a question, measured against items where they
+        were kept back.
+        """
+        return cast('SuggestionPull', self.call("GET", "/agreement/pull", query=told({"question": question, "seed": seed})))
+
     def views(
         self,
         *,
@@ -667,6 +679,7 @@ class Items(Part):
         label: str | None | EllipsisType = ...,
         annotator: str | None | EllipsisType = ...,
         annotator_name: str | None | EllipsisType = ...,
+        by: Literal['human', 'function', 'model', 'llm'] | None | EllipsisType = ...,
         question: str | None | EllipsisType = ...,
         encoding: str | None | EllipsisType = ...,
         columns: list[str] | EllipsisType = ...,
@@ -687,8 +700,9 @@ class Items(Part):
         """Read a file into the project; the request's body is the file, `name` its name. Answers with a
         job.
 
-        text, id, group, label, annotator: columns. question: which one the labels answer. keep_good:
-        bring in the good
+        text, id, group, label, annotator: columns. by: what sort of annotator gave the labels, people
+        unless the file says
+        so. question: which one the labels answer. keep_good: bring in the good
         rows of a file with bad ones. format: the reader to take; without_labels: bring in the items
         alone.
         predictions: bring in the answers of models too. path: a file or folder of the server's machine,
@@ -698,7 +712,7 @@ class Items(Part):
         images and recordings, to be read from hosts and buckets that were allowed. link: leave them
         where they are.
         """
-        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
+        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "by": by, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
 
     def restore_import(self, run: str, *, reason: str | EllipsisType = ...) -> ImportOut:
         """Take the withdrawal of an import back."""

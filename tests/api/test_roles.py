@@ -57,6 +57,7 @@ ALLOWED = {
     f"GET {P}/agreement": LEADS,
     f"GET {P}/agreement/export.csv": LEADS,
     f"GET {P}/agreement/export.json": LEADS,
+    f"GET {P}/agreement/pull": LEADS,
     f"GET {P}/agreement/views": LEADS,
     f"GET {P}/annotators/reliability": LEADS,
     f"GET {P}/batches": RULERS,

@@ -123,13 +123,14 @@ def _cast(
             own = [a for a in given if a.annotator == annotator]
             usable = [a for a in own if not _why_out(a)]
             if usable:
-                found.setdefault(item, []).append(_first(usable))
+                found.setdefault(item, []).append(first(usable))
             else:
                 out[_why_out(own[-1])] += 1
     return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
 
 
-def _first(own: Sequence[Answer]) -> Answer:
+def first(own: Sequence[Answer]) -> Answer:
+    """Return an annotator's first answer of several, mended within two minutes."""
     start = clock.seconds(own[0].row["at"])
     return [a for a in own if clock.seconds(a.row["at"]) - start <= CORRECTING_S][-1]
 
@@ -144,6 +145,8 @@ def _why_out(answer: Answer) -> str:
         return "must be looked at again since the guideline changed"
     if not answer.counts:
         return "surplus, or of annotators that this project does not count"
+    if answer.is_exposed:
+        return "given with a suggestion in sight, not blind"
     return "" if purpose in ESTIMATING else f"given as {purpose}, not blind at first"
 
 
@@ -529,11 +532,16 @@ def _unheard(project: Project, cast: Cast) -> list[str]:
 
 
 def _weight(answers: Sequence[Answer], chance: Mapping[int, float]) -> float:
-    """Return 1 for an item that came with several answers, else by the plan under which people were asked."""
+    """Return 1 for an item that came with several answers, else by the plan under which people were asked.
+
+    An item whose suggestion was kept back stands for those that showed theirs, whose answers are not blind.
+    """
+    kept_back = [s["silent"] for a in answers if (s := a.suggestion) and s["arm"] == "silent"]
+    stands_for = 1 / kept_back[0] if kept_back else 1.0
     asked = [a.row["plan_run"] for a in answers if a.row["purpose"] == "label"]
     if len(answers) - len(asked) > 1 or not asked or asked[0] not in chance:
-        return 1.0
-    return 1 / chance[asked[0]]
+        return stands_for
+    return stands_for / chance[asked[0]]
 
 
 def _if_skips_differed(

@@ -41,10 +41,11 @@ ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fi
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
-    name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
-    line of names. link: leave images and recordings in place. format: of another tool, where it is not to be found
-    out. without_labels: bring in the items alone. predictions: bring in the answers of models too. addresses: cells
-    that are addresses name images and recordings, to be read from there. bound: a folder that nothing may lead out of.
+    name for all. by: what sort of annotator they are, "model" say; None: as the file says, else people. anonymous:
+    they are seats, filled by nobody in particular. columns: names for a file without a first line of names. link: leave
+    images and recordings in place. format: of another tool, where it is not to be found out. without_labels: bring in
+    the items alone. predictions: bring in the answers of models too. addresses: cells that are addresses name images
+    and recordings, to be read from there. bound: a folder that nothing may lead out of.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Options:
     label: str | None = None
     annotator: str | None = None
     annotator_name: str | None = None
+    by: AnnotatorKind | None = None
     anonymous: bool = False
     question: str | None = None
     encoding: str | None = None
@@ -417,12 +419,13 @@ def _append_labels(tx: Transaction, project: Project, run: int, options: Options
             for told in line["labels"]:
                 one = Answer(*told)
                 name = one.annotator or options.annotator_name or f"Labels in {options.name}"
-                if (name, one.by) not in names:
-                    names[name, one.by] = _annotator(tx, name, one.by, options)
+                by = options.by or one.by
+                if (name, by) not in names:
+                    names[name, by] = _annotator(tx, name, by, options)
                 item = queries.item_of_source(
                     tx.sql, options.source or options.name, line["id"], line["digest"], line["occurrence"]
                 )
-                given.append(_Given(names[name, one.by], item, one._replace(value=_text(one.value))))
+                given.append(_Given(names[name, by], item, one._replace(value=_text(one.value))))
         n += _record(tx, project, given, run)
     return n
 

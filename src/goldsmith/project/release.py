@@ -101,7 +101,13 @@ def _answer(
 ) -> export.ReleasedAnswer | None:
     kind = kinds.get(question.kind)
     given = tuple(
-        export.ReleasedVote(names[a.annotator], kind.dump(a.value), guideline.version, a.row["at"])
+        export.ReleasedVote(
+            names[a.annotator],
+            kind.dump(a.value),
+            guideline.version,
+            a.row["at"],
+            "" if a.suggestion is None else a.suggestion["arm"],
+        )
         for a in sorted(cast, key=lambda a: names[a.annotator])
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import Conflict, GoldsmithError, InvalidValue, NotAllowed, NotFound
 from goldsmith.model import Guideline, Item, Question, canonical, new_id
-from goldsmith.project import clock, measuring, qualify
+from goldsmith.project import clock, measuring, qualify, suggestions
 from goldsmith.project.answers import MEASURING, Answer, Reader
 from goldsmith.project.batches import Turn, Worker, turn
 from goldsmith.project.project import Actor, Project, item_from
@@ -25,6 +25,7 @@ class Piece:
     """One item in someone's hands. own: question → their own present answer.
 
     comment: what a reviewer wrote who gave the answer back. place: in the training or the test, from 1.
+    suggestions: question → another's answer to start from, where the guideline allows it.
     """
 
     assignment: str
@@ -35,6 +36,7 @@ class Piece:
     own: Mapping[str, Answer] = field(default_factory=dict)
     comment: str | None = None
     place: int | None = None
+    suggestions: Mapping[str, suggestions.Suggestion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,10 @@ def _claim(
             since = (0, since[1]) if hidden.purpose == "check" else (since[0], 0)
         if len(leased) >= n:
             break
-        assignment = _assign(tx, row["item"], annotator, version, _ordinary(row))
+        shown = suggestions.to_show(
+            tx.sql, project, guideline, item=row["item"], annotator=annotator, policy=row["policy"]
+        )
+        assignment = _assign(tx, row["item"], annotator, version, {**_ordinary(row), "shown": shown})
         caches.lease(tx, assignment, row, annotator, expires)
         leased.append((assignment, row["item"], "label"))
         since = (since[0] + 1, since[1] + 1)
@@ -259,9 +264,9 @@ def _assign(tx: Transaction, item: int, annotator: int, version: int, asked: Map
             "id": assignment,
             "item": item,
             "annotator": annotator,
+            "shown": {},
             **asked,
             "guideline": version,
-            "shown": "{}",
             "at": clock.iso(),
         },
     )
@@ -281,6 +286,8 @@ def _pieces(
     until = clock.iso(expires) if expires else None
     given_back = [assignment for assignment, _, purpose in leased if purpose == "review"]
     comments = review.returned_with(sql, given_back) if given_back else {}
+    fresh = {assignment: item for assignment, item, purpose in leased if purpose == "label"}
+    shown = suggestions.shown_on(project, fresh)
     return [
         Piece(
             assignment,
@@ -291,6 +298,7 @@ def _pieces(
             own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
             comments.get(assignment),
             stands.place_of(item, purpose),
+            shown.get(assignment, {}),
         )
         for assignment, item, purpose in leased
     ]

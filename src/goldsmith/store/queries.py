@@ -167,7 +167,7 @@ def heads(
       SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified,
         w.spec, w.person AS person_of, i.id AS item_id,
         {group_of(sql, as_of)} AS grp,
-        s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run
+        s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run, s.shown
       FROM annotation a JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item
       LEFT JOIN assignment s ON s.id = a.assignment
       WHERE {" AND ".join(conditions)} ORDER BY a.item, a.seq"""
@@ -411,6 +411,15 @@ def assignment(sql: sqlite3.Connection, assignment_id: str) -> sqlite3.Row | Non
         "SELECT * FROM assignment WHERE id = ?", (assignment_id,)
     ).fetchone()
     return row
+
+
+def shown_by(sql: sqlite3.Connection, assignments: Sequence[str]) -> dict[str, str]:
+    """Return what some assignments show, by id; those that show nothing are left out."""
+    rows = sql.execute(
+        "SELECT id, shown FROM assignment WHERE shown <> '{}' AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(assignments)),),
+    )
+    return {row["id"]: row["shown"] for row in rows}
 
 
 def submitter(sql: sqlite3.Connection, submission: str) -> int | None:

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from goldsmith import kinds
 from goldsmith.project import agreement, agreement_views, items
 from goldsmith.project.agreement_views import AgreementViews
+from goldsmith.project.pull import SuggestionPull, suggestion_pull
 from goldsmith.web import schemas
 from goldsmith.web.security import Viewer
 
@@ -50,6 +51,13 @@ def views(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) ->
     """Return agreement over time, by guideline version, by slice, as cheaper kinds, and its ceiling."""
     items.need_lead(entry.role)
     return agreement_views.views(entry.project, question, seed=seed)
+
+
+@router.get("/pull")
+def pull(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> SuggestionPull:
+    """Return how much suggestions move the answers to a question, measured against items where they were kept back."""
+    items.need_lead(entry.role)
+    return suggestion_pull(entry.project, question, seed=seed)
 
 
 @router.get("/export.json")

@@ -91,6 +91,12 @@ def question_out(question: Question) -> schemas.QuestionOut:
         required=question.required,
         show=list(question.show),
         options=dict(question.options),
+        suggest=question.suggest
+        and schemas.SuggestOut(
+            sources=list(question.suggest.sources),
+            silent=question.suggest.silent,
+            seed=question.suggest.seed,
+        ),
         labels=[
             schemas.LabelOut(
                 key=label.key,

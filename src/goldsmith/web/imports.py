@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from goldsmith import buckets
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
+from goldsmith.model import AnnotatorKind
 from goldsmith.project import backup, check, ingest, items, sources
 from goldsmith.project import jobs as work
 from goldsmith.store.ledger import translated
@@ -64,6 +65,7 @@ async def import_file(
     label: str | None = None,
     annotator: str | None = None,
     annotator_name: str | None = None,
+    by: AnnotatorKind | None = None,
     question: str | None = None,
     encoding: str | None = None,
     columns: Annotated[list[str], Query()] = [],
@@ -83,7 +85,8 @@ async def import_file(
 ) -> schemas.Job:
     """Read a file into the project; the request's body is the file, `name` its name. Answers with a job.
 
-    text, id, group, label, annotator: columns. question: which one the labels answer. keep_good: bring in the good
+    text, id, group, label, annotator: columns. by: what sort of annotator gave the labels, people unless the file says
+    so. question: which one the labels answer. keep_good: bring in the good
     rows of a file with bad ones. format: the reader to take; without_labels: bring in the items alone.
     predictions: bring in the answers of models too. path: a file or folder of the server's machine, below a folder that its admin allowed
     (commands of that machine may name any). url: a bucket, or what lies in it. addresses: cells that are addresses name
@@ -98,6 +101,7 @@ async def import_file(
         label=label,
         annotator=annotator,
         annotator_name=annotator_name,
+        by=by,
         question=question,
         encoding=encoding,
         columns=tuple(columns),

@@ -295,6 +295,14 @@ class LabelOut(Reply):
     path: list[str] = []
 
 
+class SuggestOut(Reply):
+    """Whose answers to a question may be shown as a start, and to which share of the items none is."""
+
+    sources: list[str]
+    silent: float
+    seed: int
+
+
 class QuestionOut(Reply):
     """kind: without its version, `choice`; options: as the guideline gives them."""
 
@@ -308,6 +316,7 @@ class QuestionOut(Reply):
     show: list[str]
     labels: list[LabelOut]
     options: dict[str, Any]
+    suggest: SuggestOut | None = None
 
 
 class Section(Reply):
@@ -452,6 +461,15 @@ class ItemPage(Reply):
     filter_text: str
 
 
+class Suggested(Reply):
+    """That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on purpose, or could
+    not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is not known."""
+
+    by: str
+    arm: Literal["shown", "silent", "unfit"]
+    is_same: bool | None
+
+
 class AnswerOut(Reply):
     """who: the annotator's name, or a letter where names are hidden."""
 
@@ -470,6 +488,7 @@ class AnswerOut(Reply):
     why_not: str
     at: str
     duration_ms: int | None
+    suggestion: Suggested | None = None
 
 
 class GoldOut(Reply):
@@ -575,6 +594,13 @@ class OwnAnswer(Reply):
     note: str
 
 
+class Suggestion(Reply):
+    """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
+
+    by: str
+    value: Any
+
+
 class Work(Reply):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
@@ -590,6 +616,7 @@ class Work(Reply):
     comment: str | None = None
     place: int | None = None
     own: dict[str, OwnAnswer] = {}
+    suggestions: dict[str, Suggestion] = {}
 
 
 class Done(Reply):

@@ -128,6 +128,8 @@ export const api = {
       group?: string;
       label?: string;
       annotator?: string;
+      annotator_name?: string;
+      by?: string;
       question?: string;
       encoding?: string;
       keep_good?: boolean;
@@ -208,6 +210,8 @@ export const api = {
   // agreement, adjudication
   agreement: (p: string, question: string, asOf?: number) =>
     get<T.AgreementOut>(`${at(p)}/agreement`, { question, as_of: asOf }),
+  suggestionPull: (p: string, question: string) =>
+    get<T.SuggestionPull>(`${at(p)}/agreement/pull`, { question }),
   agreementViews: (p: string, question: string) =>
     get<T.AgreementViews>(`${at(p)}/agreement/views`, { question }),
   consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),

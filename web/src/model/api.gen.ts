@@ -155,6 +155,7 @@ export interface Schemas {
   ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
+  Pull: Pull;
   Qualification: Qualification;
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
@@ -199,6 +200,10 @@ export interface Schemas {
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  SuggestOut: SuggestOut;
+  Suggested: Suggested;
+  Suggestion: Suggestion;
+  SuggestionPull: SuggestionPull;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
   Third: Third;
@@ -598,10 +603,20 @@ export interface AnswerOut {
   question: string;
   reason: string | null;
   second: unknown;
+  suggestion?: Suggested | null;
   unsure: boolean;
   value: unknown;
   who: string;
   why_not: string;
+}
+/**
+ * That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on purpose, or could
+ * not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is not known.
+ */
+export interface Suggested {
+  arm: "shown" | "silent" | "unfit";
+  by: string;
+  is_same: boolean | null;
 }
 export interface Arm {
   overlap: number;
@@ -863,6 +878,7 @@ export interface QuestionOut {
   };
   required: boolean;
   show: string[];
+  suggest?: SuggestOut | null;
   title: string;
   units: "given" | "found";
 }
@@ -876,6 +892,14 @@ export interface LabelOut {
   key: string;
   path?: string[];
   title: string;
+}
+/**
+ * Whose answers to a question may be shown as a start, and to which share of the items none is.
+ */
+export interface SuggestOut {
+  seed: number;
+  silent: number;
+  sources: string[];
 }
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
@@ -1384,6 +1408,9 @@ export interface Work {
   };
   place?: number | null;
   purpose: "label" | "training" | "test";
+  suggestions?: {
+    [k: string]: Suggestion;
+  };
 }
 /**
  * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
@@ -1397,6 +1424,13 @@ export interface OwnAnswer {
   reason: string | null;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+/**
+ * Another's answer to start from, as the guideline allows it: who gave it, and its value.
+ */
+export interface Suggestion {
+  by: string;
   value: unknown;
 }
 export interface Health {
@@ -2193,6 +2227,22 @@ export interface ProjectSummary {
   title: string;
 }
 /**
+ * How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent` without it.
+ *
+ * pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion. seconds_shown,
+ * seconds_silent: the median time of an answer; saved: silent - shown, in s.
+ */
+export interface Pull {
+  kept: Measured;
+  kept_silent: Measured;
+  pull: Measured;
+  saved: Measured;
+  seconds_shown: number | null;
+  seconds_silent: number | null;
+  shown: Measured;
+  silent: Measured;
+}
+/**
  * Items are drawn from those with a ruling that pass the filter. threshold: share of the test to be right.
  */
 export interface QualificationPolicy {
@@ -2484,6 +2534,23 @@ export interface Submissions {
    * @maxItems 100
    */
   submissions: Submission[];
+}
+/**
+ * sources: whose answers the guideline lets people see; unknown: those that no annotator is named. silent: the
+ * share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those whose suggestion
+ * the guideline could not read any more. pull: None with the reason in `undefined`.
+ */
+export interface SuggestionPull {
+  n_shown: number;
+  n_silent: number;
+  n_unfit: number;
+  pull: Pull | null;
+  question: string;
+  seq: number;
+  silent: number | null;
+  sources: string[];
+  undefined: string;
+  unknown: string[];
 }
 /**
  * to: the person who gets what is taken back; None leaves it to everyone.

@@ -5,6 +5,7 @@ import type { Sources } from "../../model/api.gen";
 import { bytes, counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { Parcel } from "./collect";
+import { Givers } from "./Givers";
 import type { Addresses, Entry } from "./ImportDialog";
 import { countsOf, hasGoodRows, type ImportState } from "./importing";
 import { type ColumnRole, type Peek, type Roles, roleOf, withRole } from "./peek";
@@ -55,6 +56,9 @@ export function Parcels(props: {
               onChange={(part) => props.onChange(index, part)}
             />
           )}
+          {entry.state.step === "ready" && mayHaveLabels(entry) && (
+            <Givers entry={entry} onChange={(part) => props.onChange(index, part)} />
+          )}
           <State
             state={entry.state}
             total={entry.peek?.total ?? null}
@@ -66,6 +70,10 @@ export function Parcels(props: {
     </ul>
   );
 }
+
+/** Whether labels may come in: a column of them was named, or the file was not looked into. */
+const mayHaveLabels = ({ peek, roles }: Entry): boolean =>
+  peek === null || Object.values(roles).includes("label");
 
 function sizeOf(parcel: Parcel): string {
   const size = bytes(parcel.files.reduce((sum, { file }) => sum + file.size, 0));
