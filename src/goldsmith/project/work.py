@@ -87,6 +87,7 @@ class Receipt:
     feedback: list[qualify.Feedback] = field(default_factory=list)
 
 
+CLOCK_STEP = 60.0  # seconds by which a clock may be set right without ending anyone's lease
 COUNTABLE = 5000  # items up to which an annotator's own rest is counted at each request
 
 
@@ -103,8 +104,9 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
     with project.ledger.write() as tx:
         annotator = project.annotator_for(tx, actor)
         worker = Worker(annotator, actor.person, actor.skills)
-        expires = clock.now() + project.settings()["lease_minutes"] * 60
-        for lease in caches.expired(tx.sql, clock.now(), except_of=annotator):
+        now = clock.now()
+        expires = now + project.settings()["lease_minutes"] * 60
+        for lease in caches.expired(tx.sql, now, expires + CLOCK_STEP, except_of=annotator):
             caches.release(tx, lease)
         held = caches.leases_of(tx.sql, annotator)
         caches.prolong(tx, annotator, expires)

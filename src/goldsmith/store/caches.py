@@ -434,9 +434,11 @@ def prolong(tx: Transaction, annotator: int, expires: float) -> None:
     tx.sql.execute("UPDATE state_lease SET expires = ? WHERE annotator = ?", (expires, annotator))
 
 
-def expired(sql: sqlite3.Connection, now: float, *, except_of: int, limit: int = 200) -> Rows:
+def expired(sql: sqlite3.Connection, now: float, until: float, *, except_of: int, limit: int = 200) -> Rows:
+    """Return leases of others that end before now, or after what is given now: the clock was set back since."""
     return sql.execute(
-        "SELECT * FROM state_lease WHERE expires < ? AND annotator <> ? LIMIT ?", (now, except_of, limit)
+        "SELECT * FROM state_lease WHERE (expires < ? OR expires > ?) AND annotator <> ? LIMIT ?",
+        (now, until, except_of, limit),
     ).fetchall()
 
 

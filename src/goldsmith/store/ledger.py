@@ -295,8 +295,8 @@ class Ledger:
         """Return what is wrong with the file, in sentences; empty when it is whole."""
         faults: list[str] = []
         try:
-            rows = self.reader.execute("PRAGMA integrity_check").fetchall()
-            faults += [row[0] for row in rows if row[0] != "ok"]
+            for row in self.reader.execute("PRAGMA integrity_check"):  # it names pages, then may fail at one
+                faults += [line for line in row[0].splitlines() if line != "ok"]
             for table in LEDGER:
                 triggers = self.reader.execute(
                     "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
@@ -305,8 +305,17 @@ class Ledger:
                     faults.append(f"Table {table} has lost the triggers that keep it append-only.")
             faults += self._strays()
         except sqlite3.DatabaseError as error:
-            faults.append(f"The file cannot be read through: {error}.")
+            faults += [f"The file cannot be read through: {error}.", *self._unreadable()]
         return faults
+
+    def _unreadable(self) -> Iterator[str]:
+        """Name the tables that cannot be read through, with their indexes."""
+        tables = self.reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            try:
+                self.reader.execute(f"PRAGMA integrity_check('{table}')").fetchall()
+            except sqlite3.DatabaseError as error:
+                yield f"Table {table} is damaged: {error}."
 
     def _strays(self) -> Iterable[str]:
         """Name the rows that point at nothing."""
