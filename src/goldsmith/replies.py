@@ -934,7 +934,11 @@ class ItemRow(TypedDict):
 
 
 class Job(TypedDict):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
+    can_cancel: bool
     done: int
     id: str
     message: str

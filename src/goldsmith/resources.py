@@ -145,7 +145,9 @@ class Workspace(Calls):
         return cast('Me', self.call("POST", "/invitations/accept", body=told({"name": name, "token": token})))
 
     def cancel(self, job: str) -> Job:
-        """Cancel a job; what it had not finished is undone."""
+        """Cancel a job; nothing of it stays. Refused once what it made is being stored, which goes on to
+        its end.
+        """
         return cast('Job', self.call("DELETE", f"/jobs/{at(job)}"))
 
     def job_state(self, job: str) -> Job:
@@ -682,6 +684,10 @@ class Items(Part):
         where they are.
         """
         return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
+
+    def running_imports(self) -> list[Job]:
+        """Return your imports that are under way, with how far they are."""
+        return cast('list[Job]', self.call("GET", "/imports/running"))
 
     def restore_import(self, run: str, *, reason: str | EllipsisType = ...) -> ImportOut:
         """Take the withdrawal of an import back."""

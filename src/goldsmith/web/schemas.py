@@ -521,7 +521,10 @@ class NewRemark(Body):
 
 
 class Job(Reply):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
 
     id: str
     what: str
@@ -529,6 +532,7 @@ class Job(Reply):
     done: int
     total: int | None
     message: str
+    can_cancel: bool
     result: dict[str, Any] | None
     problem: Problem | None
 

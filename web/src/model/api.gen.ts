@@ -1530,8 +1530,11 @@ export interface ItemPage {
 }
 /**
  * Long work. total None: not known beforehand. result: what the work answers when it is done.
+ *
+ * can_cancel: whether it may still end and leave nothing behind.
  */
 export interface Job {
+  can_cancel: boolean;
   done: number;
   id: string;
   message: string;
