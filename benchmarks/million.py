@@ -15,18 +15,19 @@ import json
 import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from goldsmith.client import open_workspace
 from goldsmith.model import new_id
-from goldsmith.project import home, ingest, plan
+from goldsmith.project import check, home, ingest, plan
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
@@ -47,6 +48,7 @@ questions:
 LABELS = ("kind", "rude")
 N_PEOPLE = 20
 SLUG = "million"
+SHARE = 0.1  # of the items, that two people have answered
 
 
 # making it ------------------------------------------------------------------------------------------------------------
@@ -64,7 +66,7 @@ def write_file(path: Path, n: int, rng: random.Random) -> None:
 
 
 def bring(workspace: Workspace, file: Path) -> dict[str, Any]:
-    """Import the file into a new project whose work is planned; return seconds of CPU, and the longest wait of others."""
+    """Import the file into a new project; return seconds of CPU, and how long others waited for their turn."""
     owner = Actor(workspace.owner.id, "owner")
     project = home.make_project(workspace, owner, title="Million", slug=SLUG, text=GUIDELINE)
     waits, is_over = [0.0], threading.Event()
@@ -146,7 +148,7 @@ def _cache(sql: Any, given: list[tuple[int, int, str]]) -> None:
     rows, labels = [], []
     for at in range(0, len(given), 2):
         (item, _, first), (_, _, second) = given[at], given[at + 1]
-        used = {first: 2} if first == second else {one: 1 for one in LABELS}
+        used = {first: 2} if first == second else dict.fromkeys(LABELS, 1)
         labels += [("tone", label, item, n) for label, n in used.items()]
         is_same = first == second
         told = ("complete", 2, 0.0) if is_same else ("disagreed", 2, 1.0)
@@ -159,3 +161,173 @@ def _cache(sql: Any, given: list[tuple[int, int, str]]) -> None:
     sql.executemany("INSERT INTO state_label VALUES (?, ?, ?, ?)", labels)
     sql.executemany("INSERT INTO state_seen VALUES (?, ?, 1, 0)", [(w, item) for item, w, _ in given])
     sql.executemany("UPDATE state_queue SET taken = 2 WHERE item = ?", [(row[-1],) for row in rows])
+
+
+# measuring ------------------------------------------------------------------------------------------------------------
+
+
+def filters(project: Project) -> dict[str, ItemFilter]:
+    """Return a filter of each sort that the items page offers, with what is found often and what is hardly found."""
+    sql = project.ledger.reader
+    people = [row["id"] for row in sql.execute("SELECT id FROM annotator ORDER BY seq LIMIT 2")]
+    run = sql.execute("SELECT id FROM run WHERE stage = 'ingest'").fetchone()["id"]
+    twin = sql.execute("SELECT id FROM item WHERE external_id = 'q99' AND source LIKE '%csv'").fetchone()[
+        "id"
+    ]
+    told = {
+        "": {},
+        "search, frequent": {"q": "w1"},
+        "search, not there": {"q": "zzzz"},
+        "label": {"label": "tone:rude"},
+        "label, not there": {"label": "tone:none"},
+        "annotator": {"annotator": people[0]},
+        "two annotators": {"annotator": ",".join(people)},
+        "people agree": {"agreement": "agree"},
+        "people differ": {"agreement": "disagree"},
+        "part": {"part": "train"},
+        "import": {"import_id": run},
+        "metadata": {"meta": "topic=t3"},
+        "metadata, not there": {"meta": "topic=none"},
+        "same content": {"same": twin},
+        "group": {"group": "p77"},
+        "2 answers": {"answers": "2"},
+        "3 answers and more": {"answers": "3+"},
+        "wants 2 answers": {"wanted": "2"},
+        "wants 3 answers": {"wanted": "3"},
+        "id": {"external": "q777"},
+    }
+    statuses = ("open", "complete", "disagreed", "in_progress", "ruled", "withdrawn", "complete,disagreed")
+    told |= {f"status {one}": {"status": one} for one in statuses}
+    return {name: ItemFilter(**given) for name, given in told.items()}
+
+
+def cpu(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least seconds of CPU of some calls."""
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def lists(project: Project) -> Iterator[tuple[str, str, float]]:
+    """Yield (filter, sort, seconds of CPU for the first hundred rows)."""
+    sql = project.ledger.reader
+    for name, where in filters(project).items():
+        for sort in SORTS:
+            yield name, sort, cpu(lambda: queries.list_items(sql, where, sort=sort, limit=101), 1)  # noqa: B023
+
+
+PAGES = {
+    "home": "",
+    "items": "items?limit=100&count=false",
+    "search, counted": "items?limit=0&q=w1",
+    "search, first rows of what is nearly not there": "items?limit=100&count=false&q=zzzz",
+    "concordance": "concordance",
+    "progress": "progress",
+    "coverage of the overlap": "progress/coverage",
+    "agreement": "agreement",
+    "agreement, all views": "agreement/views",
+    "adjudication": "adjudication",
+    "people and their reliability": "annotators/reliability",
+    "batches": "batches",
+    "review": "review",
+    "inbox": "threads",
+    "imports": "imports",
+    "cleaning": "clean",
+}
+
+
+def looks(folder: Path) -> Iterator[tuple[str, float, float]]:
+    """Yield (page, CPU of the first look, CPU of the second) of what a lead opens, through the API in this process."""
+    with open_workspace(folder) as api:
+        api.get(f"/projects/{SLUG}/guideline")
+        for name, path in PAGES.items():
+            route = f"/projects/{SLUG}/{path}".rstrip("/")
+            yield name, cpu(lambda: api.get(route), 1), cpu(lambda: api.get(route), 1)  # noqa: B023
+
+
+def in_own_process(step: str, *given: object) -> Any:
+    """Return what a step of this file prints, run alone: its memory and its start are then its own."""
+    command = [sys.executable, __file__, "--step", step, *map(str, given)]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
+    return json.loads(found.stdout.splitlines()[-1])
+
+
+def step(name: str, folder: Path, size: int) -> dict[str, Any]:
+    """Do one of the steps that have a process of their own."""
+    if name == "start":
+        began = time.process_time()
+        with open_workspace(folder) as api:
+            api.get(f"/projects/{SLUG}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return {"cpu": time.process_time() - began, "peak_mb": peak}
+    workspace, rng = Workspace(folder), random.Random(1)
+    try:
+        if name == "import":
+            file = folder / "texts.csv"
+            write_file(file, size, rng)
+            return bring(workspace, file)
+        project, owner = workspace.project(SLUG), Actor(workspace.owner.id, "owner")
+        if name == "check":
+            return {"cpu": cpu(lambda: check.check(project), 1)}
+        began = time.process_time()
+        arms = [{"share": 1.0, "overlap": 2}]
+        plan.plan_overlap(project, owner, arms=arms, floor_share=0, stratify_by=None, seed=0)
+        planned = time.process_time() - began
+        return {"cpu": planned, "n_answers": answer(project, SHARE, rng)}
+    finally:
+        workspace.close()
+
+
+def show(what: str, found: str) -> None:
+    print(f"| {what} | {found} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.step:
+        print(json.dumps(step(told.step[0], Path(told.step[1]), int(told.step[2]))))
+        return
+    with tempfile.TemporaryDirectory() as room:
+        folder = told.keep or Path(room) / "w"
+        show("what", "found")
+        show("---", "---")
+        if not (folder / SLUG).exists():
+            for size in sorted({100_000, told.size}):
+                at = folder if size == told.size else Path(room) / "small"
+                got = in_own_process("import", at, size)
+                waits = f"{1000 * got['wait_99']:.0f} ms (99 %), {1000 * got['wait']:.0f} ms at most"
+                show(
+                    f"import of {size:,} texts",
+                    f"{got['cpu']:.1f} CPU s, {got['peak_mb']} MB; others waited {waits}",
+                )
+            got = in_own_process("answer", folder, told.size)
+            show(f"planning {told.size:,} items", f"{got['cpu']:.1f} CPU s")
+        got = in_own_process("start", folder, told.size)
+        show("start of the server, and the home page", f"{got['cpu']:.2f} CPU s, {got['peak_mb']} MB")
+        for name, first, second in looks(folder):
+            show(f"page: {name}", f"{first:.2f} CPU s, {second:.2f} the second time")
+        workspace = Workspace(folder)
+        try:
+            found = sorted(lists(workspace.project(SLUG)), key=lambda one: -one[2])
+        finally:
+            workspace.close()
+        n_slow = sum(seconds > 0.1 for _, _, seconds in found)
+        show(
+            f"first 100 rows, {len(found)} pairs of a filter and a sort",
+            f"{1000 * statistics.median(seconds for *_, seconds in found):.0f} ms in the middle; {n_slow} over 100 ms",
+        )
+        for name, sort, seconds in found[:8]:
+            show(f"… filter {name or 'none'}, sort {sort}", f"{1000 * seconds:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

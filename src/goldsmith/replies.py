@@ -906,8 +906,12 @@ class ItemOut(TypedDict):
 
 
 class ItemPage(TypedDict):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
     filter_text: str
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     total: int

@@ -10,7 +10,7 @@ from typing import TypeVar
 from goldsmith.store.ledger import Ledger, Transaction
 
 T = TypeVar("T")
-AIM = 0.03  # seconds that one turn holds the write lock, about
+AIM = 0.03  # seconds of work that one turn holds the write lock, about
 MOVE = 0.25  # seconds after which what was written is brought from the log into the file
 PAUSE = 0.001  # Python's locks go to whoever asks first, which would be the one that just let go
 
@@ -32,9 +32,9 @@ def in_turns(
     left, n, moved = iter(rows), first, time.monotonic()
     while block := list(islice(left, n)):
         with ledger.write(is_lazy=True) as tx:
-            began = time.perf_counter()
+            began = time.thread_time()
             store(tx, block)
-        took = time.perf_counter() - began
+        took = max(time.thread_time() - began, 1e-4)
         n = max(1, min(most, round(len(block) * min(2.0, AIM / took))))
         if time.monotonic() - moved > MOVE:
             ledger.move_log()

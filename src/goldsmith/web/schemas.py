@@ -444,9 +444,13 @@ class ItemRow(Reply):
 
 
 class ItemPage(Reply):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
 
     total: int
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     filter_text: str

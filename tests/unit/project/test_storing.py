@@ -66,7 +66,7 @@ def brought(team: Team, file: Path, job: Job | None = None) -> dict[str, Any]:
     return ingest.ingest(team.project, team.owner, file, LABELLED, job or Watched(), is_ours=False)
 
 
-def told(project: Project) -> list[tuple[object, ...]]:
+def told(project: Project) -> list[tuple[Any, ...]]:
     """Return what the project holds of the file, without what is drawn at random."""
     sql = project.ledger.reader
     rows = sql.execute(

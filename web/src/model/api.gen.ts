@@ -1521,9 +1521,12 @@ export interface ItemHistory {
 }
 /**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+ *
+ * is_counted: whether total is exact; else there are so many at least.
  */
 export interface ItemPage {
   filter_text: string;
+  is_counted: boolean;
   offset: number;
   rows: ItemRow[];
   total: number;

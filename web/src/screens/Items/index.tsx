@@ -54,7 +54,7 @@ export default function Items({ slug }: { slug: string }) {
           slug={slug}
           address={address}
           names={names}
-          total={list.isPending ? null : list.total}
+          total={list.isPending || !list.isCounted ? null : list.total}
           search={search}
           columns={columns}
           shown={shown}
