@@ -21,6 +21,17 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def ascending_ids(start: int, stop: int, n: int) -> list[str]:
+    """Return the ids `start` to `stop` of n random ones in ascending order: an index of them is written page by page.
+
+    >>> ids = ascending_ids(0, 2, 1000) + ascending_ids(2, 1000, 1000)
+    >>> ids == sorted(ids), len(set(ids)), {len(one) for one in ids}
+    (True, 1000, {32})
+    """
+    step = (1 << 128) // max(n, 1)
+    return [f"{at * step + secrets.randbelow(step):032x}" for at in range(start, stop)]
+
+
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no blanks, Unicode kept.
 

@@ -925,8 +925,12 @@ class ItemOut(TypedDict):
 
 
 class ItemPage(TypedDict):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
     filter_text: str
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     total: int
@@ -953,7 +957,11 @@ class ItemRow(TypedDict):
 
 
 class Job(TypedDict):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
+    can_cancel: bool
     done: int
     id: str
     message: str

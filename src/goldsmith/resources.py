@@ -149,7 +149,9 @@ class Workspace(Calls):
         return cast('Me', self.call("POST", "/invitations/accept", body=told({"name": name, "token": token})))
 
     def cancel(self, job: str) -> Job:
-        """Cancel a job; what it had not finished is undone."""
+        """Cancel a job; nothing of it stays. Refused once what it made is being stored, which goes on to
+        its end.
+        """
         return cast('Job', self.call("DELETE", f"/jobs/{at(job)}"))
 
     def job_state(self, job: str) -> Job:
@@ -714,6 +716,10 @@ class Items(Part):
         """
         return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "by": by, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
 
+    def running_imports(self) -> list[Job]:
+        """Return your imports that are under way, with how far they are."""
+        return cast('list[Job]', self.call("GET", "/imports/running"))
+
     def restore_import(self, run: str, *, reason: str | EllipsisType = ...) -> ImportOut:
         """Take the withdrawal of an import back."""
         return cast('ImportOut', self.call("POST", f"/imports/{at(run)}/restore", body=told({"reason": reason})))
@@ -727,6 +733,7 @@ class Items(Part):
         *,
         offset: int | EllipsisType = ...,
         limit: int | EllipsisType = ...,
+        count: bool | EllipsisType = ...,
         sort: str | EllipsisType = ...,
         q: str | EllipsisType = ...,
         status: str | EllipsisType = ...,
@@ -747,8 +754,11 @@ class Items(Part):
     ) -> ItemPage:
         """Return a page of the items that pass the filter. Not for annotators: it would tell others'
         answers.
+
+        count: false leaves counting them all out, which takes longer than the rows; limit 0 does
+        nothing else.
         """
-        return cast('ItemPage', self.call("GET", "/items", query=told({"offset": offset, "limit": limit, "sort": sort, "q": q, "status": status, "label": label, "annotator": annotator, "agreement": agreement, "part": part, "import": import_, "meta": meta, "cell": cell, "pair": pair, "question": question, "same": same, "group": group, "answers": answers, "wanted": wanted, "external": external})))
+        return cast('ItemPage', self.call("GET", "/items", query=told({"offset": offset, "limit": limit, "count": count, "sort": sort, "q": q, "status": status, "label": label, "annotator": annotator, "agreement": agreement, "part": part, "import": import_, "meta": meta, "cell": cell, "pair": pair, "question": question, "same": same, "group": group, "answers": answers, "wanted": wanted, "external": external})))
 
     def act(
         self,

@@ -89,6 +89,7 @@ ALLOWED = {
     f"POST {P}/guideline/preview": OWNERS,
     f"GET {P}/guideline/versions": MEMBERS,
     f"GET {P}/imports": LEADS,
+    f"GET {P}/imports/running": OWNERS,
     f"POST {P}/imports": OWNERS,
     f"POST {P}/imports/{{run}}/restore": OWNERS,
     f"POST {P}/imports/{{run}}/withdraw": OWNERS,

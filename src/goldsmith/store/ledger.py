@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -33,6 +33,8 @@ LEDGER = (
     "batch_item",
     "release",
 )
+LOG_PAGES = 1000  # of the log, after which a transaction brings it into the file
+PLAIN = frozenset({str, int, float, type(None)})
 CACHES = (
     "state_count",
     "state_queue",
@@ -101,6 +103,8 @@ def _statements(text: str) -> Iterator[str]:
 
 
 def _cell(value: object) -> Any:
+    if type(value) in PLAIN:  # nearly all of them, and quicker to tell than what a mapping is
+        return value
     return canonical(value) if isinstance(value, Mapping | list | tuple) else value
 
 
@@ -231,9 +235,12 @@ class Ledger:
         return connection
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """Hold the write lock for one transaction; an error inside undoes all of it."""
-        with self._lock, translated(self.path):
+    def write(self, *, is_lazy: bool = False) -> Iterator[Transaction]:
+        """Hold the write lock for one transaction; an error inside undoes all of it.
+
+        is_lazy: do not wait for the disk; it is durable with the next transaction that is.
+        """
+        with self._lock, translated(self.path), self._lazily() if is_lazy else nullcontext():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield Transaction(self._writer)
@@ -242,6 +249,21 @@ class Ledger:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _lazily(self) -> Iterator[None]:
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        self._writer.execute("PRAGMA wal_autocheckpoint = 0")
+        try:
+            yield
+        finally:
+            self._writer.execute("PRAGMA synchronous = FULL")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+
+    def move_log(self) -> None:
+        """Bring what lazy transactions wrote from the log into the file, while others write on."""
+        with translated(self.path):
+            self.reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def redacting(self) -> Iterator[Transaction]:

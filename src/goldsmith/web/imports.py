@@ -32,6 +32,7 @@ def job_out(job: work.Job) -> schemas.Job:
         done=job.done,
         total=job.total,
         message=job.message,
+        can_cancel=job.can_cancel,
         result=job.result,
         problem=problem_of(job.problem) if job.problem else None,
     )
@@ -259,6 +260,14 @@ def restore(path: str, access: WorkspaceOwner, request: Request, slug: str | Non
     )
 
 
+@router.get("/projects/{slug}/imports/running", tags=["items"])
+def running_imports(entry: Owner) -> list[schemas.Job]:
+    """Return your imports that are under way, with how far they are."""
+    running = entry.workspace.jobs.running(entry.project.slug)
+    mine = entry.access.person.id
+    return [job_out(job) for job in running if job.what == "import" and job.person == mine]
+
+
 @router.get("/jobs/{job}", tags=["jobs"])
 def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
     """Say how far a job is."""
@@ -267,7 +276,7 @@ def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
 
 @router.delete("/jobs/{job}", tags=["jobs"])
 def cancel(job: str, access: Signed, request: Request) -> schemas.Job:
-    """Cancel a job; what it had not finished is undone."""
+    """Cancel a job; nothing of it stays. Refused once what it made is being stored, which goes on to its end."""
     found = _own(job, access, request)
     found.cancel()
     return job_out(found)

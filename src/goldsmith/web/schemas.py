@@ -453,9 +453,13 @@ class ItemRow(Reply):
 
 
 class ItemPage(Reply):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
 
     total: int
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     filter_text: str
@@ -540,7 +544,10 @@ class NewRemark(Body):
 
 
 class Job(Reply):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
 
     id: str
     what: str
@@ -548,6 +555,7 @@ class Job(Reply):
     done: int
     total: int | None
     message: str
+    can_cancel: bool
     result: dict[str, Any] | None
     problem: Problem | None
 

@@ -142,6 +142,7 @@ export const api = {
     call<T.Job>("POST", `${at(p)}/imports`, { query }),
   sources: (p: string) => get<T.Sources>(`${at(p)}/sources`),
   imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
+  runningImports: (p: string) => get<T.Job[]>(`${at(p)}/imports/running`),
   withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
     post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
   restoreImport: (p: string, id: string, body: T.Withdrawal) =>

@@ -1578,17 +1578,23 @@ export interface ItemHistory {
 }
 /**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+ *
+ * is_counted: whether total is exact; else there are so many at least.
  */
 export interface ItemPage {
   filter_text: string;
+  is_counted: boolean;
   offset: number;
   rows: ItemRow[];
   total: number;
 }
 /**
  * Long work. total None: not known beforehand. result: what the work answers when it is done.
+ *
+ * can_cancel: whether it may still end and leave nothing behind.
  */
 export interface Job {
+  can_cancel: boolean;
   done: number;
   id: string;
   message: string;
