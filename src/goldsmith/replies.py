@@ -1378,6 +1378,13 @@ class OutlineOut(TypedDict):
     y: int
 
 
+class OutlinePoint(TypedDict):
+    """An image of the project by its name, and a pixel of the object."""
+    media: str
+    x: int
+    y: int
+
+
 class OutlinePoints(TypedDict):
     """An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel."""
     media: str
@@ -1386,6 +1393,7 @@ class OutlinePoints(TypedDict):
 
 class OutlineTool(TypedDict):
     """why_not: what is missing where outlines cannot be found here; None where they can."""
+    segmenter: SegmenterOut | None
     why_not: Problem | None
 
 
@@ -1834,6 +1842,13 @@ class Section(TypedDict):
     level: int
     text: str
     title: str
+
+
+class SegmenterOut(TypedDict):
+    """A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here."""
+    name: str
+    takes: Literal['box', 'points']
+    why_not: Problem | None
 
 
 class Settings(TypedDict):

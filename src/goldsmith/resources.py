@@ -775,6 +775,22 @@ class Labeling(Part):
         """
         return cast('OutlineOut', self.call("POST", "/outline/points", body=told({"media": media, "points": points})))
 
+    def outline_by_segmenter_in_box(
+        self,
+        *,
+        height: int,
+        media: str,
+        width: int,
+        x: int,
+        y: int,
+    ) -> OutlineOut:
+        """Return the object that the project's own segmenter finds in a box."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/box", body=told({"height": height, "media": media, "width": width, "x": x, "y": y})))
+
+    def outline_by_segmenter_at_point(self, *, media: str, x: int, y: int) -> OutlineOut:
+        """Return the object that the project's own segmenter finds at a point."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/point", body=told({"media": media, "x": x, "y": y})))
+
     def submit(self, *, submissions: list[Submission]) -> Receipt:
         """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""
         return cast('Receipt', self.call("POST", "/submissions", body=told({"submissions": submissions})))

@@ -45,6 +45,20 @@ def outline_between(project: Project, media: str, points: Sequence[tuple[int, in
     return _told(extreme_points(_upright(located(project, media)), points))
 
 
+def segmented_in_box(project: Project, media: str, box: tuple[int, int, int, int]) -> Outline:
+    """Return the object that the project's segmenter finds in a box; raise NotFound where there is none to run."""
+    from goldsmith.project.segmenter import opened
+
+    return _told(opened(project.folder).in_box(_upright(located(project, media)), box))
+
+
+def segmented_at_point(project: Project, media: str, point: tuple[int, int]) -> Outline:
+    """Return the object that the project's segmenter finds at a point; refusals as in a box."""
+    from goldsmith.project.segmenter import opened
+
+    return _told(opened(project.folder).at_point(_upright(located(project, media)), point))
+
+
 def _told(found: tuple[tuple[int, int, int, int], Any]) -> Outline:
     from goldsmith.runs import encode, from_array
 

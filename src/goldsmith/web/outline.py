@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Literal
+
 from fastapi import APIRouter
 from pydantic import Field
 
 from goldsmith.project import outline as outlines
+from goldsmith.project import segmenter as segmenters
 from goldsmith.web.problems import problem_of
 from goldsmith.web.schemas import Body, Problem, Reply
 from goldsmith.web.security import Viewer
@@ -37,10 +41,25 @@ class OutlinePoints(Body):
     points: list[PixelIn] = Field(min_length=4, max_length=4)
 
 
+class OutlinePoint(PixelIn):
+    """An image of the project by its name, and a pixel of the object."""
+
+    media: str = Field(max_length=100)
+
+
+class SegmenterOut(Reply):
+    """A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here."""
+
+    name: str
+    takes: Literal["box", "points"]
+    why_not: Problem | None
+
+
 class OutlineTool(Reply):
     """why_not: what is missing where outlines cannot be found here; None where they can."""
 
     why_not: Problem | None
+    segmenter: SegmenterOut | None
 
 
 class OutlineOut(Reply):
@@ -57,7 +76,15 @@ class OutlineOut(Reply):
 def outline_tool(entry: Viewer) -> OutlineTool:
     """Say whether outlines can be found here, before anybody asks for one."""
     missing = outlines.missing()
-    return OutlineTool(why_not=missing and problem_of(missing))
+    return OutlineTool(why_not=missing and problem_of(missing), segmenter=_segmenter(entry.project.folder))
+
+
+def _segmenter(folder: Path) -> SegmenterOut | None:
+    found = segmenters.registered(folder)
+    if found is None:
+        return None
+    missing = segmenters.missing()
+    return SegmenterOut(name=found.name, takes=found.prompt, why_not=missing and problem_of(missing))
 
 
 @router.post("/outline")
@@ -71,6 +98,19 @@ def outline_points(body: OutlinePoints, entry: Viewer) -> OutlineOut:
     """Return the object with these four outermost points, found by its colours; refused where none stands out."""
     points = [(each.x, each.y) for each in body.points]
     return _out(outlines.outline_between(entry.project, body.media, points))
+
+
+@router.post("/outline/segmenter/box")
+def outline_by_segmenter_in_box(body: OutlineHint, entry: Viewer) -> OutlineOut:
+    """Return the object that the project's own segmenter finds in a box."""
+    box = (body.x, body.y, body.width, body.height)
+    return _out(outlines.segmented_in_box(entry.project, body.media, box))
+
+
+@router.post("/outline/segmenter/point")
+def outline_by_segmenter_at_point(body: OutlinePoint, entry: Viewer) -> OutlineOut:
+    """Return the object that the project's own segmenter finds at a point."""
+    return _out(outlines.segmented_at_point(entry.project, body.media, (body.x, body.y)))
 
 
 def _out(found: outlines.Outline) -> OutlineOut:

@@ -133,6 +133,7 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlinePoint: OutlinePoint;
   OutlinePoints: OutlinePoints;
   OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
@@ -177,6 +178,7 @@ export interface Schemas {
   SecondLooks: SecondLooks;
   SecondShare: SecondShare;
   Section: Section;
+  SegmenterOut: SegmenterOut;
   Settings: Settings;
   ShareOut: ShareOut;
   SharedGold: SharedGold;
@@ -2022,6 +2024,14 @@ export interface OutlineOut {
   y: number;
 }
 /**
+ * An image of the project by its name, and a pixel of the object.
+ */
+export interface OutlinePoint {
+  media: string;
+  x: number;
+  y: number;
+}
+/**
  * An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel.
  */
 export interface OutlinePoints {
@@ -2043,6 +2053,15 @@ export interface PixelIn {
  * why_not: what is missing where outlines cannot be found here; None where they can.
  */
 export interface OutlineTool {
+  segmenter: SegmenterOut | null;
+  why_not: Problem | null;
+}
+/**
+ * A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here.
+ */
+export interface SegmenterOut {
+  name: string;
+  takes: "box" | "points";
   why_not: Problem | null;
 }
 /**

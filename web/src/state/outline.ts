@@ -1,7 +1,7 @@
 /** Asks the server for the outline of what a person points at on a picture. */
 import { api } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { OutlinePoints } from "../model/api.gen";
+import type { OutlineOut, OutlinePoints, Problem } from "../model/api.gen";
 import type { Point } from "../model/geometry";
 import { decodeCounts } from "../model/raster/counts";
 
@@ -20,8 +20,12 @@ export interface FoundOutline extends HintBox {
 
 const MEDIA = /media\/([^/]+)\/([^/?]+)/;
 
-/** Where the object is: in a box, or between its four outermost pixels. */
-export type Sought = { readonly box: HintBox } | { readonly points: readonly Point[] };
+/** Where the object is, and by what it is sought: by colours, or by the project's own model. */
+export type Sought =
+  | { readonly box: HintBox }
+  | { readonly points: readonly Point[] }
+  | { readonly modelBox: HintBox }
+  | { readonly modelPoint: Point };
 
 /** The object sought, or in words why there is none. The picture's address names its project. */
 export async function outlineOf(url: string, sought: Sought): Promise<FoundOutline | string> {
@@ -29,9 +33,7 @@ export async function outlineOf(url: string, sought: Sought): Promise<FoundOutli
   if (!project || !name) return "This picture is not the project's own, so no outline can be found.";
   const [slug, media] = [decodeURIComponent(project), decodeURIComponent(name)];
   try {
-    const found = await ("box" in sought
-      ? api.outline(slug, { media, ...sought.box })
-      : api.outlinePoints(slug, { media, points: [...sought.points] as OutlinePoints["points"] }));
+    const found = await asked(slug, media, sought);
     return { ...found, runs: runsOf(found.counts) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -39,11 +41,26 @@ export async function outlineOf(url: string, sought: Sought): Promise<FoundOutli
   }
 }
 
+function asked(slug: string, media: string, sought: Sought): Promise<OutlineOut> {
+  if ("box" in sought) return api.outline(slug, { media, ...sought.box });
+  if ("modelBox" in sought) return api.segmenterInBox(slug, { media, ...sought.modelBox });
+  if ("modelPoint" in sought) return api.segmenterAtPoint(slug, { media, ...sought.modelPoint });
+  return api.outlinePoints(slug, { media, points: [...sought.points] as OutlinePoints["points"] });
+}
+
 const tools = new Map<string, Promise<OutlineTools>>();
 
-/** whyNot: why no outlines can be found on the server of that picture. */
+/** whyNot: why no outlines can be found on the server of that picture. model: of the project's own, where it has one. */
 export interface OutlineTools {
-  readonly whyNot?: string;
+  readonly whyNot?: string | undefined;
+  readonly model?: Model | undefined;
+}
+
+/** takes: what it is told of an object. whyNot: why it cannot run. */
+export interface Model {
+  readonly name: string;
+  readonly takes: "box" | "points";
+  readonly whyNot?: string | undefined;
 }
 
 /** What outlines can be had on the server of that picture; asked once for a project. */
@@ -52,16 +69,21 @@ export function outlineTools(url: string): Promise<OutlineTools> {
   if (!project) return Promise.resolve({});
   const known = tools.get(project);
   if (known) return known;
-  const asked = api.outlineTool(decodeURIComponent(project)).then(
-    ({ why_not }) => (why_not ? { whyNot: `${why_not.what} ${why_not.mend}` } : {}),
+  const looked = api.outlineTool(decodeURIComponent(project)).then(
+    ({ why_not, segmenter }) => ({
+      whyNot: inWords(why_not),
+      model: segmenter ? { ...segmenter, whyNot: inWords(segmenter.why_not) } : undefined,
+    }),
     () => {
       tools.delete(project); // nobody knows yet: it is asked again with the next picture
       return {};
     },
   );
-  tools.set(project, asked);
-  return asked;
+  tools.set(project, looked);
+  return looked;
 }
+
+const inWords = (why: Problem | null): string | undefined => (why ? `${why.what} ${why.mend}` : undefined);
 
 function runsOf(counts: string): [number, number][] {
   const runs: [number, number][] = [];

@@ -1,6 +1,7 @@
 import "./raster.css";
 import {
   IconArrowBarToDown,
+  IconBrain,
   IconBrush,
   IconBucketDroplet,
   IconDiamond,
@@ -35,6 +36,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   smart: <IconWand size={18} aria-hidden />,
   extreme: <IconDiamond size={18} aria-hidden />,
   superpixel: <IconHexagons size={18} aria-hidden />,
+  model: <IconBrain size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */
@@ -88,9 +90,11 @@ function Tools({ session }: { session: RasterSession }) {
   const [sized, width] =
     tool === "superpixel" ? ["Superpixel size", session.spacing] : ["Brush width", session.width];
   const isLocked = label !== undefined && session.locked.has(label);
-  const tools = session.own.some((command) => command.id === "raster.select")
-    ? (["select", ...TOOLS] as const)
-    : TOOLS;
+  const { model } = session.pointing;
+  const hasSelect = session.own.some((command) => command.id === "raster.select");
+  const tools = (["select", ...TOOLS] as const).filter((each) =>
+    each === "select" ? hasSelect : each !== "model" || model,
+  );
   return (
     <div className="canvas-plate raster-tools" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {tools.map((each) => (
@@ -99,7 +103,7 @@ function Tools({ session }: { session: RasterSession }) {
           session={session}
           id={`raster.${each}`}
           isOn={tool === each}
-          name={TOOL_NAMES[each]}
+          name={each === "model" && model ? model.name : TOOL_NAMES[each]}
           whyNot={session.whyNot(each)}
         >
           {ICONS[each]}

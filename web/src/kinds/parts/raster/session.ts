@@ -192,13 +192,13 @@ export abstract class RasterSession implements Session {
     this.cancelStroke();
     this.dropCorners();
     this.tool = tool;
-    this.say(HOW[tool]);
+    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool]);
     this.show();
   }
 
   /** Why a tool cannot be had here, or undefined where it can. */
   whyNot(tool: Tool): string | undefined {
-    return isFinder(tool) ? this.pointing.whyNot : undefined;
+    return isFinder(tool) ? this.pointing.whyNot(tool) : undefined;
   }
 
   resizeBrush(step: 1 | -1): void {
