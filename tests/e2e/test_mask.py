@@ -462,7 +462,7 @@ def test_a_model_of_the_projects_own_finds_the_shape_and_is_not_there_without_on
     ada.reload()
     expect(ada.get_by_role("button", name="Dark things")).to_be_visible()
     ada.keyboard.press("1")
-    ada.keyboard.press("i")
+    ada.keyboard.press("Shift+X")
     at = crosshair(ada)
     at = aimed(ada, at, (90, 90))
     ada.keyboard.press("Enter")

@@ -28,7 +28,7 @@ def add(project: Path, model: Path, name: str | None, as_json: bool) -> None:
 
     found = segmenters.add(project.resolve(), model, name=name)
     text = (
-        f"{found.name} takes {TAKES[found.prompt]}, in pictures of {found.side} px. The tool has the key I."
+        f"{found.name} takes {TAKES[found.prompt]}, in pictures of {found.side} px. The tool has the key Shift X."
     )
     tell(asdict(found), text, as_json=as_json)
 

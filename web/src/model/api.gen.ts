@@ -133,6 +133,7 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlinePart: OutlinePart;
   OutlinePoint: OutlinePoint;
   OutlinePoints: OutlinePoints;
   OutlineTool: OutlineTool;
@@ -2004,9 +2005,10 @@ export interface NextStep {
   text: string;
 }
 /**
- * An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them.
+ * An image, and whole pixels of it, upright: all of the object lies inside them.
  */
 export interface OutlineHint {
+  as_parts?: boolean;
   height: number;
   media: string;
   width: number;
@@ -2015,26 +2017,38 @@ export interface OutlineHint {
 }
 /**
  * The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part.
+ *
+ * parts: the object as polygons of the whole picture, where they were asked for.
  */
 export interface OutlineOut {
   counts: string;
   height: number;
+  parts: OutlinePart[] | null;
   width: number;
   x: number;
   y: number;
 }
 /**
- * An image of the project by its name, and a pixel of the object.
+ * Points in pixels of the picture, each x and y.
+ */
+export interface OutlinePart {
+  holes: [number, number][][];
+  outline: [number, number][];
+}
+/**
+ * An image, and a pixel of the object.
  */
 export interface OutlinePoint {
+  as_parts?: boolean;
   media: string;
   x: number;
   y: number;
 }
 /**
- * An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel.
+ * An image, and the object's topmost, leftmost, lowest and rightmost pixel.
  */
 export interface OutlinePoints {
+  as_parts?: boolean;
   media: string;
   /**
    * @minItems 4

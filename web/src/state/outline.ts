@@ -1,9 +1,10 @@
 /** Asks the server for the outline of what a person points at on a picture. */
 import { api } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { OutlineOut, OutlinePoints, Problem } from "../model/api.gen";
+import type { OutlineHint, OutlineOut, OutlinePoints, Problem } from "../model/api.gen";
 import type { Point } from "../model/geometry";
 import { decodeCounts } from "../model/raster/counts";
+import type { Ring } from "../model/rings";
 
 /** Whole pixels of the picture. */
 export interface HintBox {
@@ -13,9 +14,16 @@ export interface HintBox {
   readonly height: number;
 }
 
-/** Runs of the object's pixels, down the columns of a part of the picture. */
+/** Runs of the object's pixels, down the columns of a part of the picture; parts: the same as polygons, where asked. */
 export interface FoundOutline extends HintBox {
   readonly runs: readonly (readonly [from: number, to: number])[];
+  readonly parts?: readonly FoundPart[] | undefined;
+}
+
+/** Rings in pixels of the picture. */
+export interface FoundPart {
+  readonly outline: Ring;
+  readonly holes: readonly Ring[];
 }
 
 const MEDIA = /media\/([^/]+)\/([^/?]+)/;
@@ -28,24 +36,30 @@ export type Sought =
   | { readonly modelPoint: Point };
 
 /** The object sought, or in words why there is none. The picture's address names its project. */
-export async function outlineOf(url: string, sought: Sought): Promise<FoundOutline | string> {
+export async function outlineOf(
+  url: string,
+  sought: Sought,
+  asParts = false,
+): Promise<FoundOutline | string> {
   const [, project, name] = MEDIA.exec(url) ?? [];
   if (!project || !name) return "This picture is not the project's own, so no outline can be found.";
   const [slug, media] = [decodeURIComponent(project), decodeURIComponent(name)];
   try {
-    const found = await asked(slug, media, sought);
-    return { ...found, runs: runsOf(found.counts) };
+    const found = await asked(slug, { media, as_parts: asParts }, sought);
+    return { ...found, runs: runsOf(found.counts), parts: found.parts ?? undefined };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return `${error.problem.what} ${error.problem.mend}`.trim();
   }
 }
 
-function asked(slug: string, media: string, sought: Sought): Promise<OutlineOut> {
-  if ("box" in sought) return api.outline(slug, { media, ...sought.box });
-  if ("modelBox" in sought) return api.segmenterInBox(slug, { media, ...sought.modelBox });
-  if ("modelPoint" in sought) return api.segmenterAtPoint(slug, { media, ...sought.modelPoint });
-  return api.outlinePoints(slug, { media, points: [...sought.points] as OutlinePoints["points"] });
+type OnImage = Pick<OutlineHint, "media" | "as_parts">;
+
+function asked(slug: string, image: OnImage, sought: Sought): Promise<OutlineOut> {
+  if ("box" in sought) return api.outline(slug, { ...image, ...sought.box });
+  if ("modelBox" in sought) return api.segmenterInBox(slug, { ...image, ...sought.modelBox });
+  if ("modelPoint" in sought) return api.segmenterAtPoint(slug, { ...image, ...sought.modelPoint });
+  return api.outlinePoints(slug, { ...image, points: [...sought.points] as OutlinePoints["points"] });
 }
 
 const tools = new Map<string, Promise<OutlineTools>>();

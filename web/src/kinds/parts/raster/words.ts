@@ -1,7 +1,7 @@
 /** What is said to the person about painting, in hints and announcements. */
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
-import type { Finder } from "../smart/Pointing";
+import { FINDER_NAMES, type Finder } from "../smart/Pointing";
 
 export const TOOLS = [
   "brush",
@@ -23,10 +23,8 @@ export const TOOL_NAMES: Record<Tool, string> = {
   fill: "Fill",
   polygon: "Polygon",
   wire: "Scissors",
-  smart: "Smart outline in a box",
-  extreme: "Smart outline between four points",
+  ...FINDER_NAMES,
   superpixel: "Superpixels",
-  model: "Smart outline by the project's model",
   select: "Select",
 };
 
@@ -39,10 +37,6 @@ export const HOW: Record<Exclude<Tool, Finder>, string> = {
   superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
   select: "Click an object, or press comma and full stop.",
 };
-
-/** Whether the server finds what this tool points at. */
-export const isFinder = (tool: Tool): tool is Finder =>
-  tool === "smart" || tool === "extreme" || tool === "model";
 
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 

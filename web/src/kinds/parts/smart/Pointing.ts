@@ -13,6 +13,20 @@ import { type FoundOutline, type Model, outlineOf, outlineTools, type Sought } f
 /** What finds the outline: colours in a box, colours between outermost points, or the project's own model. */
 export type Finder = "smart" | "extreme" | "model";
 
+export const FINDERS = ["smart", "extreme", "model"] as const satisfies readonly Finder[];
+
+export const FINDER_NAMES: Record<Finder, string> = {
+  smart: "Smart outline in a box",
+  extreme: "Smart outline between four points",
+  model: "Smart outline by the project's model",
+};
+
+/** The keys of the tools, the same in every kind. */
+export const FINDER_KEYS: Record<Finder, string> = { smart: "S", extreme: "X", model: "Shift+X" };
+
+/** Whether the server finds what this tool points at. */
+export const isFinder = (tool: string): tool is Finder => tool in FINDER_NAMES;
+
 /** Points of a box are two opposite corners. isAsked: the server is looking. */
 export interface Hint {
   readonly by: Finder;
@@ -26,6 +40,8 @@ export interface PointingHost {
   /** Whether an outline could be used now; it says why where it could not. */
   mayPoint(): boolean;
   takeOutline(found: FoundOutline): void;
+  /** Whether it takes polygons rather than pixels. */
+  readonly takesParts?: boolean;
   say(text: string, isHint?: boolean): void;
   show(): void;
 }
@@ -53,10 +69,20 @@ export class Pointing {
     this.host.show();
   }
 
+  /** Whether the tool is on the screen: a model's only where there is one. */
+  isThere(by: Finder): boolean {
+    return by !== "model" || this.model !== undefined;
+  }
+
   /** Why outlines cannot be had in that way here, or undefined where they can. */
   whyNot(by: Finder): string | undefined {
     if (by !== "model") return this.noColours;
     return this.model ? this.model.whyNot : "This project has no model that finds outlines.";
+  }
+
+  /** What the tool is called: a model has the name that it was given. */
+  nameOf(by: Finder): string {
+    return by === "model" && this.model ? this.model.name : FINDER_NAMES[by];
   }
 
   /** How it is pointed at, in words. */
@@ -138,7 +164,7 @@ export class Pointing {
     const asked = { ...hint, isAsked: true };
     this.hint = asked;
     host.say("Finding the outline…", false);
-    const found = await this.find(host.image.url, soughtBy(hint, box));
+    const found = await this.find(host.image.url, soughtBy(hint, box), host.takesParts);
     if (this.hint !== asked) return; // taken back, or the item was left
     this.drop();
     if (typeof found === "string") host.say(found);
