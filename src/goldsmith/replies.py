@@ -1393,9 +1393,8 @@ class NextStep(TypedDict):
 
 
 class OutlineHint(TypedDict):
-    """An image of the project by its name, and whole pixels of it, upright: all of the object lies inside
-    them.
-    """
+    """An image, and whole pixels of it, upright: all of the object lies inside them."""
+    as_parts: NotRequired[bool]
     height: int
     media: str
     width: int
@@ -1406,22 +1405,41 @@ class OutlineHint(TypedDict):
 class OutlineOut(TypedDict):
     """The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that
     part.
+
+    parts: the object as polygons of the whole picture, where they were asked for.
     """
     counts: str
     height: int
+    parts: list[OutlinePart] | None
     width: int
     x: int
     y: int
 
 
+class OutlinePart(TypedDict):
+    """Points in pixels of the picture, each x and y."""
+    holes: list[list[list[Any]]]
+    outline: list[list[Any]]
+
+
+class OutlinePoint(TypedDict):
+    """An image, and a pixel of the object."""
+    as_parts: NotRequired[bool]
+    media: str
+    x: int
+    y: int
+
+
 class OutlinePoints(TypedDict):
-    """An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel."""
+    """An image, and the object's topmost, leftmost, lowest and rightmost pixel."""
+    as_parts: NotRequired[bool]
     media: str
     points: list[PixelIn]
 
 
 class OutlineTool(TypedDict):
     """why_not: what is missing where outlines cannot be found here; None where they can."""
+    segmenter: SegmenterOut | None
     why_not: Problem | None
 
 
@@ -1889,6 +1907,13 @@ class Section(TypedDict):
     level: int
     text: str
     title: str
+
+
+class SegmenterOut(TypedDict):
+    """A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here."""
+    name: str
+    takes: Literal['box', 'points']
+    why_not: Problem | None
 
 
 class Settings(TypedDict):

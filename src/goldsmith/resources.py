@@ -805,15 +805,54 @@ class Labeling(Part):
         """Say whether outlines can be found here, before anybody asks for one."""
         return cast('OutlineTool', self.call("GET", "/outline"))
 
-    def outline(self, *, height: int, media: str, width: int, x: int, y: int) -> OutlineOut:
+    def outline(
+        self,
+        *,
+        height: int,
+        media: str,
+        width: int,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
         """Return the object in a box, found by its colours; refused where none stands out."""
-        return cast('OutlineOut', self.call("POST", "/outline", body=told({"height": height, "media": media, "width": width, "x": x, "y": y})))
+        return cast('OutlineOut', self.call("POST", "/outline", body=told({"as_parts": as_parts, "height": height, "media": media, "width": width, "x": x, "y": y})))
 
-    def outline_points(self, *, media: str, points: list[PixelIn]) -> OutlineOut:
+    def outline_points(
+        self,
+        *,
+        media: str,
+        points: list[PixelIn],
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
         """Return the object with these four outermost points, found by its colours; refused where none
         stands out.
         """
-        return cast('OutlineOut', self.call("POST", "/outline/points", body=told({"media": media, "points": points})))
+        return cast('OutlineOut', self.call("POST", "/outline/points", body=told({"as_parts": as_parts, "media": media, "points": points})))
+
+    def outline_by_segmenter_in_box(
+        self,
+        *,
+        height: int,
+        media: str,
+        width: int,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
+        """Return the object that the project's own segmenter finds in a box."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/box", body=told({"as_parts": as_parts, "height": height, "media": media, "width": width, "x": x, "y": y})))
+
+    def outline_by_segmenter_at_point(
+        self,
+        *,
+        media: str,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
+        """Return the object that the project's own segmenter finds at a point."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/point", body=told({"as_parts": as_parts, "media": media, "x": x, "y": y})))
 
     def submit(self, *, submissions: list[Submission]) -> Receipt:
         """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""

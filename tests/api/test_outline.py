@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from goldsmith.errors import InvalidInput
+from goldsmith.project import segmenter as segmenters
 from goldsmith.runs import decode, to_array
 from tests.api.house import House
+from tests.segmenters import bright_in_box, dark_about_point
 
 NAME = "cd" * 32 + ".png"
 
@@ -83,13 +86,47 @@ def test_without_opencv_the_tool_says_beforehand_why_it_is_not_there(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = house.door(house.someone("annotator"))
-    assert client.get("/api/v1/projects/a/outline").json() == {"why_not": None}
+    assert client.get("/api/v1/projects/a/outline").json() == {"why_not": None, "segmenter": None}
     monkeypatch.setitem(sys.modules, "cv2", None)
     why = client.get("/api/v1/projects/a/outline").json()["why_not"]
     hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
     reply = client.post("/api/v1/projects/a/outline", json=hint)
     assert (reply.status_code, reply.json()["slug"]) == (404, "outline.no_opencv")
     assert "pip install opencv-python-headless" in why["mend"] == reply.json()["mend"]
+
+
+def test_a_segmenter_of_the_projects_own_is_told_of_and_finds_the_object(
+    house: House, planted: np.ndarray, tmp_path: Path
+) -> None:
+    client = house.door(house.someone("annotator"))
+    box = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    none = client.post("/api/v1/projects/a/outline/segmenter/box", json=box)
+    assert (none.status_code, none.json()["slug"]) == (404, "segmenter.none")
+    folder = house.a.project.folder
+    segmenters.add(folder, bright_in_box(tmp_path / "bright.onnx"), name="Bright")
+    told = {"name": "Bright", "takes": "box", "why_not": None}
+    assert client.get("/api/v1/projects/a/outline").json()["segmenter"] == told
+    assert iou(client.post("/api/v1/projects/a/outline/segmenter/box", json=box), planted) >= 0.9
+    point = {"media": NAME, "x": 150, "y": 120}
+    other = client.post("/api/v1/projects/a/outline/segmenter/point", json=point)
+    assert (other.status_code, other.json()["slug"]) == (422, "segmenter.other_prompt")
+    assert house.door(house.someone("owner", "b")).get("/api/v1/projects/a/outline").status_code in {403, 404}
+    segmenters.remove(folder)
+    assert client.get("/api/v1/projects/a/outline").json()["segmenter"] is None
+
+
+def test_a_segmenter_is_gone_with_the_next_one_and_a_broken_one_changes_nothing(
+    house: House, tmp_path: Path
+) -> None:
+    folder = house.a.project.folder
+    first = segmenters.add(folder, bright_in_box(tmp_path / "one.onnx"))
+    (tmp_path / "broken.onnx").write_bytes(b"weights")
+    with pytest.raises(InvalidInput):
+        segmenters.add(folder, tmp_path / "broken.onnx")
+    assert segmenters.registered(folder) == first
+    second = segmenters.add(folder, dark_about_point(tmp_path / "two.onnx"))
+    assert (second.name, second.prompt) == ("two", "points")
+    assert [each.stem for each in (folder / "segmenter").glob("*.onnx")] == [second.digest]
 
 
 @pytest.mark.usefixtures("planted")

@@ -104,6 +104,8 @@ ALLOWED = {
     f"GET {P}/outline": MEMBERS,
     f"POST {P}/outline": MEMBERS,
     f"POST {P}/outline/points": MEMBERS,
+    f"POST {P}/outline/segmenter/box": MEMBERS,
+    f"POST {P}/outline/segmenter/point": MEMBERS,
     f"GET {P}/people": OWNERS,
     f"DELETE {P}/people/{{person}}": OWNERS,
     f"PATCH {P}/people/{{person}}": OWNERS,

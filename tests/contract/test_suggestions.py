@@ -15,7 +15,7 @@ from goldsmith.guidelines.draft import draft
 from goldsmith.kinds import Example
 from goldsmith.model import Annotator, Suggest, new_id
 from goldsmith.project import home, items, work
-from goldsmith.project.ingest import record_answers
+from goldsmith.project.storing import record_answers
 from goldsmith.project.project import Actor, add_annotator, add_run, item_from
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches, queries
@@ -42,7 +42,7 @@ def suggested(workspace: Workspace, example: Example) -> Team:
         row = {**dict.fromkeys(("external_id", "grp")), "id": new_id(), "run": run, "source": "test"}
         row |= {"digest": "d", "occurrence": 0, "fields": dict(example.item.fields), "metadata": {}}
         seq = tx.append("item", row)
-        caches.add_items(tx, seq, 1)
+        caches.add_items(tx, [seq])
         who = add_annotator(tx, Annotator(new_id(), "model", "model-a"))
         item = item_from(queries.items_by_seq(tx.sql, [seq])[seq])
         record_answers(tx, project, [(who, item, example.raw)], question="q", run=run)

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from goldsmith.project import segmenter as segmenters
 from goldsmith.runs import decode, to_array
 from tests.e2e.workshop import SLOW_MS, Workshop, expect_saved, item_here, picture, wait_for_another
+from tests.segmenters import dark_in_box
 
 WIDTH, HEIGHT = 640, 480
 SCENES = """---
@@ -412,7 +414,7 @@ def test_superpixels_under_a_drag_keep_to_the_shape(workshop: Workshop, tmp_path
     slug = project(workshop, SCENES, tmp_path)
     ada = at_the_picture(workshop, slug, MASK)
     ada.keyboard.press("2")
-    ada.keyboard.press("q")
+    ada.keyboard.press("Shift+R")
     lines = [[(105, y), (215, y)] for y in range(105, 200, 8)]
     for line in lines:
         ada.mouse.move(*on_screen(ada, MASK, *line[0]))
@@ -448,3 +450,24 @@ def test_scissors_cut_with_keys_alone(workshop: Workshop, tmp_path: Path) -> Non
     ada.keyboard.press("Enter")  # twice on one spot closes
     ada.keyboard.press("Escape")
     assert overlap(stored(workshop, slug, submit(ada))) >= 0.95
+
+
+def test_a_model_of_the_projects_own_finds_the_shape_and_is_not_there_without_one(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    slug = project(workshop, PETS, tmp_path)
+    ada = at_the_picture(workshop, slug, INSTANCE)
+    expect(ada.get_by_role("button", name="Dark things")).to_have_count(0)
+    segmenters.add(workshop.server.workspace / slug, dark_in_box(tmp_path / "dark.onnx"), name="Dark things")
+    ada.reload()
+    expect(ada.get_by_role("button", name="Dark things")).to_be_visible()
+    ada.keyboard.press("1")
+    ada.keyboard.press("Shift+X")
+    at = crosshair(ada)
+    at = aimed(ada, at, (90, 90))
+    ada.keyboard.press("Enter")
+    aimed(ada, at, (230, 212))
+    ada.keyboard.press("Enter")
+    one_object(ada)
+    ada.keyboard.press("Escape")
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.9

@@ -260,6 +260,22 @@ def test_scissors_draw_along_the_edge_of_a_disc_with_few_points(workshop: Worksh
     expect(rows(ada)).to_have_count(0)
 
 
+def test_an_outline_is_found_between_four_points_and_becomes_a_polygon(
+    ada: Page, workshop: Workshop, slug: str
+) -> None:
+    ada.keyboard.press("1")
+    ada.keyboard.press("x")
+    click(ada, (170, 91), (121, 130), (170, 168), (218, 130))
+    expect(rows(ada)).to_have_count(1, timeout=SLOW_MS)
+    (polygon,) = polygons(ada)
+    (part,) = polygon["parts"]
+    xs, ys = zip(*part["outline"], strict=True)
+    assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((120, 90, 220, 170), abs=3)
+    assert len(part["outline"]) <= 20
+    (kept,) = stored(workshop, slug, submit(ada))
+    assert kept["parts"] == polygon["parts"]
+
+
 def test_an_outline_that_crosses_itself_is_neither_closed_nor_sent(ada: Page) -> None:
     ada.keyboard.press("1")
     click(ada, (100, 100), (200, 200), (200, 100), (100, 200))

@@ -19,7 +19,7 @@ from goldsmith.addresses import is_address
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Question
+from goldsmith.model import AnnotatorKind, Question
 from goldsmith.project import sources, storing
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job

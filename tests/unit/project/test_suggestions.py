@@ -19,7 +19,7 @@ from goldsmith.project import (
     release,
     suggestions,
 )
-from goldsmith.project.ingest import record_answers
+from goldsmith.project.storing import record_answers
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import add_annotator, add_run, item_from
 from goldsmith.store import queries

@@ -204,6 +204,10 @@ export const api = {
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
   outlineTool: (p: string) => get<T.OutlineTool>(`${at(p)}/outline`),
   outline: (p: string, body: T.OutlineHint) => post<T.OutlineOut>(`${at(p)}/outline`, body),
+  segmenterInBox: (p: string, body: T.OutlineHint) =>
+    post<T.OutlineOut>(`${at(p)}/outline/segmenter/box`, body),
+  segmenterAtPoint: (p: string, body: T.OutlinePoint) =>
+    post<T.OutlineOut>(`${at(p)}/outline/segmenter/point`, body),
   outlinePoints: (p: string, body: T.OutlinePoints) => post<T.OutlineOut>(`${at(p)}/outline/points`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),

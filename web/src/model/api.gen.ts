@@ -136,6 +136,8 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlinePart: OutlinePart;
+  OutlinePoint: OutlinePoint;
   OutlinePoints: OutlinePoints;
   OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
@@ -181,6 +183,7 @@ export interface Schemas {
   SecondLooks: SecondLooks;
   SecondShare: SecondShare;
   Section: Section;
+  SegmenterOut: SegmenterOut;
   Settings: Settings;
   ShareOut: ShareOut;
   SharedGold: SharedGold;
@@ -2073,9 +2076,10 @@ export interface NextStep {
   text: string;
 }
 /**
- * An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them.
+ * An image, and whole pixels of it, upright: all of the object lies inside them.
  */
 export interface OutlineHint {
+  as_parts?: boolean;
   height: number;
   media: string;
   width: number;
@@ -2084,18 +2088,38 @@ export interface OutlineHint {
 }
 /**
  * The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part.
+ *
+ * parts: the object as polygons of the whole picture, where they were asked for.
  */
 export interface OutlineOut {
   counts: string;
   height: number;
+  parts: OutlinePart[] | null;
   width: number;
   x: number;
   y: number;
 }
 /**
- * An image of the project by its name, and the object's topmost, leftmost, lowest and rightmost pixel.
+ * Points in pixels of the picture, each x and y.
+ */
+export interface OutlinePart {
+  holes: [number, number][][];
+  outline: [number, number][];
+}
+/**
+ * An image, and a pixel of the object.
+ */
+export interface OutlinePoint {
+  as_parts?: boolean;
+  media: string;
+  x: number;
+  y: number;
+}
+/**
+ * An image, and the object's topmost, leftmost, lowest and rightmost pixel.
  */
 export interface OutlinePoints {
+  as_parts?: boolean;
   media: string;
   /**
    * @minItems 4
@@ -2114,6 +2138,15 @@ export interface PixelIn {
  * why_not: what is missing where outlines cannot be found here; None where they can.
  */
 export interface OutlineTool {
+  segmenter: SegmenterOut | null;
+  why_not: Problem | null;
+}
+/**
+ * A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here.
+ */
+export interface SegmenterOut {
+  name: string;
+  takes: "box" | "points";
   why_not: Problem | null;
 }
 /**

@@ -20,7 +20,8 @@ import {
 import { withThing } from "../parts/objectLists";
 import { rasterCommands } from "../parts/raster/commands";
 import { type Mark, RasterSession } from "../parts/raster/session";
-import { isFinder, pixels, type Tool } from "../parts/raster/words";
+import { pixels, type Tool } from "../parts/raster/words";
+import { isFinder } from "../parts/smart/Pointing";
 import type { AnswerHandle, Json } from "../types";
 import { instanceCommands } from "./commands";
 import { exposeForTests } from "./testing";

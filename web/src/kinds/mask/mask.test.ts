@@ -479,6 +479,28 @@ describe("a smart outline", () => {
     expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);
   });
 
+  test.each([
+    ["box", { modelBox: { x: 10, y: 10, width: 10, height: 6 } }],
+    ["points", { modelPoint: { x: 10, y: 10 } }],
+  ] as const)("is found by the project's own model, which is told of a %s", async (takes, sought) => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    expect(session.own.find(({ id }) => id === "raster.model")?.enabled?.()).toBe(false);
+    session.pointing.model = { name: "Own", takes };
+    run("model");
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, what) => {
+      asked.push(what);
+      return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
+    };
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 20, y: 16 });
+    session.released();
+    await until();
+    expect(asked).toEqual([sought]);
+    expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
+  });
+
   test("is asked for by keys: Enter at two corners", async () => {
     const { session, run } = opened();
     session.takeLabel("tree");

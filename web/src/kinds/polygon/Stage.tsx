@@ -9,6 +9,8 @@ import {
   IconVectorSpline,
 } from "@tabler/icons-react";
 import { ObjectStage, Tool } from "../parts/ObjectStage";
+import { FINDER_ICONS } from "../parts/smart/icons";
+import { FINDERS } from "../parts/smart/Pointing";
 import { useSession } from "../parts/useSession";
 import type { PolygonSession } from "./session";
 
@@ -37,6 +39,18 @@ function Tools({ session }: { session: PolygonSession }) {
       <Tool session={session} id="wire" isOn={tool === "wire" && isNew} name="Scissors">
         <IconScissors size={18} aria-hidden />
       </Tool>
+      {FINDERS.filter((by) => session.pointing.isThere(by)).map((by) => (
+        <Tool
+          key={by}
+          session={session}
+          id={by}
+          isOn={tool === by}
+          name={session.pointing.nameOf(by)}
+          whyNot={session.pointing.whyNot(by)}
+        >
+          {FINDER_ICONS[by]}
+        </Tool>
+      ))}
       <Tool session={session} id="keys" isOn={session.aim !== undefined} name="Draw with the keys">
         <IconKeyboard size={18} aria-hidden />
       </Tool>

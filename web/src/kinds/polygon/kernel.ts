@@ -232,6 +232,19 @@ export function fromWire(ring: Ring, step: number, bounds: Size): Ring {
   return tries.find((each) => ringFault(each) === undefined) ?? tries[0] ?? sound;
 }
 
+/** A found polygon as it is, or without its holes, or its largest part alone: the first that is sound. */
+export function soundest(polygon: Polygon, rule: Rule): Polygon | undefined {
+  const parts = polygon.parts.map(({ outline, holes }) => ({
+    outline: withoutRepeats(outline.map((spot) => tidy(pointOf(spot), rule.bounds))),
+    holes: holes.map((hole) => withoutRepeats(hole.map((spot) => tidy(pointOf(spot), rule.bounds)))),
+  }));
+  const full = parts.map(({ outline }) => ({ outline, holes: [] }));
+  const largest = full.toSorted((a, b) => ringArea(b.outline) - ringArea(a.outline)).slice(0, 1);
+  return [parts, full, largest]
+    .map((each) => ({ ...polygon, parts: each }))
+    .find((each) => each.parts.length > 0 && faultOf(each, rule) === undefined);
+}
+
 // ── faults ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Why a ring alone cannot be an outline or a hole, or undefined. */

@@ -18,6 +18,7 @@ import { distance, type Point } from "../../model/geometry";
 import { boundsOf, pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { counted } from "../../ui/num";
 import { markFaulty } from "../parts/markFaulty";
+import { drawHint } from "../parts/smart/drawSmart";
 import { type Drawing, lineOf } from "./gesture";
 import { edgeNear, type Polygon, rectOf, ringsOf, spotAt } from "./kernel";
 import type { PolygonSession } from "./session";
@@ -69,6 +70,7 @@ export class PolygonScene implements Scene {
       this.paintSelected(brush, palette);
       markFaulty(brush, session);
     }
+    drawHint(brush, session.pointing, this.hintColour(palette));
     if (session.pending) this.paintPending(brush, session.pending);
     if (gesture.phase === "drawing") this.paintDraft(brush, palette, gesture);
     if (aim) drawAim(brush, toScreen(brush.camera, aim));
@@ -117,6 +119,11 @@ export class PolygonScene implements Scene {
       const edge = edgeNear(polygon, at, (2 * EDGE_REACH) / scale);
       if (edge) drawPoint(brush, toScreen(brush.camera, edge.point), ACCENT);
     }
+  }
+
+  private hintColour(palette: Palette): string {
+    const { label } = this.session;
+    return label === undefined ? UNLABELED.line : this.style(palette, label).ink.line;
   }
 
   private paintPending(brush: Brush, ring: Ring): void {

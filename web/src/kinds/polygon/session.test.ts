@@ -400,6 +400,88 @@ test("a value is summed up by its labels", () => {
   expect(polygonKind.summary(value, asked)).toBe("1 × WHEAT, 1 × MAIZE");
 });
 
+describe("an outline that is found", () => {
+  const until = () => new Promise((done) => setTimeout(done));
+  const found = {
+    x: 0,
+    y: 0,
+    width: 1,
+    height: 1,
+    runs: [],
+    parts: [
+      {
+        outline: outlineOf({ x: 50, y: 60 }, { x: 150, y: 160 }),
+        holes: [outlineOf({ x: 80, y: 90 }, { x: 90, y: 99 })],
+      },
+    ],
+  };
+
+  test("in a box becomes a polygon with its hole, in one step, and needs a label first", async () => {
+    const { session, editor, value } = open();
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, sought, asParts) => {
+      asked.push(sought, asParts);
+      return found;
+    };
+    run(session, "S");
+    session.point("smart", "down", { x: 40, y: 50 });
+    expect([session.message.text, session.pointing.hint]).toEqual([
+      "Choose a label first: press its key.",
+      undefined,
+    ]);
+    session.takeLabel("wheat");
+    session.point("smart", "down", { x: 40, y: 50 });
+    session.point("smart", "move", { x: 160, y: 170 });
+    session.point("smart", "up", { x: 160, y: 170 });
+    await until();
+    expect(asked).toEqual([{ box: { x: 40, y: 50, width: 120, height: 120 } }, true]);
+    expect(session.objects[0]?.parts[0]?.holes).toHaveLength(1);
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("between four points is asked for by keys alone; Delete takes a point back, Escape all of them", async () => {
+    const { session } = open();
+    session.takeLabel("maize");
+    run(session, "X");
+    session.pointing.find = async () => found;
+    run(session, "K", "Enter");
+    session.nudge(-20, 20);
+    run(session, "Enter", "Delete");
+    expect(session.pointing.hint?.points).toHaveLength(1);
+    run(session, "Enter");
+    session.nudge(20, 20);
+    run(session, "Enter");
+    run(session, "Escape");
+    expect(session.pointing.hint).toBeUndefined();
+    for (const [dx, dy] of [
+      [0, -40],
+      [-20, 20],
+      [20, 20],
+      [20, -20],
+    ] as const) {
+      session.nudge(dx, dy);
+      run(session, "Enter");
+    }
+    await until();
+    expect(session.objects.map(({ label }) => label)).toEqual(["maize"]);
+  });
+
+  test("whose hole touches its edge keeps the outline, and what is too thin is refused in words", async () => {
+    const { session } = open();
+    session.takeLabel("wheat");
+    const [part] = found.parts;
+    const touching = [
+      { outline: part?.outline ?? [], holes: [outlineOf({ x: 50, y: 60 }, { x: 60, y: 70 })] },
+    ];
+    session.takeOutline({ ...found, parts: touching });
+    expect(session.objects[0]?.parts).toEqual([{ outline: part?.outline, holes: [] }]);
+    session.takeOutline({ ...found, parts: [] });
+    expect(session.objects).toHaveLength(1);
+    expect(session.message.text).toContain("too thin");
+  });
+});
+
 describe("scissors", () => {
   const { pixels, isIn } = planted({ width: 640, height: 480 }, "disc"); // middle 320, 240; radius 144
   const ready = () => {

@@ -6,9 +6,11 @@ import type { Command } from "../../keys/commands";
 import { clipPoint, distance, type Point, type Rect } from "../../model/geometry";
 import { pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { newId } from "../../state/ids";
+import type { FoundOutline } from "../../state/outline";
 import { counted } from "../../ui/num";
 import { ObjectSession } from "../parts/ObjectSession";
 import { without, withThing } from "../parts/objectLists";
+import { type Finder, isFinder, Pointing } from "../parts/smart/Pointing";
 import { PER_MOVE, Wire } from "../parts/smart/Wire";
 import type { AnswerHandle, Json } from "../types";
 import { polygonCommands } from "./commands";
@@ -41,6 +43,7 @@ import {
   ringFault,
   simpler,
   snapped,
+  soundest,
   spotAt,
   tidy,
   withHole,
@@ -70,7 +73,9 @@ export class PolygonSession extends ObjectSession<Polygon> {
   readonly hand: PolygonHand;
   readonly own: readonly Command[];
   readonly commands: readonly Command[];
-  tool: Tool = "polygon";
+  tool: Tool | Finder = "polygon";
+  readonly pointing: Pointing;
+  readonly takesParts = true;
   gesture: Gesture = IDLE;
   purpose: Purpose = NEW;
   isSnapping = rememberedSnap();
@@ -92,6 +97,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
       () => this.viewer?.camera.scale ?? 1,
       (...part) => this.readPixels(...part),
     );
+    this.pointing = new Pointing(this);
     this.own = polygonCommands(this);
     this.commands = this.allCommands();
     this.atEnd(exposeForTests(this));
@@ -118,7 +124,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
   }
 
   isIdle(): boolean {
-    return this.gesture.phase === "idle";
+    return this.gesture.phase === "idle" && !this.pointing.hint;
   }
 
   hasPending(): boolean {
@@ -138,11 +144,16 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   // ── tools and gestures ───────────────────────────────────────────────────────────────────────────────────────
 
-  use(tool: Tool): void {
+  use(tool: Tool | Finder): void {
+    const whyNot = isFinder(tool) ? this.pointing.whyNot(tool) : undefined;
+    if (whyNot !== undefined) {
+      this.say(whyNot);
+      return;
+    }
     this.abandon();
     this.tool = tool;
     if (tool !== "select") this.selection = undefined; // its points would be in the way of the next outline
-    this.say(HOW[tool], tool !== "select");
+    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool], tool !== "select");
     this.show();
   }
 
@@ -151,7 +162,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const polygon = this.selected;
     if (!polygon) return;
     this.abandon();
-    if (this.tool === "select") this.tool = "polygon";
+    if (this.tool !== "wire") this.tool = "polygon";
     this.purpose = { as, id: polygon.id };
     this.say(as === "part" ? HOW_PART : HOW_HOLE);
     this.show();
@@ -181,7 +192,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const scale = this.viewer?.camera.scale ?? 1;
     return {
       ...this.rule,
-      tool: this.tool,
+      tool: isFinder(this.tool) ? "select" : this.tool,
       slop: SLOP / scale,
       reach: REACH / scale,
       snap: (point, except) => (isFree ? point : this.snap(point, REACH / scale, except)),
@@ -189,6 +200,36 @@ export class PolygonSession extends ObjectSession<Polygon> {
       tidied: (ring) => (this.tool === "wire" ? fromWire(ring, this.wire.step, this.rule.bounds) : ring),
       ringFault,
     };
+  }
+
+  /** One event of the hand while a tool points at an object for its outline to be found. */
+  point(by: Finder, type: "down" | "move" | "up", at: Point): void {
+    if (this.isBroken) return;
+    if (type === "down") this.pointing.press(by, at);
+    else if (type === "move") this.pointing.drag(at);
+    else void this.pointing.finish();
+    this.viewer?.invalidate("active");
+  }
+
+  mayPoint(): boolean {
+    if (this.label === undefined) this.say("Choose a label first: press its key.");
+    return this.label !== undefined;
+  }
+
+  /** An object was found: a polygon of its own. */
+  takeOutline({ parts = [] }: FoundOutline): void {
+    const { label } = this;
+    if (label === undefined) return;
+    const polygon = soundest({ id: newId(), label, parts }, this.rule);
+    if (!polygon) {
+      this.say("What was found is too thin for a polygon. Draw it, or use scissors.");
+      return;
+    }
+    this.isHidden = false;
+    this.put([...this.objects, polygon]);
+    this.selection = { id: polygon.id, isChosen: this.aim !== undefined };
+    this.aim = undefined;
+    this.say(`${this.describe(polygon)}. Found. Ctrl Z takes it back.`);
   }
 
   /** The keys' crosshair comes up in the middle of what is seen. */
@@ -206,8 +247,13 @@ export class PolygonSession extends ObjectSession<Polygon> {
   }
 
   placeAtAim(): void {
-    const { aim } = this;
+    const { aim, tool } = this;
     if (!aim) return;
+    if (isFinder(tool)) {
+      this.point(tool, this.pointing.box ? "up" : "down", aim);
+      this.show();
+      return;
+    }
     this.gestureEvent({ type: "place", at: aim });
     if (this.gesture.phase === "drawing") {
       const n = this.gesture.spots.length;
@@ -237,6 +283,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
   /** Back one level: outline, crosshair, what it was for, unlabeled outline, point, selection. */
   escape(): void {
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
+    else if (this.pointing.hint) this.pointing.drop();
     else if (this.aim) this.aim = undefined;
     else if (this.purpose.as !== "new") this.purpose = NEW;
     else if (this.pending) this.pending = undefined;
@@ -291,7 +338,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
   /** Delete takes back the last point while drawing, else the point in focus, else the polygon. */
   override removeSelected(): void {
     const polygon = this.selected;
-    if (this.gesture.phase === "drawing") {
+    if (this.pointing.hint) this.pointing.back();
+    else if (this.gesture.phase === "drawing") {
       this.gestureEvent({ type: "back" });
       const n = this.gesture.phase === "drawing" ? this.gesture.spots.length : 0;
       this.say(n ? `Point taken back. ${drawnSoFar(n)}` : "Outline taken back.", false);
@@ -368,6 +416,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   protected abandon(): void {
     this.aim = undefined;
+    this.pointing.drop();
     this.purpose = NEW;
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
   }
@@ -494,6 +543,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (!this.aim || !this.viewer) return;
     this.aim = clipPoint({ x: this.aim.x + dx, y: this.aim.y + dy }, this.rule.bounds);
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "move", at: this.aim });
+    this.pointing.drag(this.aim);
     this.viewer.reveal({ ...this.aim, width: 0, height: 0 });
     const { gesture } = this;
     const first = gesture.phase === "drawing" && gesture.spots.length >= 3 ? gesture.spots[0] : undefined;

@@ -3,7 +3,6 @@ import {
   IconArrowBarToDown,
   IconBrush,
   IconBucketDroplet,
-  IconDiamond,
   IconEraser,
   IconHexagons,
   IconKeyboard,
@@ -13,12 +12,13 @@ import {
   IconPolygon,
   IconScissors,
   IconShadow,
-  IconWand,
 } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CanvasStage } from "../../../canvas/CanvasStage";
 import { KeyOf } from "../../../keys/KeyOf";
 import { ariaKeys } from "../../../keys/keymap";
+import { FINDER_ICONS } from "../smart/icons";
+import { isFinder } from "../smart/Pointing";
 import { useSession } from "../useSession";
 import type { RasterSession } from "./session";
 import { TOOL_NAMES, TOOLS, type Tool as ToolName } from "./words";
@@ -32,8 +32,7 @@ const ICONS: Record<ToolName, ReactNode> = {
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
   wire: <IconScissors size={18} aria-hidden />,
-  smart: <IconWand size={18} aria-hidden />,
-  extreme: <IconDiamond size={18} aria-hidden />,
+  ...FINDER_ICONS,
   superpixel: <IconHexagons size={18} aria-hidden />,
 };
 
@@ -88,9 +87,10 @@ function Tools({ session }: { session: RasterSession }) {
   const [sized, width] =
     tool === "superpixel" ? ["Superpixel size", session.spacing] : ["Brush width", session.width];
   const isLocked = label !== undefined && session.locked.has(label);
-  const tools = session.own.some((command) => command.id === "raster.select")
-    ? (["select", ...TOOLS] as const)
-    : TOOLS;
+  const hasSelect = session.own.some((command) => command.id === "raster.select");
+  const tools = (["select", ...TOOLS] as const).filter((each) =>
+    each === "select" ? hasSelect : !isFinder(each) || session.pointing.isThere(each),
+  );
   return (
     <div className="canvas-plate raster-tools" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {tools.map((each) => (
@@ -99,7 +99,7 @@ function Tools({ session }: { session: RasterSession }) {
           session={session}
           id={`raster.${each}`}
           isOn={tool === each}
-          name={TOOL_NAMES[each]}
+          name={isFinder(each) ? session.pointing.nameOf(each) : TOOL_NAMES[each]}
           whyNot={session.whyNot(each)}
         >
           {ICONS[each]}

@@ -1,5 +1,6 @@
 /** Every action of painting with its keys: one list for the keyboard, the buttons and the help sheet. */
 import type { Command } from "../../../keys/commands";
+import { FINDER_KEYS, FINDER_NAMES, FINDERS } from "../smart/Pointing";
 import type { RasterSession } from "./session";
 import { TOOL_NAMES } from "./words";
 
@@ -34,9 +35,16 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("fill", "Fill an area", ["R"], () => session.use("fill")),
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
     command("wire", "Polygon along edges (scissors)", ["W"], () => session.use("wire")),
-    command("smart", TOOL_NAMES.smart, ["S"], () => session.use("smart")),
-    command("extreme", TOOL_NAMES.extreme, ["X"], () => session.use("extreme")),
-    command("superpixel", TOOL_NAMES.superpixel, ["Q"], () => session.use("superpixel")),
+    ...FINDERS.map((by) =>
+      command(
+        by,
+        FINDER_NAMES[by],
+        [FINDER_KEYS[by]],
+        () => session.use(by),
+        () => isReady() && session.pointing.isThere(by),
+      ),
+    ),
+    command("superpixel", TOOL_NAMES.superpixel, ["Shift+R"], () => session.use("superpixel")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
     command("narrower", "Narrower brush, smaller superpixels", ["["], () => session.resizeBrush(-1)),
     command("wider", "Wider brush, larger superpixels", ["]"], () => session.resizeBrush(1)),

@@ -20,7 +20,7 @@ import {
 } from "../../../model/raster/shapes";
 import type { FoundOutline } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
-import { Pointing } from "../smart/Pointing";
+import { isFinder, Pointing } from "../smart/Pointing";
 import { SPACINGS, type Superpixel, Superpixels, spacingFor } from "../smart/Superpixels";
 import { PER_MOVE, Wire } from "../smart/Wire";
 import { rasterCommands } from "./commands";
@@ -29,7 +29,7 @@ import { RasterHand } from "./hand";
 import { RasterLabels } from "./labels";
 import { rememberedLabel, rememberedNumber, rememberLabel, rememberNumber } from "./memory";
 import { RasterScene } from "./scene";
-import { HOW, isFinder, pixels, placeOf, type Tool } from "./words";
+import { HOW, pixels, placeOf, type Tool } from "./words";
 
 /** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
 export interface Message {
@@ -192,13 +192,13 @@ export abstract class RasterSession implements Session {
     this.cancelStroke();
     this.dropCorners();
     this.tool = tool;
-    this.say(HOW[tool]);
+    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool]);
     this.show();
   }
 
   /** Why a tool cannot be had here, or undefined where it can. */
   whyNot(tool: Tool): string | undefined {
-    return isFinder(tool) ? this.pointing.whyNot : undefined;
+    return isFinder(tool) ? this.pointing.whyNot(tool) : undefined;
   }
 
   resizeBrush(step: 1 | -1): void {

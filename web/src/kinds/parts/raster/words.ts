@@ -1,7 +1,7 @@
 /** What is said to the person about painting, in hints and announcements. */
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
-import type { Finder } from "../smart/Pointing";
+import { FINDER_NAMES, type Finder } from "../smart/Pointing";
 
 export const TOOLS = [
   "brush",
@@ -12,6 +12,7 @@ export const TOOLS = [
   "smart",
   "extreme",
   "superpixel",
+  "model",
 ] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
@@ -22,26 +23,20 @@ export const TOOL_NAMES: Record<Tool, string> = {
   fill: "Fill",
   polygon: "Polygon",
   wire: "Scissors",
-  smart: "Smart outline in a box",
-  extreme: "Smart outline between four points",
+  ...FINDER_NAMES,
   superpixel: "Superpixels",
   select: "Select",
 };
 
-export const HOW: Record<Tool, string> = {
+export const HOW: Record<Exclude<Tool, Finder>, string> = {
   brush: "Drag to paint. Shift and a click paint a straight line.",
   eraser: "Drag to erase.",
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
   wire: "Click points along an edge: the line keeps to it. Alt lets go, Enter closes.",
-  smart: "Drag a box round all of an object: its outline is found.",
-  extreme: "Click the object's top, left, bottom and right: its outline is found.",
   superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
   select: "Click an object, or press comma and full stop.",
 };
-
-/** Whether the server finds what this tool points at. */
-export const isFinder = (tool: Tool): tool is Finder => tool === "smart" || tool === "extreme";
 
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 

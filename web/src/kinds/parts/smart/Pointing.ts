@@ -1,4 +1,4 @@
-/** Pointing at an object for the server to find its outline: a box round it, or its four outermost points. No React. */
+/** Pointing at an object for the server to find its outline: a box, four outermost points, or a click. No React. */
 import {
   area,
   between,
@@ -8,10 +8,24 @@ import {
   type Rect,
   type Size,
 } from "../../../model/geometry";
-import { type FoundOutline, outlineOf, outlineTools } from "../../../state/outline";
+import { type FoundOutline, type Model, outlineOf, outlineTools, type Sought } from "../../../state/outline";
 
-/** What finds the outline: colours in a box, or colours between outermost points. */
-export type Finder = "smart" | "extreme";
+/** What finds the outline: colours in a box, colours between outermost points, or the project's own model. */
+export type Finder = "smart" | "extreme" | "model";
+
+export const FINDERS = ["smart", "extreme", "model"] as const satisfies readonly Finder[];
+
+export const FINDER_NAMES: Record<Finder, string> = {
+  smart: "Smart outline in a box",
+  extreme: "Smart outline between four points",
+  model: "Smart outline by the project's model",
+};
+
+/** The keys of the tools, the same in every kind. */
+export const FINDER_KEYS: Record<Finder, string> = { smart: "S", extreme: "X", model: "Shift+X" };
+
+/** Whether the server finds what this tool points at. */
+export const isFinder = (tool: string): tool is Finder => tool in FINDER_NAMES;
 
 /** Points of a box are two opposite corners. isAsked: the server is looking. */
 export interface Hint {
@@ -26,6 +40,8 @@ export interface PointingHost {
   /** Whether an outline could be used now; it says why where it could not. */
   mayPoint(): boolean;
   takeOutline(found: FoundOutline): void;
+  /** Whether it takes polygons rather than pixels. */
+  readonly takesParts?: boolean;
   say(text: string, isHint?: boolean): void;
   show(): void;
 }
@@ -35,8 +51,9 @@ const LEAST_AREA = 16;
 
 export class Pointing {
   hint: Hint | undefined;
-  /** Why outlines cannot be had here. */
-  whyNot: string | undefined;
+  /** The project's own model, where it has one. */
+  model: Model | undefined;
+  private noColours: string | undefined;
   /** Where outlines come from; tests put their own in its place. */
   find = outlineOf;
 
@@ -45,10 +62,35 @@ export class Pointing {
   }
 
   private async look(url: string): Promise<void> {
-    const { whyNot } = await outlineTools(url);
-    if (whyNot === undefined) return;
-    this.whyNot = whyNot;
+    const { whyNot, model } = await outlineTools(url);
+    if (whyNot === undefined && !model) return;
+    this.noColours = whyNot;
+    this.model = model;
     this.host.show();
+  }
+
+  /** Whether the tool is on the screen: a model's only where there is one. */
+  isThere(by: Finder): boolean {
+    return by !== "model" || this.model !== undefined;
+  }
+
+  /** Why outlines cannot be had in that way here, or undefined where they can. */
+  whyNot(by: Finder): string | undefined {
+    if (by !== "model") return this.noColours;
+    return this.model ? this.model.whyNot : "This project has no model that finds outlines.";
+  }
+
+  /** What the tool is called: a model has the name that it was given. */
+  nameOf(by: Finder): string {
+    return by === "model" && this.model ? this.model.name : FINDER_NAMES[by];
+  }
+
+  /** How it is pointed at, in words. */
+  how(by: Finder): string {
+    const { model } = this;
+    if (by === "model" && model?.takes === "points")
+      return `Click an object: ${model.name} finds its outline.`;
+    return by === "extreme" ? HOW_OUTERMOST : HOW_BOX;
   }
 
   get isAsked(): boolean {
@@ -69,7 +111,10 @@ export class Pointing {
     const { hint, host } = this;
     if (hint?.isAsked || !host.image || (!hint && !host.mayPoint())) return;
     const point = clipPoint(at, host.image);
-    if (by === "smart") this.hint = { by, points: [point, point], isAsked: false };
+    if (by === "model" && this.model?.takes === "points") {
+      this.hint = { by, points: [point], isAsked: false };
+      void this.ask();
+    } else if (by !== "extreme") this.hint = { by, points: [point, point], isAsked: false };
     else {
       const before = hint?.points ?? [];
       if (before.some((each) => distance(each, point) < 1)) return;
@@ -84,13 +129,13 @@ export class Pointing {
   drag(to: Point): void {
     const { hint, host } = this;
     const [from] = hint?.points ?? [];
-    if (!hint || hint.isAsked || hint.by === "extreme" || !from || !host.image) return;
+    if (!hint || hint.isAsked || !this.box || !from || !host.image) return;
     this.hint = { ...hint, points: [from, clipPoint(to, host.image)] };
   }
 
   /** The box is drawn. */
   async finish(): Promise<void> {
-    if (this.hint && this.hint.by !== "extreme" && !this.hint.isAsked) await this.ask();
+    if (this.box && !this.isAsked) await this.ask();
   }
 
   /** Take back the point set last; false where there is none to take back. */
@@ -112,14 +157,14 @@ export class Pointing {
     if (!hint || !host.image) return;
     if (box && area(box) < LEAST_AREA) {
       this.drop();
-      host.say("Drag a box round all of an object.");
+      host.say(HOW_BOX);
       host.show();
       return;
     }
     const asked = { ...hint, isAsked: true };
     this.hint = asked;
     host.say("Finding the outline…", false);
-    const found = await this.find(host.image.url, box ? { box } : { points: hint.points.map(floored) });
+    const found = await this.find(host.image.url, soughtBy(hint, box), host.takesParts);
     if (this.hint !== asked) return; // taken back, or the item was left
     this.drop();
     if (typeof found === "string") host.say(found);
@@ -127,6 +172,15 @@ export class Pointing {
     host.show();
   }
 }
+
+function soughtBy({ by, points }: Hint, box: Rect | undefined): Sought {
+  if (box) return by === "model" ? { modelBox: box } : { box };
+  const [first] = points;
+  return by === "model" && first ? { modelPoint: floored(first) } : { points: points.map(floored) };
+}
+
+const HOW_BOX = "Drag a box round all of an object: its outline is found.";
+const HOW_OUTERMOST = "Click the object's top, left, bottom and right: its outline is found.";
 
 const nextPoint = (n: number): string => `Now the object's ${OUTERMOST[n]}: point ${n + 1} of 4.`;
 

@@ -19,7 +19,8 @@ export function drawHint(brush: Brush, { hint, box }: Pointing, colour: string):
   const corner = { x: rect.x + rect.width, y: rect.y + rect.height };
   if (hint.isAsked) note(corner, "Finding the outline…");
   else if (box) note(corner, `${box.width} × ${box.height}`);
-  else note(hint.points.at(-1) ?? corner, `Next: ${OUTERMOST[hint.points.length]}`);
+  else if (hint.by === "extreme")
+    note(hint.points.at(-1) ?? corner, `Next: ${OUTERMOST[hint.points.length]}`);
 }
 
 /** The outline of what a click would add or take away. */
