@@ -37,6 +37,7 @@ from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.json_table import first_object, read_lines
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1"})
 ANSWERS = ("accept", "reject", "ignore")
@@ -131,7 +132,7 @@ def _row(task: Record, where: str, tasks: _Tasks) -> Row:
     }
     tokens = task.get("tokens")
     if isinstance(tokens, list) and all(isinstance(one, Mapping) for one in tokens):
-        metadata[tokens_.METADATA] = [[one.get("start"), one.get("end")] for one in tokens]
+        metadata[TOKENS] = [[one.get("start"), one.get("end")] for one in tokens]
     ident = task.get("_input_hash")
     return Row(where, {name: content}, None if ident is None else str(ident), None, metadata, labels)
 
@@ -391,7 +392,7 @@ def _marked(
     }
 
 
-def _with_tokens(span: Mapping[str, Any], tokens: Sequence[tokens_.Token]) -> dict[str, Any]:
+def _with_tokens(span: Mapping[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
     inside = tokens_.covered(tokens, span["start"], span["end"])
     ends = {"token_start": inside[0], "token_end": inside[-1]} if inside else {}
     said = {OPTION: span[OPTION]} if OPTION in span else {}

@@ -17,11 +17,12 @@ from goldsmith.errors import InvalidInput, Unavailable
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
-from goldsmith.formats.tokens import Span, Token
+from goldsmith.formats.tokens import Span
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -95,7 +96,7 @@ def _rows(docs: Iterator[Doc], name: str, reading: Reading, done: list[int]) -> 
         )
         tokens = [[token.idx, token.idx + len(token)] for token in doc if not token.is_space]
         labels = tuple(_labels(doc, lost))
-        yield Row(where, {"text": doc.text}, None, None, {tokens_.METADATA: tokens}, labels)
+        yield Row(where, {"text": doc.text}, None, None, {TOKENS: tokens}, labels)
     if not done[0]:
         yield InvalidInput(
             "spacy.empty",

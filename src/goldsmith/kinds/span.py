@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from operator import itemgetter
@@ -28,10 +29,12 @@ from goldsmith.objects import (
     unit_of,
     ways,
 )
+from goldsmith.tokens import own_tokens
 
 SPAN_MEMBERS = ("id", "label", "start", "end")
 RELATION_MEMBERS = ("id", "label", "from", "to")
 WORDS = {"overlap": ("any", "nested", "none"), "unit": ("word", "token", "character")}
+TOKEN = re.compile(r"\S+")
 SAME_LABEL = 1e-9  # decides between matchings whose overlap is the same
 
 Stretch: TypeAlias = tuple[int, int]
@@ -103,7 +106,8 @@ class SpanKind(ObjectKind[Span, Spans]):
 
     Options: `overlap` says whether spans may share characters: `any` (unless given), `nested` (one within the
     other, never crossing) or `none`. `unit` is what the screen snaps to: `word` (unless given), `character`, or
-    `token`, for text that comes in tokens with blanks between them: then no span may cut one. `relations` lists
+    `token`: then no span may cut one. Tokens are those that the text brought along, else what stands between blanks;
+    where a text has its own, `word` means them too, and single characters can be taken all the same. `relations` lists
     the labels of relations; without it there are none. Those of ObjectKind, in code points; `cluster_iou` is .3 and
     `edge_iou` 1 unless given.
 
@@ -370,6 +374,9 @@ class _Parsing:
         self._item = item
         self._question = question
         self._where = place(question, item)
+        self._starts, self._ends = (
+            _token_borders(text, item) if _word(question, "unit") == "token" else ((), ())
+        )
         self._relations = [label.key for label in relation_labels(question)]
         self._ids: set[str] = set()
         self._given: set[str] = set()
@@ -466,16 +473,12 @@ class _Parsing:
         return raw
 
     def _whole_tokens(self, start: int, end: int) -> None:
-        text = self._text
-        is_cut = any(
-            0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
-            for at in (start, end)
-        )
-        if is_cut or text[start].isspace() or text[end - 1].isspace():
+        if start not in self._starts or end not in self._ends:
             raise self._fault(
                 "span.cuts_token",
-                f"Span [{start}, {end}), {short(text[start:end])}, does not begin and end with a token.",
-                "Tokens stand between blanks: take whole ones, or ask with `unit: word`.",
+                f"Span [{start}, {end}), {short(self._text[start:end])}, does not begin and end with a token.",
+                "Take whole tokens, those that came with the text or else what stands between blanks; "
+                "or ask with `unit: word`.",
             )
 
     def _id(self, members: Mapping[str, Any], made: str) -> str:
@@ -495,6 +498,12 @@ class _Parsing:
 
     def _fault(self, slug: str, what: str, mend: str) -> InvalidValue:
         return InvalidValue(slug, what, where=self._where, mend=mend)
+
+
+def _token_borders(text: str, item: Item) -> tuple[Collection[int], Collection[int]]:
+    """Return where the tokens of a text begin and where they end."""
+    tokens = own_tokens(item, text) or [match.span() for match in TOKEN.finditer(text)]
+    return {start for start, _ in tokens}, {end for _, end in tokens}
 
 
 def _check_set(value: Spans, question: Question, where: str) -> None:
@@ -639,6 +648,7 @@ def _examples() -> list[Example]:
     more = replace(who, key="more", options={**related.options, OPTION: [{"key": "doubtful"}]})
     text = "👩🏽‍🚀 Ana Vega left New York."  # the astronaut is four code points
     item = Item("0" * 32, "example", None, "", 0, None, {"text": {"type": "text", "text": text}})
+    own = replace(item, metadata={"tokens": [[0, 4], [5, 8], [9, 11], [11, 13]]})
     picture = Item("1" * 32, "example", None, "", 0, None, {"image": {"type": "image", "media": "a.png"}})
     ana: dict[str, Json] = {"id": "a", "label": "person", "start": 5, "end": 13}
     vega: dict[str, Json] = {"id": "b", "label": "person", "start": 9, "end": 13}
@@ -689,7 +699,9 @@ def _examples() -> list[Example]:
         Example(tokens, item, [{**york, "end": 28}], True, "whole tokens"),
         Example(more, item, [{**ana, OPTION: {"doubtful": True}}], True, "with an attribute"),
         Example(more, item, [ana], True, "without it"),
+        Example(tokens, own, [{**ana, "start": 11}], True, "a token that the text brought along"),
         *(Example(question, item, raw, False, why) for question, raw, why in bad),
+        Example(tokens, own, [{**ana, "start": 10}], False, "it cuts a token that the text brought along"),
         Example(who, picture, [], False, "an item without a text"),
     ]
 

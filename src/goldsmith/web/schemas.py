@@ -409,10 +409,14 @@ class GuidelinePreview(Reply):
 
 
 class Field_(Reply):  # noqa: N801 - pydantic's own Field is in scope
-    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+
+    tokens: those that a text brought along, start and end in code points.
+    """
 
     type: Literal["text", "image", "audio"]
     text: str | None = None
+    tokens: list[tuple[int, int]] | None = None
     url: str | None = None
     thumb_url: str | None = None
     name: str | None = None

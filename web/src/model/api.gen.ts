@@ -854,6 +854,8 @@ export interface ItemOut {
 }
 /**
  * One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+ *
+ * tokens: those that a text brought along, start and end in code points.
  */
 export interface Field_ {
   channels?: number | null;
@@ -863,6 +865,7 @@ export interface Field_ {
   sample_rate?: number | null;
   text?: string | null;
   thumb_url?: string | null;
+  tokens?: [number, number][] | null;
   type: "text" | "image" | "audio";
   url?: string | null;
   width?: number | null;

@@ -57,7 +57,7 @@ const isSame = (a: Span, b: Span): boolean =>
   a.label === b.label &&
   a.start === b.start &&
   a.end === b.end &&
-  JSON.stringify(a.attributes) === JSON.stringify(b.attributes);
+  (a.attributes === b.attributes || JSON.stringify(a.attributes) === JSON.stringify(b.attributes));
 
 /** The answer as it is stored, in code points and in the order of the list. */
 export function readStored(value: Json | undefined): Answer {

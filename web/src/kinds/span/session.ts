@@ -105,7 +105,11 @@ export class SpanSession implements Session {
   constructor(readonly handle: AnswerHandle) {
     this.field = textField(handle.item, handle.question);
     this.offsets = new Offsets(this.text);
-    this.words = new Words(this.text, this.option<Unit>("unit", ["word", "token", "character"]));
+    this.words = new Words(
+      this.text,
+      this.option<Unit>("unit", ["word", "token", "character"]),
+      this.tokens(),
+    );
     this.relationLabels = relationLabels(handle.question);
     this.attributes = attributesOf(handle.question);
     this.label = rememberedLabel(handle.question);
@@ -697,6 +701,14 @@ export class SpanSession implements Session {
       this.parsed = { value, answer, faults };
     }
     return this.parsed;
+  }
+
+  private tokens(): readonly Range[] {
+    const { tokens = [] } = this.field ?? {};
+    return tokens.map(([start, end]) => ({
+      start: this.offsets.toUnits(start),
+      end: this.offsets.toUnits(end),
+    }));
   }
 
   private option<Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word {

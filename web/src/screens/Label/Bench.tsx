@@ -91,8 +91,13 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
 
   const { open } = state;
   const isGuidelineShown = open !== undefined && !isFolded;
+  const place = open?.work.place;
+  const progress = useMemo(
+    () => <Progress handouts={state.handouts} place={place} />,
+    [state.handouts, place],
+  );
   return (
-    <ProjectFrame slug={slug} station="label" notice={notice} right={<Progress state={state} />} fill>
+    <ProjectFrame slug={slug} station="label" notice={notice} right={progress} fill>
       <div className="bench" data-folded={!isGuidelineShown || undefined} data-wide={!open || undefined}>
         {open && isGuidelineShown && (
           <GuidelineColumn slug={slug} guideline={open.guideline} fold={commands.guideline} />
@@ -211,10 +216,10 @@ function placeText({ phase, n_items, attempt }: ToQualify, place: number | null 
 }
 
 /** One's own count, in the header. */
-function Progress({ state }: { state: BenchState }) {
-  const { progress, nSince, toQualify } = state.handouts;
+function Progress(props: { handouts: BenchState["handouts"]; place: number | null | undefined }) {
+  const { progress, nSince, toQualify } = props.handouts;
   if (!progress) return null;
-  if (toQualify) return <span className="bench-count">{placeText(toQualify, state.open?.work.place)}</span>;
+  if (toQualify) return <span className="bench-count">{placeText(toQualify, props.place)}</span>;
   const mine = progress.n_mine + nSince;
   const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
   if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;
