@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from goldsmith.consensus.em import Cells, cells_of, concluded
-from goldsmith.consensus.result import Consensus
-from goldsmith.consensus.result import reliabilities as rate
-from goldsmith.numerics import Floats
-from goldsmith.votes import Votes
+from goldsmith.consensus.em import concluded, gold_of, kept, used, used_items
+from goldsmith.consensus.result import Consensus, Reliability, reliabilities
+from goldsmith.numerics import Floats, Ints, compressed, weighted_counts
+from goldsmith.votes import Votes, has_repeats
 
 
 def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: float = 0.0) -> Consensus:
@@ -25,13 +27,15 @@ def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
     >>> vote(votes).decided
     ('yes', None)
     """
-    cells = cells_of(votes, gold)
-    right, compared = _against_others(cells)
+    rows = _rows(votes, gold)
+    shares = rows.counts / rows.counts.sum(axis=1, keepdims=True)
+    is_held = rows.gold >= 0
+    shares[is_held] = np.eye(len(votes.labels))[rows.gold[is_held]]
     return concluded(
         "majority",
-        cells,
-        cells.shares(),
-        rate(cells.annotators, cells.by_annotator(cells.entry_times), right, compared),
+        rows,
+        shares,
+        partial(_rated, votes, rows),
         min_posterior=min_posterior,
         trace=(),
         stopped="counted",
@@ -39,22 +43,74 @@ def vote(votes: Votes, *, gold: Mapping[str, str] | None = None, min_posterior: 
     )
 
 
-def _against_others(cells: Cells) -> tuple[Floats, Floats]:
-    """Return (n_annotators,) twice: expected hits, and votes on items with other votes or gold."""
-    counts = cells.on_given_label(cells.n_same)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _CountRows:
+    """Items with the same counts and the same gold are one row, as `Rows` has them. counts: (rows, labels)."""
+
+    of_item: Ints
+    gold: Ints
+    items: Sequence[str]
+    labels: tuple[str, ...]
+    n_gold_unseen: int
+    counts: Ints
+
+
+def _rows(votes: Votes, gold: Mapping[str, str] | None) -> _CountRows:
+    item_used, _ = used_items(votes)
+    items = kept(votes.items, item_used)
+    held, n_unseen = gold_of(items, votes.labels, gold or {})
+    k = len(votes.labels) + 1
+    of_item = votes.patterns.of_item[item_used]
+    distinct, of_item = compressed(of_item * k + held + 1)
+    return _CountRows(
+        of_item=of_item,
+        gold=distinct % k - 1,
+        items=items,
+        labels=votes.labels,
+        n_gold_unseen=n_unseen,
+        counts=votes.patterns.rows[distinct // k],
+    )
+
+
+def _rated(votes: Votes, rows: _CountRows) -> tuple[Reliability, ...]:
+    """Return how often each annotator hit the majority of the others, or gold."""
+    annotator_used, _ = used(votes.annotator, len(votes.annotators))
+    _, place = used_items(votes)
+    annotator, row, label, n_same = _casts(votes, rows.of_item[place], place)
+    hit, is_compared = _against_others(rows, row, label, n_same)
+    n_votes, right, compared = (
+        weighted_counts(annotator, each, len(votes.annotators))[annotator_used]
+        for each in (n_same, hit * n_same, is_compared * n_same)
+    )
+    return reliabilities(kept(votes.annotators, annotator_used), n_votes, right, compared)
+
+
+def _casts(votes: Votes, row: Ints, item: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+    """Return annotator, row, label and number of equal votes of one annotator on one item."""
+    k, n = len(votes.labels), len(votes.annotators)
+    key = (item * n + votes.annotator) * k + votes.label
+    if not has_repeats(key, item):
+        return votes.annotator, row, votes.label, np.ones(len(item))
+    _, first, n_same = np.unique(key, return_index=True, return_counts=True)
+    return votes.annotator[first], row[first], votes.label[first], n_same.astype(np.float64)
+
+
+def _against_others(rows: _CountRows, row: Ints, label: Ints, n_same: Floats) -> tuple[Floats, Any]:
+    """Return for each cast its expected hits, and whether it stands beside other votes or gold."""
+    counts = rows.counts.astype(np.float64)
     most = counts.max(axis=1)
     is_most = counts == most[:, None]
     n_most = is_most.sum(axis=1)
     second = np.where(is_most, -1.0, counts).max(axis=1)
     n_second = (counts == second[:, None]).sum(axis=1)
-    row, given = cells.row, counts[cells.row, cells.label]
+    given = counts[row, label]
     is_alone = (given == most[row]) & (n_most[row] == 1)
     rival = np.where(is_alone, second[row], most[row])  # the most votes of the others for another label
     n_rivals = np.where(is_alone, n_second[row], n_most[row] - (given == most[row]))
-    own = given - cells.n_same  # the others' votes for the label that was given
+    own = given - n_same  # the others' votes for the label that was given
     credit = np.where(own > rival, 1.0, np.where(own == rival, 1 / (1 + n_rivals), 0.0))
     is_compared = np.maximum(own, rival) > 0
-    held = cells.gold[row]
-    credit = np.where(held >= 0, held == cells.label, credit)
-    n_votes = cells.entry_times * (is_compared | (held >= 0))
-    return cells.by_annotator(credit * n_votes), cells.by_annotator(n_votes)
+    held = rows.gold[row]
+    credit = np.where(held >= 0, held == label, credit)
+    is_compared = is_compared | (held >= 0)
+    return credit * is_compared, is_compared
