@@ -386,13 +386,13 @@ def named(keys: Iterable[Hashable], what: str) -> Sequence[str]:
 
 def _last_of_each(item: Ints, annotator: Ints, n_annotators: int) -> Ints | slice:
     key = item * n_annotators + annotator
-    if not _has_repeats(key, item):
+    if not has_repeats(key, item):
         return slice(None)
     _, from_the_end = np.unique(key[::-1], return_index=True)
     return np.sort(len(key) - 1 - from_the_end)
 
 
-def _has_repeats(key: Ints, item: Ints) -> bool:
+def has_repeats(key: Ints, item: Ints) -> bool:
     """Return whether a key, which no two items share, comes twice; without sorting where items stand together."""
     if (item[1:] >= item[:-1]).all():
         most = int(np.bincount(item).max(initial=0))

@@ -45,6 +45,7 @@ from goldsmith.agreement.weighted import (
     label_weights,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.votes import Estimate, Votes
@@ -110,5 +111,6 @@ __all__ = [
     "unitizing_alpha",
     "weighted_brennan_prediger",
     "weighted_cohen_kappa",
+    "weighted_conger_kappa",
     "weighted_fleiss_kappa",
 ]

@@ -26,6 +26,7 @@ from goldsmith.agreement.weighted import (
     gwet_ac2,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.errors import InvalidInput
@@ -118,7 +119,7 @@ def _by_level(votes: Votes, rng: Generator, replicates: int) -> dict[str, Estima
     if votes.level == "nominal":
         return {}
     if votes.level == "ordinal":
-        weighted = [weighted_fleiss_kappa, gwet_ac2, weighted_brennan_prediger]
+        weighted = [weighted_fleiss_kappa, weighted_conger_kappa, gwet_ac2, weighted_brennan_prediger]
         if why_not_two(votes) is None:
             weighted.insert(0, weighted_cohen_kappa)
         found = [measure(votes, weights="quadratic", rng=rng, replicates=replicates) for measure in weighted]

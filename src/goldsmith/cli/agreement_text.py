@@ -17,6 +17,7 @@ NAMES = {
     "scott_pi": "Scott's pi",
     "weighted_cohen_kappa": "Cohen, quadratic weights",
     "weighted_fleiss_kappa": "Fleiss, quadratic weights",
+    "weighted_conger_kappa": "Conger, quadratic weights",
     "gwet_ac2": "Gwet's AC2, quadratic",
     "weighted_brennan_prediger": "Brennan-Prediger, quadratic",
     "icc_1": "ICC(1)",

@@ -27,9 +27,7 @@ def add(project: Path, model: Path, name: str | None, as_json: bool) -> None:
     from goldsmith.project import segmenter as segmenters
 
     found = segmenters.add(project.resolve(), model, name=name)
-    text = (
-        f"{found.name} takes {TAKES[found.prompt]}, in pictures of {found.side} px. The tool has the key Shift X."
-    )
+    text = f"{found.name} takes {TAKES[found.prompt]}, in pictures of {found.side} px. The tool has the key Shift X."
     tell(asdict(found), text, as_json=as_json)
 
 

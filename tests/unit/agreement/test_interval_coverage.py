@@ -33,7 +33,7 @@ def test_the_truth_that_intervals_are_held_against_is_that_of_endless_items_and_
     everyone = count_evidence(drawn_votes(many, skills, habits, rng), rng=rng, replicates=2, people=False)
     exact = truths(0.3, skill, habit, is_population=False)
     population = truths(0.3, np.float64(0.7), np.array([0.3]), is_population=True)
-    assert population["fleiss_kappa"] == pytest.approx(0.49)
+    assert population["krippendorff_alpha"] == pytest.approx(0.49)
     for coefficient in COEFFICIENTS:
         assert these.estimate(coefficient).value == pytest.approx(exact[coefficient.name], abs=5e-3)
         assert everyone.estimate(coefficient).value == pytest.approx(population[coefficient.name], abs=1.5e-2)
