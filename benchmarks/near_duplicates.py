@@ -50,7 +50,8 @@ def data(size: int) -> tuple[Path, int]:
 
 
 def _read(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").split("\n")
+    with path.open(encoding="utf-8", newline="\n") as file:
+        return [line.rstrip("\n") for line in file]
 
 
 def _batches(path: Path) -> Iterator[list[str]]:

@@ -1291,8 +1291,12 @@ class NewRedaction(TypedDict):
 
 
 class NewRelease(TypedDict):
-    """accepts_twins: make it though test items have known copies in training; its card says so."""
+    """accepts_twins: make it though test items have known copies in training; its card says so.
+
+    cut: with it, the ratios are those of the parts before it, and `test` is none of them.
+    """
     accepts_twins: NotRequired[bool]
+    cut: NotRequired[ReleaseCut | None]
     formats: NotRequired[list[str]]
     name: str
     note: NotRequired[str]
@@ -1767,6 +1771,16 @@ class Refusal(TypedDict):
     problem: Problem
 
 
+class ReleaseCut(TypedDict):
+    """key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+
+    crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+    """
+    at: str
+    crossing: NotRequired[Literal['train', 'embargo']]
+    key: str
+
+
 class ReleaseFile(TypedDict):
     bytes: int
     name: str
@@ -1797,10 +1811,11 @@ class ReleaseOut(TypedDict):
 
 
 class ReleasePreview(TypedDict):
-    """What a release made now would hold."""
+    """What a release made now would hold. metadata: names of the items' metadata."""
     formats: list[str]
     formats_on_request: list[str]
     gaps: list[str]
+    metadata: list[str]
     methods: dict[str, int]
     n_decided: int
     n_items: int

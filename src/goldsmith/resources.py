@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         Ready,
         Receipt,
         RedactionPreview,
+        ReleaseCut,
         ReleaseOut,
         ReleasePreview,
         RemarkOut,
@@ -935,13 +936,14 @@ class Releases(Part):
         *,
         name: str,
         accepts_twins: bool | EllipsisType = ...,
+        cut: ReleaseCut | None | EllipsisType = ...,
         formats: list[str] | EllipsisType = ...,
         note: str | EllipsisType = ...,
         ratios: dict[str, Any] | EllipsisType = ...,
         seed: int | EllipsisType = ...,
     ) -> Job:
         """Make a release; answers with a job."""
-        return cast('Job', self.call("POST", "/releases", body=told({"accepts_twins": accepts_twins, "formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
+        return cast('Job', self.call("POST", "/releases", body=told({"accepts_twins": accepts_twins, "cut": cut, "formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
 
     def preview(self) -> ReleasePreview:
         """Say what a release made now would hold."""

@@ -22,7 +22,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 WORDS_IN_ROW, CHARACTERS_IN_ROW = 3, 5
 MIN_WORDS = 6  # below it, one changed word changes nearly every shingle of words
-BATCH = 1 << 19  # characters that are taken apart at a time
+MOST_TEXTS, BATCH = 2048, 1 << 20  # texts and characters that are taken apart at a time
 COMPARED = 1 << 20  # shingles that are compared at a time
 NEXT_TOKEN = np.uint64(0xC2B2AE3D27D4EB4F)
 NEXT_WORD = np.uint64(0x9FB21C651E98DF25)
@@ -83,15 +83,12 @@ def _is_spaceless(text: str) -> bool:
 
 
 def batches(texts: Sequence[str | None]) -> Iterator[Sequence[str | None]]:
-    """Yield the texts in runs of about half a million characters, which are taken apart at a time."""
-    start = size = 0
-    for at, text in enumerate(texts):
-        size += len(text or "") + 1
-        if size >= BATCH:
-            yield texts[start : at + 1]
-            start, size = at + 1, 0
-    if start < len(texts):
-        yield texts[start:]
+    """Yield the texts in runs that are taken apart at a time: some thousand, or fewer long ones."""
+    for start in range(0, len(texts), MOST_TEXTS):
+        run = texts[start : start + MOST_TEXTS]
+        step = max(1, len(run) * BATCH // max(sum(map(len, filter(None, run))), BATCH))
+        for at in range(0, len(run), step):
+            yield run[at : at + step]
 
 
 def shingle_sets(texts: Sequence[str | None]) -> ShingleSets:
@@ -114,13 +111,14 @@ def joined(parts: Sequence[ShingleSets]) -> ShingleSets:
 
 def batch_sets(texts: Sequence[str | None]) -> ShingleSets:
     """Return the shingles of one batch of texts."""
-    # of ASCII, the hashes leave out case and runs of blanks themselves
-    folded = ["" if text is None else text if text.isascii() else normalised(text) for text in texts]
+    folded = [text or "" for text in texts]
+    beyond = [at for at, text in enumerate(folded) if not text.isascii()]
+    for at in beyond:  # of ASCII, the hashes leave out case and runs of blanks themselves
+        folded[at] = normalised(folded[at])
     words, n_words = word_hashes(folded)
     is_words = n_words >= MIN_WORDS
-    for at, text in enumerate(folded):
-        if not text.isascii():
-            is_words[at] &= not _is_spaceless(text)
+    for at in beyond:
+        is_words[at] &= not _is_spaceless(folded[at])
     is_mine = np.repeat(is_words, n_words)
     hashes, counts = _windows(words[is_mine], np.where(is_words, n_words, 0), WORDS_IN_ROW)
     others = np.flatnonzero((n_words > 0) & ~is_words)

@@ -47,12 +47,9 @@ UP, DOWN = _powers(NEXT_LETTER), _powers(pow(NEXT_LETTER, -1, 1 << 64))
 def as_bytes(texts: Sequence[str]) -> tuple[NDArray[np.uint8], Ints]:
     """Return the texts in UTF-8, a blank after each, and where each begins, (n + 1,)."""
     whole = "\n".join([*texts, ""])
-    if whole.isascii():
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    else:
-        lengths = np.fromiter(
-            (len(text.encode("utf-8", "surrogatepass")) for text in texts), np.int64, len(texts)
-        )
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    for at in () if whole.isascii() else [at for at, text in enumerate(texts) if not text.isascii()]:
+        lengths[at] = len(texts[at].encode("utf-8", "surrogatepass"))
     starts = np.concatenate([np.zeros(1, np.int64), (lengths + 1).cumsum()])
     return np.frombuffer(whole.encode("utf-8", "surrogatepass"), np.uint8), starts
 

@@ -879,8 +879,22 @@ class Accepted(Reply):
 PartName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
+class ReleaseCut(Body):
+    """key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+
+    crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+    """
+
+    key: str = Field(min_length=1, max_length=200)
+    at: str = Field(min_length=1, max_length=64)
+    crossing: Literal["train", "embargo"] = "train"
+
+
 class NewRelease(Body):
-    """accepts_twins: make it though test items have known copies in training; its card says so."""
+    """accepts_twins: make it though test items have known copies in training; its card says so.
+
+    cut: with it, the ratios are those of the parts before it, and `test` is none of them.
+    """
 
     name: str = Field(max_length=200)
     ratios: dict[PartName, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
@@ -888,6 +902,7 @@ class NewRelease(Body):
     formats: list[str] = []
     note: str = Field("", max_length=2000)
     accepts_twins: bool = False
+    cut: ReleaseCut | None = None
 
 
 class ReleaseFile(Reply):
@@ -919,10 +934,11 @@ class ReleaseOut(Reply):
 
 
 class ReleasePreview(Reply):
-    """What a release made now would hold."""
+    """What a release made now would hold. metadata: names of the items' metadata."""
 
     n_items: int
     n_decided: int
+    metadata: list[str]
     methods: dict[str, int]
     gaps: list[str]
     stamps: list[str]

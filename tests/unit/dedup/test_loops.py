@@ -73,4 +73,7 @@ def test_batches_give_what_one_batch_gives(monkeypatch: pytest.MonkeyPatch) -> N
 
     whole = near_duplicates(TEXTS)
     monkeypatch.setattr(shingles, "BATCH", 20)
+    assert len(list(shingles.batches(TEXTS))) == len(TEXTS)
+    assert near_duplicates(TEXTS).links == whole.links
+    monkeypatch.setattr(shingles, "MOST_TEXTS", 3)
     assert near_duplicates(TEXTS).links == whole.links

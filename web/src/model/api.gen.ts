@@ -169,6 +169,7 @@ export interface Schemas {
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
   Refusal: Refusal;
+  ReleaseCut: ReleaseCut;
   ReleaseFile: ReleaseFile;
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
@@ -1966,9 +1967,12 @@ export interface NewRedaction {
 }
 /**
  * accepts_twins: make it though test items have known copies in training; its card says so.
+ *
+ * cut: with it, the ratios are those of the parts before it, and `test` is none of them.
  */
 export interface NewRelease {
   accepts_twins?: boolean;
+  cut?: ReleaseCut | null;
   formats?: string[];
   name: string;
   note?: string;
@@ -1980,6 +1984,16 @@ export interface NewRelease {
     [k: string]: number;
   };
   seed?: number;
+}
+/**
+ * key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+ *
+ * crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+ */
+export interface ReleaseCut {
+  at: string;
+  crossing?: "train" | "embargo";
+  key: string;
 }
 export interface NewRemark {
   target: "item" | "annotation" | "guideline" | "gold";
@@ -2393,12 +2407,13 @@ export interface ReleaseOut {
   zip_url: string;
 }
 /**
- * What a release made now would hold.
+ * What a release made now would hold. metadata: names of the items' metadata.
  */
 export interface ReleasePreview {
   formats: string[];
   formats_on_request: string[];
   gaps: string[];
+  metadata: string[];
   methods: {
     [k: string]: number;
   };
