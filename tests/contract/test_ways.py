@@ -83,7 +83,9 @@ def test_the_order_in_which_answers_come_plays_no_part_and_the_same_comes_out_ag
 ) -> None:
     for question, values in answered(kind):
         cast = mixed(question, values)
-        turned = {item: dict(reversed(given.items())) for item, given in reversed(cast.answers.items())}
+        turned = {
+            item: dict(reversed(list(given.items()))) for item, given in reversed(list(cast.answers.items()))
+        }
         one, other = way.join(cast, min_posterior=0.6), way.join(Cast(question, turned), min_posterior=0.6)
         assert plain(one, cast) == plain(other, cast), question.key
 
