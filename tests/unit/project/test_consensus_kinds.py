@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -177,3 +178,15 @@ def test_what_a_method_is_not_sure_of_waits_for_a_ruling(make: Callable[[str], T
     assert n_open > 0
     waiting = adjudicate.queue(team.project, question=None, offset=0, limit=99)
     assert sum(one.why == "open" for one in waiting) == n_open
+
+
+def test_pages_that_ask_at_the_same_time_all_get_an_answer(make: Callable[[str], Team]) -> None:
+    team = make("span")
+    looks: list[Callable[..., Any]] = [consensus.preview, consensus.reliabilities, consensus.preview]
+    with ThreadPoolExecutor(len(looks)) as threads:
+        for least in range(8):
+            team.project.computed.clear()
+            ask = Ask("tone", "found_objects", least / 10)
+            told = [each.result() for each in [threads.submit(look, team.project, ask) for look in looks]]
+            assert told[0] == told[2]
+            assert len(told[1]) == 4
