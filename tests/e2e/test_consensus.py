@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -42,3 +43,56 @@ def test_a_method_decides_and_what_it_leaves_open_waits(
         card.get_by_role("link", name="Download posteriors").click()
     lines = Path(download.value.path()).read_text("utf-8").splitlines()
     assert len(lines) == 151
+
+
+NAMES = """---
+questions:
+  - key: names
+    kind: span
+    title: Mark the names
+    show: [text]
+    labels:
+      - {key: person, title: Person, definition: Somebody's name.}
+      - {key: place, title: Place, definition: Where something is.}
+---
+# Names
+
+Mark each name.
+"""
+
+
+def marked(n: int, *, careless: bool) -> tuple[str, list[dict[str, Any]]]:
+    """Return what somebody marks of a text: its name and place, or now and then neither and the year."""
+    spans = [("person", 0, 5), ("place", 17, 23)]
+    if careless:
+        spans = [*spans[n % 3 :], *([("place", 27, 31)] if n % 2 else [])]
+    told = [{"id": f"s{start}", "label": label, "start": start, "end": end} for label, start, end in spans]
+    return "names", told
+
+
+def test_objects_are_decided_by_who_finds_them_and_the_owner_sees_who_does(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Check
+) -> None:
+    slug = workshop.project("Names", NAMES)
+    texts = [f"Clara travelled to Bergen in 19{n:02} and stayed." for n in range(12)]
+    workshop.bring_texts(slug, tmp_path, texts)
+    workshop.open(slug, 4)
+    for who in ("Ada", "Ben", "Cleo", "Gil"):
+        said = {text: marked(n, careless=who in ("Cleo", "Gil")) for n, text in enumerate(texts)}
+        workshop.colleague(slug, who, said)
+    lead = workshop.owner(f"/p/{slug}/adjudicate")
+    card = lead.get_by_role("complementary", name="Decide by a method")
+    expect(card.get_by_label("Method")).to_have_value("found_objects", timeout=SLOW_MS)
+    expect(card.get_by_text("of 12 items")).to_be_visible(timeout=SLOW_MS)
+    card.get_by_text("What it thinks of 4 annotators").click()
+    card.get_by_label("Measure").select_option("found")
+    people = card.get_by_role("table", name="Share of objects found")
+    expect(people.get_by_role("row")).to_have_count(4)
+    expect(people.get_by_role("row", name="Gil", exact=False)).to_contain_text(" to ")
+    assert_accessible(lead)
+    card.get_by_role("button", name="Decide").click()
+    expect(card.get_by_text("Last: Objects by reliability at 0.90", exact=False)).to_be_visible(
+        timeout=SLOW_MS
+    )
+    [run] = workshop.get(slug, "consensus")
+    assert (run["method"], run["n_decided"]) == ("found_objects", 12)

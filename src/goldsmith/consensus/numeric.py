@@ -54,7 +54,7 @@ def numeric(
     """Return the consensus of numbers: vote = truth + the annotator's bias + a normal error of their own spread, by EM.
 
     item, annotator: (n_votes,), from 0. value: (n_votes,), finite. gold: item → its number, held there: only with it
-    can a bias that all share be seen; without it biases are about a mean of 0.
+    can a bias that all share be seen; without it the truth lies where the median annotator has no bias.
     Biases are drawn to 0 as if one vote had shown none; four votes of the mean precision, which is learned too, are
     added to each annotator's, so that nobody is taken to be certain. Errors are normal: a slip of the finger far off
     pulls at the mean, the less, the larger its annotator's spread.
@@ -79,6 +79,8 @@ def numeric(
         if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * table.n_items:
             stopped = "converged"
             break
+    if np.isnan(table.gold).all():  # the votes alone do not say where: a common shift is as likely
+        bias = bias - np.median(bias)
     mean, variance = table.truths(bias, precision)
     return NumberConsensus(
         mean=np.where(table.n_each > 0, mean, np.nan),
@@ -184,7 +186,7 @@ class _Table:
         return float(likelihood + prior) / 2
 
     def told_biases(self, bias: Floats, variance: Floats, precision: Floats) -> tuple[Measure, ...]:
-        """Return biases with intervals, the truth integrated out: without gold, of how they differ from their mean."""
+        """Return biases with intervals, the truth integrated out: without gold, of how they differ from the others'."""
         shares = self._shares(variance, precision)
         information = np.diag(self.n_votes * precision + 1 / self.variance)
         open_items = np.flatnonzero(variance > 0)

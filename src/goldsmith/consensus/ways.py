@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from goldsmith import kinds
 from goldsmith.consensus.by_unit import by_label
@@ -31,25 +32,40 @@ class Way:
     join: Join
 
 
+class _Labels(Sequence[Made]):
+    """A consensus of single labels item by item; each Made is there when it is asked for: a million cost nothing."""
+
+    def __init__(self, found: Consensus) -> None:
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found.items)
+
+    @overload
+    def __getitem__(self, at: int) -> Made: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Made]: ...
+    def __getitem__(self, at: int | slice) -> Made | list[Made]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        found = self._found
+        row = found.distinct[found.of_item[at]]
+        soft = dict(zip(found.labels, row.tolist(), strict=True))
+        return Made(
+            found.items[at],
+            found.decided[at],
+            found.why_open[at],
+            float(row.max()),
+            float(found.entropy[at]),
+            soft,
+        )
+
+
 def of_labels(found: Consensus) -> Joined:
     """Return a consensus of single labels as whole answers."""
-    rows = found.posterior
-    made = [
-        Made(
-            item,
-            label,
-            why,
-            float(row.max()),
-            float(entropy),
-            dict(zip(found.labels, row.tolist(), strict=True)),
-        )
-        for item, label, why, row, entropy in zip(
-            found.items, found.decided, found.why_open, rows, found.entropy, strict=True
-        )
-    ]
     return Joined(
         method=found.method,
-        made=made,
+        made=_Labels(found),
         annotators=found.annotators,
         iterations=found.iterations,
         stopped=found.stopped,

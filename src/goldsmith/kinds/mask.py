@@ -172,6 +172,7 @@ class MaskKind:
         if all(value == values[0] for value in values):
             return values[0]
         names, found = _regions(values, question)
+        names = [*names, *sorted(set(decided.values()) - {*names, ABSENT})]
         codes = {label: code for code, label in enumerate(names)} | {ABSENT: -1}
         keys = question.label_keys()
         order = {code: keys.index(label) if label in keys else len(keys) for label, code in codes.items()}
@@ -337,7 +338,7 @@ def _mask_of(made: Steps, names: Sequence[str], height: int, width: int) -> Mask
         if held.any():
             runs = runs_of(made.edges[:-1][held], made.edges[1:][held])
             masks.append((label, encode(runs, height * width)))
-    return Mask(height, width, tuple(masks))
+    return Mask(height, width, tuple(sorted(masks)))
 
 
 registry.add(MaskKind.name, MaskKind())

@@ -241,9 +241,9 @@ def decide_by(project: Project, actor: Actor, ask: Ask, job: Job) -> dict[str, A
     job.progress(0, None, f"fitting {ask.method}")
     found = fitted(base, ask)
     name = run_files.keep(project, _result(base, found).encode(), SUFFIX)
-    made = {one.item: one for one in found.made}
-    done = [(item, made[base.name(item)]) for item in _done(project, base)]
-    counts = Counter(one.why_open for _, one in done)
+    place = {one.item: at for at, one in enumerate(found.made)}
+    done = [(item, place[base.name(item)]) for item in _done(project, base)]
+    counts = Counter(found.made[at].why_open for _, at in done)
     parameters = {
         "question": question.key,
         "min_posterior": ask.min_posterior,
@@ -272,12 +272,19 @@ def decide_by(project: Project, actor: Actor, ask: Ask, job: Job) -> dict[str, A
         )
         version = project.guideline_seq(project.need_guideline().version)
         before = _methods_golds(project, question)
-        rows = [_gold(base, found.method, item, one, run, version, before.get(item)) for item, one in done]
+        rows = [
+            _gold(base, found.method, item, found.made[at], run, version, before.get(item))
+            for item, at in done
+        ]
         tx.append_many("gold", GOLD, [row for row in rows if row is not None])
         tx.append_many(
             "finding",
             FINDING,
-            [_finding(base, found.method, item, one, run) for item, one in done if one.value is None],
+            [
+                _finding(base, found.method, item, found.made[at], run)
+                for item, at in done
+                if found.made[at].value is None
+            ],
         )
         for start in range(0, len(done), STEP):
             job.progress(start, len(done), "deciding")

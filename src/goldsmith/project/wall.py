@@ -33,11 +33,13 @@ def behind(project: Project, as_of: int = clean.NOW) -> frozenset[int]:
     Equal content, a common group and known near-copies go where the next split would put them.
     """
     sql, links = project.ledger.reader, duplicates.standing(project, as_of)
-    depends = (clean.newest_placing(sql, as_of), clean.newest_item(sql), links)
+    depends = (clean.newest_placing(sql, as_of), clean.newest_item(sql))
     kept = project.computed.get("behind the wall")
-    if kept is None or kept[0] != depends:
-        kept = project.computed["behind the wall"] = (depends, _behind(project, links, as_of))
-    found: frozenset[int] = kept[1]
+    if (
+        kept is None or kept[0] != depends or kept[1] is not links
+    ):  # two threads may each hold links of their own
+        kept = project.computed["behind the wall"] = (depends, links, _behind(project, links, as_of))
+    found: frozenset[int] = kept[2]
     return found
 
 

@@ -201,6 +201,20 @@ def test_consensus_of_objects_is_their_majority_in_json_lines(tmp_path: Path) ->
     assert refused.slug == "consensus.not_this_kind"
 
 
+def test_consensus_of_objects_by_reliability_tells_of_annotators(tmp_path: Path) -> None:
+    files = [coco(tmp_path, who, left) for who, left in (("ann", 0), ("bob", 1), ("cy", 1), ("dee", 9))]
+    out, people = tmp_path / "gold.jsonl", tmp_path / "people.csv"
+    told = run("consensus", *files, "--method", "found_objects", "--out", out, "--annotators", people).output
+    assert "found_objects: answers of 4 annotators on 2 items (box.v1)." in told
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["item"] for row in rows] == ["1.png", "2.png"]
+    assert all(row["posterior"] > 0.9 for row in rows)
+    header, *measured = people.read_text().splitlines()
+    assert header == "annotator,n_votes,measure,value,low,high"
+    apart = {line.split(",")[0]: float(line.split(",")[3]) for line in measured if ",apart," in line}
+    assert max(apart, key=lambda who: apart[who]) == "dee"
+
+
 def test_consensus_asks_which_question_where_there_are_several() -> None:
     refused = run("consensus", LABEL_STUDIO / "images.json").exception
     assert isinstance(refused, InvalidInput)

@@ -175,3 +175,21 @@ def test_gold_of_numbers_is_a_number(tmp_path: Path) -> None:
     (tmp_path / "truth.csv").write_text("item,truth\nq1,much\n", "utf-8")
     found = refused(table, "--method", "weighted_mean", "--gold", tmp_path / "truth.csv")
     assert found.slug == "consensus.gold_no_number"
+
+
+def test_texts_come_to_the_one_that_good_annotators_lie_nearest_to(tmp_path: Path) -> None:
+    table, out = tmp_path / "lines.csv", tmp_path / "gold.csv"
+    rows = [
+        f"q{n},{who},{said}"
+        for n in range(6)
+        for who, said in (("ann", f"line {n}"), ("bob", f"lime {n}"), ("cy", "??"))
+    ]
+    table.write_text("\n".join(["item,annotator,answer", *rows]), "utf-8")
+    told = run(table, "--method", "weighted_medoid", "--out", out)
+    assert "distance:" in told
+    assert {row[1][:2] for row in read(out)[1:]} <= {"li", ""}
+
+
+@pytest.mark.parametrize("method", ["staple", "found_objects", "kemeny"])
+def test_methods_for_whole_answers_do_not_decide_a_table_of_labels(votes: Path, method: str) -> None:
+    assert refused(votes, "--method", method).slug == "consensus.not_this_kind"

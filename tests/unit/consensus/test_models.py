@@ -79,6 +79,21 @@ def test_the_names_of_labels_play_no_part(fit: Fit) -> None:
 
 
 @every_method
+def test_the_names_of_annotators_play_no_part(fit: Fit) -> None:
+    votes = crowd(4)
+    turned = replace(
+        votes,
+        annotator=len(votes.annotators) - 1 - votes.annotator,
+        annotators=tuple(reversed(votes.annotators)),
+    )
+    one, other = fit(votes), fit(turned)
+    assert same(one, other)
+    assert {p.annotator: p.accuracy for p in one.annotators} == pytest.approx(
+        {p.annotator: p.accuracy for p in other.annotators}, abs=1e-6
+    )
+
+
+@every_method
 def test_gold_items_are_held_at_their_label_whatever_was_voted(fit: Fit) -> None:
     votes = crowd(3)
     free = fit(votes)

@@ -84,6 +84,14 @@ def test_the_log_posterior_of_numbers_never_falls(seed: int) -> None:
     assert found.sd[0] == 0
 
 
+def test_one_who_is_always_above_the_others_is_the_biased_one() -> None:
+    truth = default_rng(0).normal(0, 5, 30)
+    said = truth[:, None] + np.array([0, 0, 0, 4.0]) + default_rng(1).normal(0, 0.1, (30, 4))
+    found = fit(said)
+    assert found.bias == pytest.approx([0, 0, 0, 4], abs=0.15)
+    assert found.mean == pytest.approx(truth, abs=0.3)
+
+
 def test_the_order_of_votes_and_of_annotators_plays_no_part() -> None:
     _, said = crowd(3)
     order = default_rng(0).permutation(said.size)

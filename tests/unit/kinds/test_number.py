@@ -122,3 +122,32 @@ def test_a_description_tells_the_range_and_the_middle() -> None:
         "From 1 to 10 kg; median 3, the middle half from 2 to 4.",
     )
     assert number.describe([2, 4], question()) == ("From 2 to 4; median 3.",)
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "nearest"),
+    [
+        ({}, 3.14159265, 3.141593),
+        ({"step": 0.1}, 0.349, 0.3),
+        ({"step": 0.1}, 0.36, 0.4),
+        ({"step": 2, "max": 5}, 4.9, 4),
+        ({"step": 2, "min": 1}, 0.4, 2),
+        ({"min": 0, "max": 1}, -3.0, 0),
+        ({"min": 0, "max": 1}, 1.5, 1),
+    ],
+)
+def test_the_nearest_answer_is_one_that_may_be_given(
+    options: dict[str, Any], number: float, nearest: float
+) -> None:
+    question = Question("q", "number.v1", "How many?", options=options)
+    kind = NumberKind()
+    assert kind.nearest(number, question) == nearest
+    assert kind.parse(kind.nearest(number, question), ITEM, question) == nearest
+
+
+def test_what_counts_as_the_same_is_the_tolerance_or_half_a_step() -> None:
+    asked = [
+        Question("q", "number.v1", "?", options=each)
+        for each in ({"tolerance": 0.5, "step": 1}, {"step": 2}, {})
+    ]
+    assert [NumberKind().same_within(one) for one in asked] == [pytest.approx(0.5), 1, None]

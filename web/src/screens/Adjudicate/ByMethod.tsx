@@ -21,14 +21,14 @@ import { useJob } from "../Items/useItems";
 const PREFERRED = "dawid_skene"; // where it can decide the question; else the first that can
 const LEAST = 0.9;
 
-const NAMES: Readonly<Record<string, string>> = {
-  accuracy: "Right",
-  bias: "Bias",
-  spread: "Spread",
-  found: "Found",
-  mistaken: "Mistaken",
-  apart: "Drawn apart",
-  distance: "Distance",
+const MEASURES: Readonly<Record<string, string>> = {
+  accuracy: "Share of right labels",
+  bias: "Bias: above or below the truth",
+  spread: "Spread about the truth",
+  found: "Share of objects found",
+  mistaken: "Share drawn by mistake",
+  apart: "Drawn apart from the truth",
+  distance: "Distance from the truth",
 };
 
 /** A method decides what it is sure of; what it is not sure of waits for a person. */
@@ -116,7 +116,9 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
       )}
       {decide.isError && <ProblemNotice error={decide.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
-      {isOwner && !preview.data?.undefined && <People slug={slug} asked={asked} />}
+      {isOwner && preview.data && !preview.data.undefined && (
+        <People slug={slug} asked={asked} isReady={!preview.isPlaceholderData} />
+      )}
       <Last
         slug={slug}
         run={props.runs.find((run) => run.question === question.key)}
@@ -153,59 +155,66 @@ function Told({ preview }: { preview: ConsensusPreview }) {
   );
 }
 
-/** What the method thinks of each annotator: one table for each thing that it measures. */
-function People({ slug, asked }: { slug: string; asked: NewConsensus }) {
+/** What the method thinks of each annotator, one measure at a time, with its interval. */
+function People(props: { slug: string; asked: NewConsensus; isReady: boolean }) {
+  const { slug, asked, isReady } = props; // ready once the preview is: the server computes both together
   const people = useQuery({
     queryKey: ["consensus-annotators", slug, asked],
     queryFn: () => api.consensusAnnotators(slug, { ...asked }),
+    enabled: isReady,
     placeholderData: keepPreviousData,
   });
+  const [wanted, setWanted] = useState("");
   const rows = people.data ?? [];
   const measures = [...new Set(rows.flatMap((row) => Object.keys(row.measures)))];
-  if (measures.length === 0) return null;
+  const measure = measures.includes(wanted) ? wanted : measures[0];
+  if (measure === undefined) return null;
+  const titleOf = (name: string) => MEASURES[name] ?? name;
   return (
     <details className="by-method-people">
       <summary>What it thinks of {counted(rows.length, "annotator")}</summary>
-      <div className="by-method-scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Annotator</th>
-              {measures.map((name) => (
-                <th scope="col" key={name}>
-                  {NAMES[name] ?? name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+      {measures.length > 1 && (
+        <NativeSelect
+          aria-label="Measure"
+          size="xs"
+          mt={8}
+          value={measure}
+          data={measures.map((name) => ({ value: name, label: titleOf(name) }))}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by keys */}
+      <section className="by-method-scroll" aria-label="Annotators, each with an interval" tabIndex={0}>
+        <table aria-label={titleOf(measure)}>
           <tbody>
             {rows.map((row) => (
               <tr key={row.annotator}>
                 <th scope="row">{row.annotator}</th>
-                {measures.map((name) => (
-                  <td key={name}>
-                    <Figure measure={row.measures[name]} />
-                  </td>
-                ))}
+                <Figure measure={row.measures[measure]} />
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }
 
 function Figure({ measure }: { measure: AnnotatorMeasure | undefined }) {
-  if (!measure || measure.value === null) return <span className="quiet">undefined</span>;
+  if (!measure || measure.value === null)
+    return (
+      <td colSpan={2} className="quiet">
+        nothing to compare with
+      </td>
+    );
   return (
     <>
-      {fixed(measure.value, 2)}
-      {measure.low !== null && measure.high !== null && (
-        <span className="quiet">
-          {fixed(measure.low, 2)} to {fixed(measure.high, 2)}
-        </span>
-      )}
+      <td>{fixed(measure.value, 2)}</td>
+      <td className="quiet">
+        {measure.low !== null &&
+          measure.high !== null &&
+          `${fixed(measure.low, 2)} to ${fixed(measure.high, 2)}`}
+      </td>
     </>
   );
 }
