@@ -453,7 +453,7 @@ class Agreement(Part):
         question: str | None | EllipsisType = ...,
         seed: int | EllipsisType = ...,
     ) -> dict[str, Any]:
-        """Return all numbers of the page as one JSON object: `agreement` and `views`."""
+        """Return all numbers of the page as one JSON object: `agreement`, `views` and `suggestions`."""
         return cast('dict[str, Any]', self.call("GET", "/agreement/export.json", query=told({"question": question, "seed": seed})))
 
     def pull(

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any, Literal, TypeAlias, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints, compressed
@@ -133,7 +134,8 @@ class Votes:
     weight: (n_items,), inverse inclusion probabilities; their scale plays no part. identified: whether one name is
     one person throughout; seats that different people fill are not. units: whether all annotators judged the same
     units or had to find them. n_replaced: earlier votes of an annotator on the same item, left out.
-    n_repeats: votes of a later occasion, left out: they tell a person's steadiness, not agreement.
+    n_repeats: votes of a later occasion, left out: they tell a person's steadiness, not agreement. exposed: (n_votes,),
+    whether each was given with a suggestion in sight, None where none was; `blind` leaves those out.
     """
 
     item: Ints
@@ -149,6 +151,7 @@ class Votes:
     units: Units = "given"
     n_replaced: int = 0
     n_repeats: int = 0
+    exposed: NDArray[np.bool_] | None = None
 
     @classmethod
     def from_records(
@@ -164,13 +167,14 @@ class Votes:
         level: Level = "nominal",
         units: Units = "given",
         n_repeats: int = 0,
+        exposed: Sequence[bool] | None = None,
     ) -> Votes:
         """Return the votes of a long table, given as three columns of equal length.
 
         The last vote of an annotator on an item counts. label_set: the guideline's labels in order; without it, the
         labels that occur, sorted. groups: item → its group (document, patient); an item that is not listed is its
         own group. weights: item → inverse inclusion probability, 1 where not listed. n_repeats: votes of a later
-        occasion that the caller left out.
+        occasion that the caller left out. exposed: whether each vote was given with a suggestion in sight.
         Raises InvalidInput for columns of unequal length, missing values, labels outside the label set (all rows are
         named), ordinal text labels without a label set, and weights that are not above 0.
 
@@ -210,7 +214,21 @@ class Votes:
             units=units,
             n_replaced=len(item) - len(item[kept]),
             n_repeats=n_repeats,
+            exposed=None if exposed is None else np.asarray(exposed, dtype=np.bool_)[kept],
         )
+
+    def blind(self) -> Votes:
+        """Return the votes that were given without a suggestion in sight: those that tell of agreement.
+
+        >>> seen = Votes.from_records(["q1", "q1"], ["ann", "bob"], ["yes", "no"], exposed=[True, False])
+        >>> seen.blind().n_votes
+        1
+        """
+        if self.exposed is None:
+            return self
+        kept = ~self.exposed
+        item, annotator, label = (column[kept] for column in (self.item, self.annotator, self.label))
+        return replace(self, item=item, annotator=annotator, label=label, exposed=None)
 
     @classmethod
     def from_counts(

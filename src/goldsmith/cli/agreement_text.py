@@ -61,6 +61,8 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  left out: {_votes(found['n_replaced'], 'earlier')} of an annotator on the same item"
     if found["n_repeats"]:
         yield f"  left out: {_votes(found['n_repeats'], 'later')}: repeats on another occasion"
+    if found["n_exposed"]:
+        yield f"  left out: {found['n_exposed']:,} votes given with a suggestion in sight, not blind"
     yield ""
     estimates = found["coefficients"]
     yield from (_estimate(key, one) for key, one in estimates.items())

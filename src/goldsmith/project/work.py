@@ -290,20 +290,15 @@ def _pieces(
     comments = review.returned_with(sql, given_back) if given_back else {}
     fresh = {assignment: item for assignment, item, purpose in leased if purpose == "label"}
     shown = suggestions.shown_on(project, fresh)
-    return [
-        Piece(
-            assignment,
-            item_from(rows[item]),
-            version,
-            until,
-            purpose,
-            own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
-            comments.get(assignment),
-            stands.place_of(item, purpose),
-            shown.get(assignment, {}),
+    pieces = []
+    for assignment, item, purpose in leased:
+        own = own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None)
+        given = {key: one for key, one in shown.get(assignment, {}).items() if key not in own}
+        place, comment = stands.place_of(item, purpose), comments.get(assignment)
+        pieces.append(
+            Piece(assignment, item_from(rows[item]), version, until, purpose, own, comment, place, given)
         )
-        for assignment, item, purpose in leased
-    ]
+    return pieces
 
 
 def own_answers(

@@ -62,12 +62,14 @@ def pull(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> 
 
 @router.get("/export.json")
 def export_json(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> dict[str, Any]:
-    """Return all numbers of the page as one JSON object: `agreement` and `views`."""
+    """Return all numbers of the page as one JSON object: `agreement`, `views` and `suggestions`."""
     items.need_lead(entry.role)
     found = agreement.agreement(entry.project, question, seed=seed)
     sides = agreement_views.views(entry.project, question, seed=seed)
     told = {"scope": found.scope, "exclusions": found.exclusions, "annotators": found.annotators}
-    return {"agreement": {**told, "report": found.report}, "views": asdict(sides)}
+    pull = suggestion_pull(entry.project, question, seed=seed)
+    report = {**told, "report": found.report}
+    return {"agreement": report, "views": asdict(sides), "suggestions": asdict(pull)}
 
 
 @router.get("/export.csv", response_class=Response)
@@ -75,8 +77,9 @@ def export_csv(entry: Viewer, question: str | None = None, seed: schemas.Seed = 
     """Return all numbers of the page as one CSV table."""
     items.need_lead(entry.role)
     found = agreement.agreement(entry.project, question, seed=seed)
+    sides = agreement_views.views(entry.project, question, seed=seed)
     text = agreement_views.as_csv(
-        found.report, agreement_views.views(entry.project, question, seed=seed)
+        found.report, sides, suggestion_pull(entry.project, question, seed=seed).pull
     )
     name = f"{entry.project.slug}-{found.question.key}-agreement.csv"
     return Response(

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { Measured, Pull as Measures, QuestionOut, SuggestionPull } from "../../model/api.gen";
 import { type Band, bandText, Estimate, EstimateTable, SHARE_AXIS } from "../../ui/Estimate";
-import { counted, duration, fixed, percent } from "../../ui/num";
+import { counted, duration, fixed, percent, thin } from "../../ui/num";
 
 /** How much suggestions move the answers: with one in sight, against items where it was kept back by lot. */
 export function Pull({ slug, question }: { slug: string; question: QuestionOut }) {
@@ -48,8 +48,8 @@ function Arms({ data, pull }: { data: SuggestionPull; pull: Measures }) {
       <EstimateTable caption="How like the suggestion answers are" more={["Items"]} axis={SHARE_AXIS}>
         <Row name="Like it, in sight" found={pull.shown} n={data.n_shown} />
         <Row name="Like it, kept back" found={pull.silent} n={data.n_silent} />
-        <Row name="Exactly it, in sight" found={pull.kept} n={data.n_shown} />
-        <Row name="Exactly it, kept back" found={pull.kept_silent} n={data.n_silent} />
+        {isGradual(pull) && <Row name="Exactly it, in sight" found={pull.kept} n={data.n_shown} />}
+        {isGradual(pull) && <Row name="Exactly it, kept back" found={pull.kept_silent} n={data.n_silent} />}
       </EstimateTable>
       <p className="quiet">{times(pull)}</p>
     </>
@@ -77,13 +77,24 @@ function bandOf({ low, high }: Measured): Band | null {
   return typeof low === "number" && typeof high === "number" ? { low, high } : null;
 }
 
-/** The pull in words: how much more like the suggestion answers are once it is in sight. */
-export function sentence({ pull, shown, silent }: Measures): string {
-  if (typeof pull.value !== "number") return `The pull is undefined. ${pull.undefined ?? ""}`.trim();
+/** Whether answers can be partly like the suggestion; labels are it or are not. */
+const isGradual = ({ shown, kept, silent, kept_silent }: Measures): boolean =>
+  shown.value !== kept.value || silent.value !== kept_silent.value;
+
+const countOf = (found: Measured): string =>
+  `${thin(Math.round((found.value ?? 0) * found.n))} of ${thin(found.n)}`;
+
+/** What was counted, then the pull: how much more like the suggestion answers are once it is in sight. */
+export function sentence(measures: Measures): string {
+  const { pull, shown, silent, kept, kept_silent } = measures;
+  const counts = `${countOf(kept)} answers are the suggestion where it was in sight, ${countOf(kept_silent)} where not.`;
+  if (typeof pull.value !== "number")
+    return `${counts} The pull is undefined. ${pull.undefined ?? ""}`.trim();
+  const like = isGradual(measures)
+    ? ` Likeness to it is ${fixed(shown.value ?? 0, 2)} against ${fixed(silent.value ?? 0, 2)}.`
+    : "";
   const band = bandOf(pull);
-  const between = band ? ` (${bandText(band)})` : "";
-  const arms = `${fixed(shown.value ?? 0, 2)} in sight, ${fixed(silent.value ?? 0, 2)} kept back`;
-  return `Likeness to the suggestion: ${arms}. The pull is ${fixed(pull.value, 2)}${between}.`;
+  return `${counts}${like} The pull is ${fixed(pull.value, 2)}${band ? ` (${bandText(band)})` : ""}.`;
 }
 
 /** What suggestions save, at the median. */

@@ -14,15 +14,21 @@ const PULL: Pull = {
   saved: measured({ value: 2.4, low: 1.8, high: 3 }),
 };
 
-test("the pull is told with both arms and its interval", () => {
+test("what was counted comes first, then the pull with its interval", () => {
   expect(sentence(PULL)).toBe(
-    "Likeness to the suggestion: 0.92 in sight, 0.85 kept back. The pull is 0.07 (0.01 to 0.13).",
+    "80 of 100 answers are the suggestion where it was in sight, 60 of 100 where not. " +
+      "Likeness to it is 0.92 against 0.85. The pull is 0.07 (0.01 to 0.13).",
   );
+});
+
+test("labels are the suggestion or are not: their likeness is not told beside", () => {
+  const same = { ...PULL, shown: PULL.kept, silent: PULL.kept_silent };
+  expect(sentence(same)).not.toContain("Likeness");
 });
 
 test("what is undefined says why", () => {
   const few = measured({ value: null, undefined: "It takes 10 items." });
-  expect(sentence({ ...PULL, pull: few })).toBe("The pull is undefined. It takes 10 items.");
+  expect(sentence({ ...PULL, pull: few })).toContain("The pull is undefined. It takes 10 items.");
   expect(times({ ...PULL, saved: few })).toBe("Time saved is undefined. It takes 10 items.");
 });
 
