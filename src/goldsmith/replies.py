@@ -669,7 +669,10 @@ class Feedback(TypedDict):
 
 
 class Field_(TypedDict):
-    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+
+    tokens: those that a text brought along, start and end in code points.
+    """
     channels: NotRequired[int | None]
     duration_s: NotRequired[float | None]
     height: NotRequired[int | None]
@@ -677,6 +680,7 @@ class Field_(TypedDict):
     sample_rate: NotRequired[int | None]
     text: NotRequired[str | None]
     thumb_url: NotRequired[str | None]
+    tokens: NotRequired[list[list[Any]] | None]
     type: Literal['text', 'image', 'audio']
     url: NotRequired[str | None]
     width: NotRequired[int | None]

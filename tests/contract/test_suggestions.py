@@ -15,8 +15,8 @@ from goldsmith.guidelines.draft import draft
 from goldsmith.kinds import Example
 from goldsmith.model import Annotator, Suggest, new_id
 from goldsmith.project import home, items, work
-from goldsmith.project.storing import record_answers
 from goldsmith.project.project import Actor, add_annotator, add_run, item_from
+from goldsmith.project.storing import record_answers
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches, queries
 from tests.team import Team

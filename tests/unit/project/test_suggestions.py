@@ -19,9 +19,9 @@ from goldsmith.project import (
     release,
     suggestions,
 )
-from goldsmith.project.storing import record_answers
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import add_annotator, add_run, item_from
+from goldsmith.project.storing import record_answers
 from goldsmith.store import queries
 from tests.team import GUIDELINE, Team, add_texts
 
