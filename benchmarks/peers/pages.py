@@ -21,7 +21,8 @@ N_KEYS = 12
 class Page:
     """kB as they came, compressed; seconds until a task shows; medians from a key to the next task.
 
-    script_ms: CPU milliseconds of the page's scripts. next_ms: milliseconds by the clock.
+    script_ms: CPU milliseconds of the page's scripts, None where each task is a page of its own and they count anew.
+    next_ms: milliseconds by the clock.
     """
 
     first_kb: float
@@ -45,11 +46,13 @@ def look(contestant: Contestant) -> Page:
         second_kb, _ = _load(context, address, close=False)
         told = _press(context.pages[-1], contestant.keys)
         browser.close()
+    script = [ms for ms, _ in told]
     return Page(
         first_kb,
         second_kb,
         usable,
-        *(map(statistics.median, zip(*told, strict=True)) if told else (None, None)),
+        statistics.median(script) if script and min(script) >= 0 else None,
+        statistics.median(ms for _, ms in told) if told else None,
     )
 
 

@@ -115,6 +115,12 @@ def test_never_more_people_than_the_overlap_and_every_answer_is_kept(
     workspace.close()
 
 
+def handed(client: httpx.Client, n: int) -> list[dict[str, Any]]:
+    reply = client.post(f"{BASE}/next", json={"n": n})
+    assert reply.status_code == 200, reply.text
+    return list(reply.json()["work"])
+
+
 def restless(server: Server, hand: Hand, seed: int) -> None:
     """Behave over HTTP as a person with a bad line: some answers wait, some are sent twice, and the line breaks."""
     rng = random.Random(seed)
@@ -124,7 +130,7 @@ def restless(server: Server, hand: Hand, seed: int) -> None:
         if rng.random() < 0.1:
             client.close()
             client = server.client(hand.token)
-        for piece in client.post(f"{BASE}/next", json={"n": rng.choice((1, 2, 3))}).json()["work"]:
+        for piece in handed(client, rng.choice((1, 2, 3))):
             sent = submission(hand.person, piece)
             (waiting if rng.random() < 0.3 else hand.outbox).append(sent)
         twice = list(hand.outbox) if rng.random() < 0.2 else []
@@ -149,6 +155,7 @@ def test_a_crowd_with_bad_lines_loses_and_doubles_nothing(
             thread.start()
         while any(thread.is_alive() for thread in threads):
             assert too_many(folder) == []
+            threads[0].join(0.05)  # the server has a turn too
         assert "everything is whole" in run("check", folder / SLUG)
     assert [(hand.outbox, hand.refused, hand.problems) for hand in hands] == [([], [], [])] * N_PEOPLE
     found = stored(folder)
@@ -166,7 +173,7 @@ def test_a_late_wave_over_http_never_exceeds_the_overlap(tmp_path: Path) -> None
         held: list[tuple[Hand, dict[str, object]]] = []
         for hand in hands:
             with server.client(hand.token) as client:
-                pieces = client.post(f"{BASE}/next", json={"n": 6}).json()["work"]
+                pieces = handed(client, 6)
                 held += [(hand, submission(hand.person, piece)) for piece in pieces]
             threading.Event().wait(0.06)
         assert len(held) == 24  # each lease had run out before the next hand asked
