@@ -281,5 +281,16 @@ def state(project: Project) -> dict[str, Any]:
         "policy": last["method"] if last else None,
         "parameters": json.loads(last["parameters"]) if last else {},
         "n_unplanned": counts.get("items", 0) - counts.get("planned", 0) - gone,
-        "arms": [dict(row) for row in caches.arms(sql)],
+        "arms": _arms(project),
     }
+
+
+def _arms(project: Project) -> list[dict[str, Any]]:
+    """Return the arms with their counts, sums over all items: kept until a fact is added or a lease ends."""
+    sql = project.ledger.reader
+    seen = project.ledger.seq(), caches.n_leases(sql), queries.settings(sql).get(PLANNING)
+    kept = project.computed.get("arms")
+    if kept is None or kept[0] != seen or seen[-1]:
+        kept = project.computed["arms"] = (seen, [dict(row) for row in caches.arms(sql)])
+    arms: list[dict[str, Any]] = kept[1]
+    return arms

@@ -827,6 +827,7 @@ SORTS = {
 }
 
 
+NOT_WITHDRAWN = "t.status <> 'withdrawn'"
 # each source of items with ids, by one step in the index: then an id is found by that index
 _SOURCES = """WITH RECURSIVE named(source) AS (
   SELECT min(source) FROM item WHERE external_id IS NOT NULL
@@ -848,14 +849,24 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
             "OR json_extract(f.value, '$.name') LIKE ? ESCAPE '\\')"
         )
         like = "%" + where.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        add(f"({in_fields} OR i.external_id LIKE ? ESCAPE '\\')", like, like, like)
+        if (
+            json.dumps(where.q, ensure_ascii=False) == f'"{where.q}"'
+        ):  # then it stands so in the JSON, if it does
+            add(
+                f"(i.fields LIKE ? ESCAPE '\\' AND {in_fields} OR i.external_id LIKE ? ESCAPE '\\')",
+                *[like] * 4,
+            )
+        else:
+            add(f"({in_fields} OR i.external_id LIKE ? ESCAPE '\\')", like, like, like)
     if where.status:
         wanted = where.status.split(",")
-        add(f"t.status IN ({', '.join('?' * len(wanted))})", *wanted)
+        is_most = 3 * _n_of_status(sql, wanted) > _n_of_status(sql)
+        # what most items are is met soon in any order; "+" keeps the order's own index
+        add(f"{'+' if is_most else ''}t.status IN ({', '.join('?' * len(wanted))})", *wanted)
     if where.label:
         question, _, label = where.label.rpartition(":")
         add(
-            "i.seq IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?))",
+            "t.item IN (SELECT item FROM state_label WHERE label = ? AND (? = '' OR question = ?))",
             label,
             question or where.question,
             question or where.question,
@@ -863,33 +874,43 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
     if where.hidden and (
         where.status or where.label or where.cell or where.pair or where.agreement or where.annotator
     ):
-        add("i.seq NOT IN (SELECT value FROM json_each(?))", json.dumps(where.hidden))
+        add("t.item NOT IN (SELECT value FROM json_each(?))", json.dumps(where.hidden))
     if where.items is not None:
-        add("i.seq IN (SELECT value FROM json_each(?))", json.dumps(where.items))
+        add("t.item IN (SELECT value FROM json_each(?))", json.dumps(where.items))
     for annotator in filter(None, where.annotator.split(",")):
         add(
-            "i.seq IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
+            "t.item IN (SELECT s.item FROM state_seen s JOIN annotator w ON w.seq = s.annotator WHERE w.id = ?)",
             annotator,
         )
     if where.wanted:
+        overlap = None if where.wanted == "everyone" else int(where.wanted)
         add(
-            "t.status <> 'withdrawn' AND EXISTS (SELECT 1 FROM state_queue w WHERE w.item = i.seq AND w.overlap IS ?)",
-            None if where.wanted == "everyone" else int(where.wanted),
+            f"EXISTS (SELECT 1 FROM state_queue WHERE overlap IS ?) AND {NOT_WITHDRAWN} "
+            "AND EXISTS (SELECT 1 FROM state_queue w WHERE w.item = t.item AND w.overlap IS ?)",
+            overlap,
+            overlap,
         )
     if where.answers:
-        add(
-            "t.n_answers >= ?" if where.answers.endswith("+") else "t.n_answers = ?",
-            int(where.answers.rstrip("+")),
-        )
+        n = int(where.answers.rstrip("+"))
+        is_most = n == 0 and 3 * _n_of_status(sql, ("open", "unplanned")) > _n_of_status(sql)
+        if where.answers.endswith("+"):
+            add("unlikely(t.n_answers >= ?)", n)
+        else:
+            add(f"{'+' if is_most else ''}t.n_answers = ?", n)
     if where.agreement:
-        add("t.disagreement = 0" if where.agreement == "agree" else "t.disagreement > 0")
+        add("t.disagreement = 0" if where.agreement == "agree" else "unlikely(t.disagreement > 0)")
     if where.part:
         add(
-            "(SELECT part FROM split p WHERE p.item = i.seq ORDER BY p.seq DESC LIMIT 1) = ?",
+            "EXISTS (SELECT 1 FROM split) AND "
+            "(SELECT part FROM split p WHERE p.item = t.item ORDER BY p.seq DESC LIMIT 1) = ?",
             where.part,
         )
     if where.import_id:
-        add("i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
+        row = sql.execute(
+            "SELECT json_extract(parameters, '$.n_items') AS n FROM run WHERE id = ?", (where.import_id,)
+        ).fetchone()
+        is_most = row is not None and 3 * (row["n"] or 0) > _n_of_status(sql)
+        add(f"{'+' if is_most else ''}i.run = (SELECT seq FROM run WHERE id = ?)", where.import_id)
     if where.same:
         add("i.digest = (SELECT digest FROM item WHERE id = ?)", where.same)
     if where.group:
@@ -899,6 +920,8 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
     if where.meta:
         key, _, value = where.meta.partition("=")
         path = '$."' + key.replace('"', "") + '"'
+        if not _is_number_or_truth(value) and _is_plain(value):  # then it stands so in the JSON, if it does
+            add("instr(i.metadata, ?) > 0", value)
         add(
             "CASE json_type(i.metadata, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
             "ELSE CAST(json_extract(i.metadata, ?) AS TEXT) END = ?",
@@ -909,23 +932,44 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
     return conditions, values
 
 
+def _is_plain(text: str) -> bool:
+    """Return whether a text stands in JSON as it is."""
+    return json.dumps(text, ensure_ascii=False) == f'"{text}"'
+
+
+def _is_number_or_truth(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _n_of_status(sql: sqlite3.Connection, wanted: Sequence[str] | None = None) -> int:
+    names = ["items"] if wanted is None else [f"status:{one}" for one in wanted]
+    found = counts(sql)
+    return sum(found.get(name, 0) for name in names)
+
+
+def _listed(conditions: Sequence[str]) -> str:
+    """Return the SQL of the listed items under conditions; their content is read only where one asks for it."""
+    content = "JOIN item i ON i.seq = t.item" if any("i." in one for one in conditions) else ""
+    return f"state_item t {content} " + (f"WHERE {' AND '.join(conditions)}" if conditions else "")
+
+
 def count_items(sql: sqlite3.Connection, where: ItemFilter) -> int:
     conditions, values = _conditions(sql, where)
     if not conditions:
         return int(sql.execute("SELECT count(*) FROM state_item").fetchone()[0])
-    statement = "SELECT count(*) FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
-        conditions
-    )
+    statement = f"SELECT count(*) FROM {_listed(conditions)}"
     return int(sql.execute(statement, values).fetchone()[0])
 
 
 def item_seqs(sql: sqlite3.Connection, where: ItemFilter) -> list[int]:
     """Return every item that passes the filter and is not withdrawn."""
     conditions, values = _conditions(sql, where)
-    statement = "SELECT i.seq FROM item i JOIN state_item t ON t.item = i.seq WHERE " + " AND ".join(
-        [*conditions, "t.status <> 'withdrawn'"]
-    )
-    return [row["seq"] for row in sql.execute(statement + " ORDER BY i.seq", values)]
+    statement = f"SELECT t.item FROM {_listed([*conditions, NOT_WITHDRAWN])} ORDER BY t.item"
+    return [row["item"] for row in sql.execute(statement, values)]
 
 
 def list_items(
@@ -933,12 +977,13 @@ def list_items(
 ) -> Rows:
     """Return a page of the items table; the rows carry the caches and the part of the newest split."""
     conditions, values = _conditions(sql, where)
+    # what is sorted is numbers alone; the rows of the page are read afterwards
     statement = f"""
       SELECT {item_columns(sql)}, t.status, t.n_answers, t.disagreement, t.labels, t.gold, q.overlap, q.arm,
         {_PART}
-      FROM state_item t JOIN item i ON i.seq = t.item LEFT JOIN state_queue q ON q.item = i.seq
-      {"WHERE " + " AND ".join(conditions) if conditions else ""}
-      ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"""
+      FROM (SELECT t.item FROM {_listed(conditions)} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?) page
+      CROSS JOIN state_item t ON t.item = page.item CROSS JOIN item i ON i.seq = t.item
+      LEFT JOIN state_queue q ON q.item = i.seq ORDER BY {SORTS[sort]}"""
     return sql.execute(statement, (*values, limit, offset)).fetchall()
 
 
