@@ -415,6 +415,7 @@ export abstract class RasterSession implements Session {
     if (!isRepeated) {
       this.legs = [...this.legs, last && !isFree ? this.between(last, inside) : []];
       this.corners = [...this.corners, inside];
+      if (this.tool === "wire") this.wire.begin(inside);
     }
     this.say(`Corner ${this.corners.length} at ${placeOf(inside)}.`, this.corners.length < 3);
     this.viewer?.invalidate("active");
