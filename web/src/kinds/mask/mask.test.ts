@@ -460,6 +460,34 @@ describe("a smart outline", () => {
     expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
   });
 
+  test("of what reaches the picture's edge is asked for with pixels inside it", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("extreme");
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, sought) => {
+      asked.push(sought);
+      return "No object stands out.";
+    };
+    for (const [x, y] of [
+      [20, 5],
+      [10, 15],
+      [20, 44],
+      [55, 15],
+    ] as const) {
+      session.pressed({ x, y });
+      session.released();
+    }
+    await until();
+    const points = [
+      { x: 20, y: 5 },
+      { x: 10, y: 15 },
+      { x: 20, y: 29 },
+      { x: 39, y: 15 },
+    ];
+    expect(asked).toEqual([{ points }]);
+  });
+
   test("between four points is asked for by keys alone", async () => {
     const { session, run } = opened();
     session.takeLabel("tree");

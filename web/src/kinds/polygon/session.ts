@@ -182,6 +182,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const { gesture, plan } = advance(before, event, this.setting(isFree));
     this.gesture = gesture;
     if (gesture.phase !== before.phase) this.phaseChanged(before);
+    const last = gesture.phase === "drawing" && event.type !== "move" ? gesture.spots.at(-1) : undefined;
+    if (last && this.tool === "wire") this.wire.begin(pointOf(last));
     if (gesture.phase === "drawing" && event.type !== "move" && event.type !== "down" && !plan)
       this.say(drawnSoFar(gesture.spots.length), gesture.spots.length === 3);
     if (plan) this.carryOut(plan);

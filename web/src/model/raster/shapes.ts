@@ -170,6 +170,18 @@ export function paintCells(grid: Grid, part: Rect, isIn: Uint8Array, rule: Rule)
   return extent;
 }
 
+/** How much of some pixels of a part of the picture bears the number: 0 to 1. */
+export function shareOfCells(grid: Grid, part: Rect, isIn: Uint8Array, number: number): number {
+  let [n, all] = [0, 0];
+  isIn.forEach((is, at) => {
+    if (!is) return;
+    all += 1;
+    const place = (part.x + Math.floor(at / part.height)) * grid.height + part.y + (at % part.height);
+    if (grid.cells[place] === number) n += 1;
+  });
+  return all ? n / all : 0;
+}
+
 /** Paint every pixel that bears one number. */
 export function paintNumber(grid: Grid, number: number, paint: number): Extent {
   const { cells } = grid;

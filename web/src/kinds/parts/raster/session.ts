@@ -16,6 +16,7 @@ import {
   paintStroke,
   placesOf,
   seated,
+  shareOfCells,
   WIDTHS,
 } from "../../../model/raster/shapes";
 import type { FoundOutline } from "../../../state/outline";
@@ -346,7 +347,7 @@ export abstract class RasterSession implements Session {
     const first = this.superpixelAt(at);
     const rule = first && this.rule();
     if (!first || !rule) return;
-    const isThere = this.shareOf(first, rule.paint) > 0.5;
+    const isThere = shareOfCells(this.grid, first.rect, first.isIn, rule.paint) > 0.5;
     const only = openNumbers(rule.paint, (number) => number === rule.paint);
     this.isHidden = false;
     this.stroke = { rule: isThere ? { paint: 0, open: only } : rule, last: at };
@@ -357,18 +358,6 @@ export abstract class RasterSession implements Session {
   private paintSuperpixels(from: Point, to: Point, rule: Rule): void {
     for (const { rect, isIn } of this.superpixels?.along(from, to) ?? [])
       this.painted(paintCells(this.grid, rect, isIn, rule));
-  }
-
-  /** How much of a superpixel bears the number. */
-  private shareOf({ rect, isIn }: Superpixel, number: number): number {
-    let [n, all] = [0, 0];
-    isIn.forEach((is, at) => {
-      if (!is) return;
-      all += 1;
-      const cell = (rect.x + Math.floor(at / rect.height)) * this.grid.height + rect.y + (at % rect.height);
-      if (this.grid.cells[cell] === number) n += 1;
-    });
-    return n / all;
   }
 
   // ── smart outlines ───────────────────────────────────────────────────────────────────────────────────────────
@@ -415,6 +404,7 @@ export abstract class RasterSession implements Session {
     if (!isRepeated) {
       this.legs = [...this.legs, last && !isFree ? this.between(last, inside) : []];
       this.corners = [...this.corners, inside];
+      if (this.tool === "wire") this.wire.begin(inside);
     }
     this.say(`Corner ${this.corners.length} at ${placeOf(inside)}.`, this.corners.length < 3);
     this.viewer?.invalidate("active");

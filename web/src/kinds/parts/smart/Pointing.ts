@@ -164,7 +164,7 @@ export class Pointing {
     const asked = { ...hint, isAsked: true };
     this.hint = asked;
     host.say("Finding the outline…", false);
-    const found = await this.find(host.image.url, soughtBy(hint, box), host.takesParts);
+    const found = await this.find(host.image.url, soughtBy(hint, box, host.image), host.takesParts);
     if (this.hint !== asked) return; // taken back, or the item was left
     this.drop();
     if (typeof found === "string") host.say(found);
@@ -173,15 +173,20 @@ export class Pointing {
   }
 }
 
-function soughtBy({ by, points }: Hint, box: Rect | undefined): Sought {
+function soughtBy({ by, points }: Hint, box: Rect | undefined, image: Size): Sought {
   if (box) return by === "model" ? { modelBox: box } : { box };
-  const [first] = points;
-  return by === "model" && first ? { modelPoint: floored(first) } : { points: points.map(floored) };
+  const pixels = points.map((point) => pixelAt(point, image));
+  const [first] = pixels;
+  return by === "model" && first ? { modelPoint: first } : { points: pixels };
 }
+
+/** The pixel that a point lies in; the picture's last one at its far edges. */
+const pixelAt = ({ x, y }: Point, { width, height }: Size): Point => ({
+  x: Math.min(Math.floor(x), width - 1),
+  y: Math.min(Math.floor(y), height - 1),
+});
 
 const HOW_BOX = "Drag a box round all of an object: its outline is found.";
 const HOW_OUTERMOST = "Click the object's top, left, bottom and right: its outline is found.";
 
 const nextPoint = (n: number): string => `Now the object's ${OUTERMOST[n]}: point ${n + 1} of 4.`;
-
-const floored = ({ x, y }: Point): Point => ({ x: Math.floor(x), y: Math.floor(y) });

@@ -5,7 +5,8 @@ import { coloursOf } from "../../../model/raster/pixels";
 import { superpixels } from "../../../model/raster/superpixels";
 
 /** Pixels from one superpixel to the next. */
-export const SPACINGS: readonly number[] = [8, 12, 16, 24, 32, 48, 64];
+export const SPACINGS: readonly number[] = [8, 12, 16, 24, 32, 48, 64, 96, 128];
+const FINE = 32; // a spacing up to which every pixel is looked at; larger superpixels are found less finely
 const ACROSS = 32; // superpixels along a picture's side, until somebody chooses
 const TILE = 160; // pixels of a tile's side, in whole cells: there is one for each superpixel to begin in
 const AROUND = 1; // cells about a tile that are worked out with it: none from farther off reaches into it
@@ -34,24 +35,32 @@ export function spacingFor({ width, height }: Size): number {
 
 export class Superpixels {
   private readonly tiles = new Map<number, Tile>();
+  /** Pixels of the picture that are one here; all that follows counts in these. */
+  private readonly grain: number;
+  private readonly size: Size;
   private readonly cells: Size;
   private readonly perTile: number;
   private last: Superpixel | undefined;
 
+  /** spacing: pixels of the picture. */
   constructor(
-    private readonly size: Size,
+    private readonly picture: Size,
     readonly spacing: number,
     private readonly read: PixelReader,
   ) {
+    this.grain = Math.ceil(spacing / FINE);
+    const { grain } = this;
+    this.size = { width: Math.ceil(picture.width / grain), height: Math.ceil(picture.height / grain) };
     const count = (side: number) => Math.max(1, Math.round(side / spacing));
-    this.cells = { width: count(size.width), height: count(size.height) };
-    this.perTile = Math.max(1, Math.round(TILE / spacing));
+    this.cells = { width: count(picture.width), height: count(picture.height) };
+    this.perTile = Math.max(1, Math.round((TILE * grain) / spacing));
   }
 
   /** The superpixel at a point; undefined outside of the picture and while that is not shown. */
   at({ x, y }: Point): Superpixel | undefined {
-    if (x < 0 || y < 0 || x >= this.size.width || y >= this.size.height) return undefined;
-    const id = this.idAt(Math.floor(x), Math.floor(y));
+    const { picture, grain } = this;
+    if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return undefined;
+    const id = this.idAt(Math.floor(x / grain), Math.floor(y / grain));
     if (id === undefined) return undefined;
     if (this.last?.id !== id) this.last = this.gathered(id);
     return this.last;
@@ -80,7 +89,8 @@ export class Superpixels {
         if (tile) mark(tile, id, rect, isIn);
       }
     }
-    return { id, rect, isIn, edges: edgesOf(rect, isIn) };
+    const edges = edgesOf(rect, isIn).map((place) => place * this.grain);
+    return { id, edges, ...enlarged(rect, isIn, this.grain, this.picture) };
   }
 
   private idAt(x: number, y: number): number | undefined {
@@ -112,7 +122,7 @@ export class Superpixels {
       y: Math.min(cells.height, row + perTile + AROUND),
     };
     const about = this.pixelsOf(low.x, low.y, high.x, high.y);
-    const pixels = this.read(about, about);
+    const pixels = this.read(scaled(about, this.grain, this.picture), about);
     if (!pixels) return undefined;
     const ids: number[] = [];
     const seeds: Point[] = [];
@@ -123,7 +133,7 @@ export class Superpixels {
         seeds.push({ x: middle.x - about.x, y: middle.y - about.y });
       }
     }
-    const owners = superpixels(coloursOf(pixels), seeds, this.spacing);
+    const owners = superpixels(coloursOf(pixels), seeds, this.spacing / this.grain);
     const rect = this.pixelsOf(column, row, column + perTile, row + perTile);
     const own = new Int32Array(rect.width * rect.height);
     for (let y = 0; y < rect.height; y += 1) {
@@ -159,6 +169,33 @@ function mark({ rect: own, ids }: Tile, id: number, rect: Rect, isIn: Uint8Array
   for (let y = top; y < bottom; y += 1)
     for (let x = left; x < right; x += 1)
       if (ids[(y - own.y) * own.width + x - own.x] === id) isIn[(x - rect.x) * rect.height + y - rect.y] = 1;
+}
+
+/** A rectangle of larger pixels in those of the picture, clipped to it. */
+function scaled({ x, y, width, height }: Rect, grain: number, picture: Size): Rect {
+  return {
+    x: x * grain,
+    y: y * grain,
+    width: Math.min((x + width) * grain, picture.width) - x * grain,
+    height: Math.min((y + height) * grain, picture.height) - y * grain,
+  };
+}
+
+function enlarged(
+  rect: Rect,
+  isIn: Uint8Array,
+  grain: number,
+  picture: Size,
+): Pick<Superpixel, "rect" | "isIn"> {
+  if (grain === 1) return { rect, isIn };
+  const large = scaled(rect, grain, picture);
+  const found = new Uint8Array(large.width * large.height);
+  for (let x = 0; x < large.width; x += 1) {
+    const column = Math.floor(x / grain) * rect.height;
+    for (let y = 0; y < large.height; y += 1)
+      found[x * large.height + y] = isIn[column + Math.floor(y / grain)] ?? 0;
+  }
+  return { rect: large, isIn: found };
 }
 
 function edgesOf({ x: left, y: top, width, height }: Rect, isIn: Uint8Array): number[] {

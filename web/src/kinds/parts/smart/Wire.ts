@@ -50,6 +50,11 @@ export class Wire {
     return pointAt(look.part, perPixel, best);
   }
 
+  /** Look about a point that was set, so that no move has to. */
+  begin(from: Point): void {
+    this.between(from, from);
+  }
+
   /** The points between two; none while they are not worked out yet: then another call goes on with it. */
   between(from: Point, to: Point, work?: number): readonly Point[] | undefined {
     const { step } = this;
