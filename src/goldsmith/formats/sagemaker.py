@@ -271,13 +271,14 @@ def losses(release: ReleaseData) -> list[str]:
         any(box[side] != round(box[side]) for side in ("x", "y", "width", "height")) for box in boxes
     )
     turned = sum(bool(box.get("angle")) for box in boxes)
-    said = sum("attributes" in box for box in boxes)
-    relations = sum(
-        "from" in one
+    marked = [
+        one
         for question in questions_of(release, ON_TEXTS)
         for row in decided(release, question)
         for one in _value(row, question)
-    )
+    ]
+    said = sum("attributes" in one for one in (*boxes, *marked))
+    relations = sum("from" in one for one in marked)
     unshown = sum(
         not _is_asked(row, question)
         for question in questions_of(release, KINDS)
@@ -286,7 +287,7 @@ def losses(release: ReleaseData) -> list[str]:
     told = {
         f"SageMaker's boxes are whole pixels: {rounded} are rounded.": rounded,
         f"Of turned boxes, {turned} in all, SageMaker has the upright box round them.": turned,
-        f"SageMaker has no attributes of objects: those of {said} boxes are left out.": said,
+        f"SageMaker has no attributes of objects: those of {said} are left out.": said,
         f"SageMaker has no relations: {relations} are left out.": relations,
         f"A line has one source, an image or a text: {unshown} answers about the other are left out.": unshown,
     }

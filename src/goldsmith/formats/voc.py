@@ -63,11 +63,14 @@ class _Source:
 
 
 def recognises(files: Files, name: str, _head: bytes) -> bool:
-    """Return whether a folder has images, and XML files of their names or of VOC's look."""
+    """Return whether a folder has XML files of VOC's look, or of the names of its images.
+
+    Without an image each of them is at fault: else the lists in ImageSets would be taken for texts.
+    """
     if name:
         return False
     images, xmls = _images(files), _xmls(files)
-    return bool(images) and (bool(_paired(images, xmls)) or any(_is_voc(files, one) for one in xmls.values()))
+    return bool(_paired(images, xmls)) or any(_is_voc(files, one) for one in xmls.values())
 
 
 @reader("voc.v1", recognises=recognises)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -29,6 +30,7 @@ from goldsmith.ingest import (
 from goldsmith.ingest.files import FetchedFile, Files, OneFile, is_safe
 from goldsmith.ingest.images import SUFFIXES, picture
 from goldsmith.model import Json
+from goldsmith.tokens import TOKENS
 
 Record: TypeAlias = Mapping[str, Any]
 Records: TypeAlias = Iterator[tuple[str, Record] | InvalidInput]  # with the place of each: "spam.csv line 3"
@@ -306,7 +308,7 @@ def _rows(records: Iterable[Any], columns: Columns, media: Media, reading: Readi
         external = _name(record, columns.id, where, faults, is_needed=True)
         group = _name(record, columns.group, where, faults)
         labels = _labels(record, columns, where, faults)
-        metadata = {}
+        metadata = _own_tokens(record, columns, fields)
         for key, value in record.items():
             if key in special or value is None or value == "":
                 continue
@@ -354,6 +356,15 @@ def _fields(
             )
         )
     return fields
+
+
+def _own_tokens(record: Record, columns: Columns, fields: Mapping[str, Content]) -> dict[str, Json]:
+    """Return where the tokens of the first text lie, as metadata, when it came as a list of them."""
+    first = columns.text[0] if columns.text else None
+    text = fields.get(first) if first is not None else None
+    if first is None or not isinstance(text, str) or not isinstance(record.get(first), list | tuple):
+        return {}
+    return {TOKENS: [list(match.span()) for match in re.finditer(r"\S+", text)]}
 
 
 def _joined(value: Any) -> Any:

@@ -486,3 +486,23 @@ def test_results_without_ids_are_regions_and_answers_of_their_own(tmp_path: Path
     told = values(row, "annotator 1")
     assert told["sort", "choice.v1"] == "x"
     assert len({one["id"] for one in told["q", "span.v1"]}) == 2
+
+
+def test_that_one_of_several_questions_found_nothing_is_told() -> None:
+    spans = Question("spans", "span.v1", "What?", AB)
+    one = Question("one", "choice.v1", "Which?", AB)
+    item = Item("i" * 32, "upload", "u 1", "d", 0, None, {"text": {"type": "text", "text": "a b"}})
+    values: dict[str, Any] = {"spans": [], "one": "a"}
+    answers = {
+        key: ReleasedAnswer(value, "unanimous", 1, 1, 1, votes=(ReleasedVote("ann", value, 1),))
+        for key, value in values.items()
+    }
+    told = []
+    for asked in ((spans, one), (spans,)):
+        data = release(spans)
+        guideline = replace(data.guideline, questions=asked)
+        row = ReleaseItem(item, "train", {question.key: answers[question.key] for question in asked})
+        losses = export.registry.get("label_studio").losses(replace(data, guideline=guideline, items=(row,)))
+        told.append([loss for loss in losses if "found nothing" in loss])
+    assert [len(one) for one in told] == [1, 0]
+    assert "2 answers" in told[0][0]

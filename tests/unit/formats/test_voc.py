@@ -157,3 +157,13 @@ def test_an_entity_is_refused_in_any_encoding(cells: Path) -> None:
     bomb = "<!DOCTYPE x [<!ENTITY a 'b'>]><annotation>&a;</annotation>"
     (cells / "a.xml").write_bytes(f"<?xml version='1.0' encoding='utf-16'?>{bomb}".encode("utf-16"))
     assert slugs(read(cells)[1]) == ["xml.doctype"]
+
+
+def test_the_annotations_of_a_release_without_its_images_are_at_fault_and_their_lists_are_no_texts(
+    tmp_path: Path,
+) -> None:
+    asked = question("box.v1")
+    written("voc.v1", release(asked, values=[{"seen": [box(1, "cat", 1, 2, 3, 4)]}]), tmp_path)
+    rows, faults, _ = read(tmp_path / "voc")
+    assert not rows
+    assert slugs(faults) == ["voc.no_image"]

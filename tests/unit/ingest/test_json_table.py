@@ -185,4 +185,5 @@ def test_a_list_of_tokens_is_one_text_with_a_blank_between_each_two(
     path.write_text("\n".join(json.dumps({"tokens": tokens}) for tokens in rows), encoding="utf-8")
     good, faults, _ = read_all(path, text=("tokens",))
     assert [row.fields["tokens"] for row in good] == ["U.N. chief 's"]
+    assert [row.metadata for row in good] == [{"tokens": [[0, 4], [5, 10], [11, 13]]}]
     assert [fault.slug for fault in faults] == ["text.not_text"] * 4

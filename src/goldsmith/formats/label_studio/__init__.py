@@ -283,6 +283,12 @@ def losses(release: ReleaseData) -> list[str]:
         told.append(f"Polygons of several parts, {n_parts} in all, are one region for each part.")
     if n_holes:
         told.append(f"Holes cannot be said of polygons; {n_holes} lost theirs.")
+    n_nothing = _n_nothing(release)
+    if n_nothing:
+        told.append(
+            f"Of several questions, that one found nothing can be said in the member {OURS} alone, "
+            f"which other tools pass over: {n_nothing} answers."
+        )
     if any(question.kind == "ranking.v1" for question in release.guideline.questions):
         told.append("What is ranked stands in each task's data, not in the config.")
     return told
@@ -306,6 +312,19 @@ def write(release: ReleaseData, folder: Path) -> list[str]:
         text = write_config(questions, release.items[0].item)
         files.append(write_text(folder / CONFIG, [text]))
     return files
+
+
+def _n_nothing(release: ReleaseData) -> int:
+    """Return how many answers are "nothing here" beside answers to other questions."""
+    asked = release.guideline.questions
+    return sum(
+        kind.is_empty(kind.load(value))
+        for question in asked
+        if len(asked) > 1
+        for kind in [kinds.get(question.kind)]
+        for row in release.items
+        for value in _values(row, question)
+    )
 
 
 def _values(row: ReleaseItem, question: Question) -> Iterator[Any]:
