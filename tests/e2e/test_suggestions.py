@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.workshop import (
     CELLS,
     TONE,
+    Check,
     Workshop,
     boxes,
     corners,
@@ -79,10 +80,11 @@ def marked(page: Page) -> list[tuple[str, str]]:
 
 
 def test_spans_begin_as_suggested_and_enter_gives_them_as_they_are(
-    workshop: Workshop, ada_reads: tuple[str, Page]
+    workshop: Workshop, ada_reads: tuple[str, Page], assert_accessible: Check
 ) -> None:
     slug, ada = ada_reads
     expect(place(ada)).to_contain_text("Suggested by model-a Check it.")
+    assert_accessible(ada)
     assert marked(ada) == [("person", "Ana Vega"), ("place", "Köln")]
     item = item_here(ada)
     ada.keyboard.press("Enter")

@@ -82,15 +82,20 @@ def _decided(
 def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict[str, Suggestion]]:
     """Return what assignments show to who holds them: assignment → question → suggestion.
 
-    assignments: id → item. Only the arm "shown" leaves the project here, and only what still stands and can be read.
+    assignments: id → item. Only the arm "shown" leaves the project here, and only what still stands, can be read, and
+    is allowed by the guideline as it is now.
     """
+    allowed = {q.key: q.suggest.sources for q in project.need_guideline().questions if q.suggest}
+    if not allowed:
+        return {}
     sql, reader = project.ledger.reader, Reader(project)
     found = {}
     for assignment, shown in queries.shown_by(sql, list(assignments)).items():
         arms = json.loads(shown).get("suggestions", {})
         named = {told["annotation"] for told in arms.values() if told["arm"] == SHOWN}
         where = queries.HeadFilter(item=assignments[assignment], every=True)
-        read = [reader.read(row) for row in queries.heads(sql, where) if row["id"] in named]
+        rows = [row for row in queries.heads(sql, where) if row["id"] in named]
+        read = [reader.read(row) for row in rows if row["annotator_name"] in allowed.get(row["question"], ())]
         found[assignment] = {a.question: _suggestion(project, a) for a in read if a.value is not None}
     return found
 

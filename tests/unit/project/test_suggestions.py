@@ -239,3 +239,10 @@ def test_items_with_an_unfit_suggestion_are_counted_beside_the_arms(started: Tea
     started.label_all("ann", lambda _: "kind")
     found = pull.suggestion_pull(started.project, "tone")
     assert (found.n_shown, found.n_silent, found.n_unfit) == (0, 0, 40)
+
+
+def test_what_the_guideline_no_longer_allows_is_not_shown_again(started: Team) -> None:
+    assert any(p.suggestions for p in started.take("ann", 40))
+    for text in (SUGGESTING.replace("model-a", "model-b"), GUIDELINE):
+        guideline.save(started.project, started.owner, text, carries={}, based_on=None)
+        assert all(p.suggestions == {} for p in started.take("ann", 40))
