@@ -18,17 +18,19 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator, default_rng
+from numpy.random import Generator, SeedSequence, default_rng
 
+from goldsmith.agreement.brennan_prediger import BRENNAN_PREDIGER
+from goldsmith.agreement.fleiss_kappa import FLEISS
 from goldsmith.agreement.gwet_ac1 import AC1
 from goldsmith.agreement.krippendorff_alpha import NOMINAL
 from goldsmith.agreement.percent_agreement import PERCENT
 from goldsmith.agreement.tally import count_evidence
 from goldsmith.votes import Votes
 
-PREVALENCES, KAPPAS, PEOPLE, ITEMS = (0.1, 0.3, 0.5), (0.3, 0.6, 0.8), (2, 3, 5), (30, 100, 400)
+PREVALENCES, KAPPAS, PEOPLE, ITEMS = (0.1, 0.3, 0.5), (0.3, 0.6, 0.8), (2, 3, 5, 10), (30, 100, 400)
 SKILL, HABIT = 0.1, 0.05  # how far to either side annotators differ in knowing, and in guessing
-COEFFICIENTS = (PERCENT, NOMINAL, AC1)  # Fleiss' kappa goes with alpha, Brennan and Prediger's with percent
+COEFFICIENTS = (PERCENT, FLEISS, NOMINAL, AC1, BRENNAN_PREDIGER)
 NAMES = tuple(each.name for each in COEFFICIENTS)
 
 
@@ -104,8 +106,10 @@ def truths(prevalence: float, skill: Any, habit: Any, *, is_population: bool) ->
         positive += share * says.mean()
     by_chance = {
         PERCENT.name: 0.0,
+        FLEISS.name: positive**2 + (1 - positive) ** 2,
         NOMINAL.name: positive**2 + (1 - positive) ** 2,
         AC1.name: 2 * positive * (1 - positive),
+        BRENNAN_PREDIGER.name: 0.5,
     }
     return {name: (agreeing - chance) / (1 - chance) for name, chance in by_chance.items()}
 
@@ -114,11 +118,6 @@ def grid() -> Iterator[Cell]:
     """Yield every cell."""
     for prevalence, kappa, people, items in product(PREVALENCES, KAPPAS, PEOPLE, ITEMS):
         yield Cell(prevalence, kappa, people, items)
-
-
-def seeded(cell: Cell, seed: int) -> Generator:
-    """Return the generator of a cell, which no other cell changes."""
-    return default_rng([seed, round(100 * cell.prevalence), round(100 * cell.kappa), cell.people, cell.items])
 
 
 def _row(found: Coverage) -> str:
@@ -134,12 +133,14 @@ def main() -> None:
     options.add_argument("--repeats", type=int, default=4000)
     options.add_argument("--seed", type=int, default=0)
     asked = options.parse_args()
+    cells = list(grid())
     names = " | ".join(NAMES)
     print(f"{asked.repeats} repeats, seed {asked.seed}; the second {len(NAMES)} columns: people like these")
     print(f"| prevalence | kappa | people | items | {names} | {names} | without |")
     print(f"|{'---|' * (5 + 2 * len(NAMES))}")
-    for cell in grid():
-        print(_row(covered(cell, asked.repeats, seeded(cell, asked.seed))), flush=True)
+    seeds = SeedSequence(asked.seed).spawn(len(cells))
+    for cell, seed in zip(cells, seeds, strict=True):
+        print(_row(covered(cell, asked.repeats, default_rng(seed))), flush=True)
 
 
 if __name__ == "__main__":

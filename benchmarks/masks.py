@@ -3,9 +3,9 @@
     pip install '.[bench]'
     python benchmarks/masks.py [--runs 3]
 
-Two semantic masks of three labels, the same wavy landscape a little apart, at four sizes. A mask has two or three
-runs in each column, so runs grow with the width and pixels with its square. Beside it: the same table of labels
-counted over arrays of pixels, which are made of the run lengths first, as every library that takes arrays asks.
+Two semantic masks of three labels, the same wavy landscape a little apart, at four sizes. A mask has two or three runs
+in each column, so runs grow with the width and pixels with its square. Beside it: the same table of labels counted over
+arrays of pixels, which are made of the run lengths first, as every library that takes arrays asks.
 """
 
 from __future__ import annotations
