@@ -26,7 +26,7 @@ def near_duplicates_of_batches(
     """Return what `near_duplicates` returns for all texts of the batches together, without holding them.
 
     given: batches of any size, read once. folder: where files are put for the time being: 4 bytes for each shingle, 256
-    for each text. In memory remain some 100 bytes for each text, however long it is, and its links.
+    for each text. In memory remain some 450 bytes of numbers for each text, however long it is, its links among them.
     Errors: InvalidInput `dedup.threshold`.
 
     >>> given = [["Ask the owner."], ["ask  the owner."]]
