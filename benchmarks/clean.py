@@ -44,7 +44,8 @@ def bring(project: Project, texts: list[str]) -> None:
             (new_id(), run, "made", f"{run}-{n}", text, 0, {"text": {"type": "text", "text": text}}, {})
             for n, text in enumerate(texts)
         ]
-        caches.add_items(tx, tx.append_many("item", columns, rows), len(rows))
+        first = tx.append_many("item", columns, rows)
+        caches.add_items(tx, range(first, first + len(rows)))
 
 
 def timed(name: str, work: Callable[[], object]) -> None:

@@ -49,7 +49,7 @@ def make(workspace: Workspace, n: int, *, has_batches: bool) -> Project:
         fields = '{"text":{"type":"text","text":"A text of some length, as they come."}}'
         rows = [(new_id(), run, "bench", str(k), str(k), 0, None, fields, "{}") for k in range(n)]
         first = tx.append_many("item", columns, rows)
-        caches.add_items(tx, first, n)
+        caches.add_items(tx, range(first, first + n))
     if has_batches:
         ids = [row[0] for row in rows]
         size = max(1, n // (2 * N_BATCHES))

@@ -25,6 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 PICTURES = Path(__file__).parent / "pictures"
 SIZE = {"width": 1280, "height": 800}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu"]
 MAX_BYTES = 300_000
 TOOLS_PX, MARGIN_PX, BORDER_PX = 70, 20, 4
 SIDES = ("xmin", "ymin", "xmax", "ymax")
@@ -34,21 +35,21 @@ QUESTIONS, CELLS = "p/well-formed-questions", "p/blood-cells"
 
 
 @contextmanager
-def demo() -> Iterator[tuple[str, str]]:
-    """Serve a fresh demo; yield its address and the owner's link."""
-    command = [sys.executable, "-c", "from goldsmith.cli import main; main()", "demo"]
-    with (
-        tempfile.TemporaryDirectory() as room,
-        subprocess.Popen(
-            [*command, f"{room}/demo", "--port", "0", "--json"], stdout=subprocess.PIPE, text=True
-        ) as server,
-    ):
+def serving(command: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """Run `goldsmith demo` or `goldsmith serve` on a folder; yield its address and the owner's link."""
+    start = [sys.executable, "-c", "from goldsmith.cli import main; main()", command, str(folder)]
+    with subprocess.Popen([*start, "--port", "0", "--json"], stdout=subprocess.PIPE, text=True) as server:
         try:
             told = json.loads((server.stdout or sys.stdin).readline())
             yield told["url"], told["owner_link"]
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def chromium() -> str | None:
+    """Return the path of Chromium."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 def label(page: Page) -> None:
@@ -76,9 +77,11 @@ def boxes(page: Page) -> None:
     scale = min((area["width"] - TOOLS_PX - MARGIN_PX) / image["width"], area["height"] / image["height"])
     left = area["x"] + TOOLS_PX + (area["width"] - TOOLS_PX - scale * image["width"]) / 2
     top = area["y"] + (area["height"] - scale * image["height"]) / 2
-    for key, corners in known_boxes(image["name"]):
-        x1, y1, x2, y2 = corners
-        page.keyboard.press(key)
+    known = sorted(
+        whole_boxes(image["name"]), key=lambda one: KEYS[one[0]], reverse=True
+    )  # rare labels first
+    for key, (x1, y1, x2, y2) in known[:MOST_BOXES]:
+        page.keyboard.press(KEYS[key])
         page.mouse.move(left + scale * x1, top + scale * y1)
         page.mouse.down()
         page.mouse.move(left + scale * x2, top + scale * y2, steps=6)
@@ -86,15 +89,15 @@ def boxes(page: Page) -> None:
         page.wait_for_timeout(150)
 
 
-def known_boxes(name: str) -> list[tuple[str, tuple[float, ...]]]:
-    """Return (key of the label, left, top, right, bottom) of the whole boxes in a bundled picture's VOC file."""
+def whole_boxes(name: str) -> list[tuple[str, tuple[float, ...]]]:
+    """Return label and (left, top, right, bottom) of a bundled picture's boxes that its border does not cut."""
     path = files("goldsmith") / "samples" / "blood_cells" / Path(name).with_suffix(".xml").name
     found = []
     for one in ElementTree.fromstring(path.read_text("utf-8")).iterfind("object"):  # noqa: S314 - bundled
         corners = tuple(float(one.findtext(f"bndbox/{side}") or 0) for side in SIDES)
         if min(corners) > BORDER_PX and corners[2] < 640 - BORDER_PX and corners[3] < 480 - BORDER_PX:
-            found.append((KEYS[one.findtext("name") or ""], corners))
-    return sorted(found, key=lambda one: one[0], reverse=True)[:MOST_BOXES]  # rare labels first
+            found.append((one.findtext("name") or "", corners))
+    return found
 
 
 def first_case(page: Page) -> None:
@@ -125,10 +128,10 @@ def take(page: Page, url: str, name: str) -> None:
     prepare(page)
     target = PICTURES / f"{name}.png"
     page.screenshot(path=target)
-    _slim(target)
+    slim(target)
 
 
-def _slim(path: Path) -> None:
+def slim(path: Path) -> None:
     """Write a picture small; one with a photograph gets 256 colours, spread so that the labels' keep apart."""
     with Image.open(path) as opened:
         image = opened.convert("RGB")
@@ -141,10 +144,13 @@ def _slim(path: Path) -> None:
 
 
 def main() -> None:
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     PICTURES.mkdir(exist_ok=True)
-    with demo() as (url, link), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with (
+        tempfile.TemporaryDirectory() as room,
+        serving("demo", Path(room) / "demo") as (url, link),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page(viewport=SIZE, reduced_motion="reduce", locale="en-GB", timezone_id="UTC")  # type: ignore[arg-type]
         page.goto(link)
         page.wait_for_load_state("networkidle")

@@ -231,6 +231,7 @@ Texts = dict[str, list[ast.expr]]  # a module's names → what is assigned to th
 HELPERS = {"_fault", "_refuse", "bad_input", "fault"}  # (slug, what, where, mend), or without where
 WORDS = ("kind", "metric", "method", "format", "reader", "policy")
 MASKS = ("mask", "instance")  # kinds that share their checks
+OBJECTS = ("box", "instance", "polygon", "segment", "span")  # kinds of one ObjectKind
 COMPUTED = {  # slugs that the source puts together: where they come from → what they can be
     "f'{self._what}.unknown'": [f"{word}.unknown" for word in WORDS],
     "f'choices.{fault}'": ["choices.too_few", "choices.too_many"],
@@ -308,6 +309,9 @@ def _slugs(node: ast.expr, prefix: str) -> list[str]:
     if isinstance(node, ast.JoinedStr) and ast.unparse(node).startswith("f'{kind}."):
         ending = ast.unparse(node).removeprefix("f'{kind}.").removesuffix("'")
         return [f"{kind}.{ending}" for kind in MASKS]
+    if isinstance(node, ast.JoinedStr) and ast.unparse(node).startswith("f'{self.slug}."):
+        ending = ast.unparse(node).removeprefix("f'{self.slug}.").removesuffix("'")
+        return [f"{kind}.{ending}" for kind in OBJECTS]
     if isinstance(node, ast.JoinedStr) and ast.unparse(node) != "f'guideline.{slug}'":
         return COMPUTED[ast.unparse(node)]  # a KeyError here: say above what the new slug can be
     return []

@@ -60,8 +60,9 @@ def add_texts(
                 for n, text in enumerate(texts)
             ],
         )
-        caches.add_items(tx, first, len(texts))
-        plan.plan_newcomers(tx, project, Actor(None, "test"))
+        caches.add_items(tx, range(first, first + len(texts)))
+        plan.plan_newcomers(tx, Actor(None, "test"))
+    plan.finish(project)
 
 
 class Team:

@@ -94,16 +94,24 @@ class Client(Workspace):
         return self.call("POST", path, body={} if body is None else body, query=query)
 
     def wait(self, job: Mapping[str, Any], on_progress: Progress = lambda _job: None) -> dict[str, Any]:
-        """Return the result of a job once it is done; cancels it on Ctrl C; raises what it failed with."""
-        try:
-            while job["state"] == "running":
+        """Return the result of a job once it is done; raises what it failed with.
+
+        Ctrl C cancels it; where it is too late for that it goes on to its end, or to a second Ctrl C, which leaves it
+        to the server, or to the next process that opens the workspace.
+        """
+        is_left = False
+        while job["state"] == "running":
+            try:
                 on_progress(job)
                 time.sleep(0.05)
                 job = self.get(f"/jobs/{job['id']}")
-        except KeyboardInterrupt:
-            self.call("DELETE", f"/jobs/{job['id']}")
-            raise
+            except KeyboardInterrupt:
+                if is_left:
+                    raise
+                job, is_left = self._cancelled(job), True
         on_progress(job)
+        if is_left and job["state"] == "cancelled":
+            raise KeyboardInterrupt
         if job["state"] == "done":
             return dict(job["result"])
         problem = job["problem"] or {
@@ -113,6 +121,14 @@ class Client(Workspace):
             "mend": "Start it again when you want it done.",
         }
         raise error_of(problem)
+
+    def _cancelled(self, job: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the job once the server was asked to cancel it, with the reason where it cannot."""
+        try:
+            found: Mapping[str, Any] = self.call("DELETE", f"/jobs/{job['id']}")
+        except GoldsmithError as refusal:
+            return {**job, "message": f"{refusal.what} {refusal.mend}"}
+        return found
 
     def _await(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import fsum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Rect: TypeAlias = tuple[float, float, float, float]  # x, y, width, height in pixels; origin top-left
 Edge: TypeAlias = tuple[int, int]
@@ -46,6 +46,23 @@ def best_matching(weights: Mapping[Edge, float]) -> list[Edge]:
     on the places alone, so number objects by their content where the answer must not depend on their order.
     """
     return sorted(edge for knot in _knots(weights) for edge in _solve(knot))
+
+
+def fair_matching(ones: Sequence[Any], others: Sequence[Any], weights: Mapping[Edge, float]) -> list[Edge]:
+    """Return the best matching of two lists of objects, sorted; neither list's order decides, nor which comes first.
+
+    ones, others: what is said of each object, sortable. weights: (place in ones, place in others) → weight above 0.
+    Objects are numbered by content and the smaller list is always the left side, so that of matchings that are equally
+    good the same is taken.
+    """
+    first, second = (sorted(range(len(each)), key=each.__getitem__) for each in (ones, others))
+    if [others[j] for j in second] < [ones[i] for i in first]:
+        turned = fair_matching(others, ones, {(j, i): weight for (i, j), weight in weights.items()})
+        return sorted((i, j) for j, i in turned)
+    rank_a = {i: rank for rank, i in enumerate(first)}
+    rank_b = {j: rank for rank, j in enumerate(second)}
+    numbered = {(rank_a[i], rank_b[j]): weight for (i, j), weight in weights.items()}
+    return sorted((first[i], second[j]) for i, j in best_matching(numbered))
 
 
 def _knots(weights: Mapping[Edge, float]) -> list[dict[Edge, float]]:

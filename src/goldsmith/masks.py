@@ -8,6 +8,7 @@ from typing import Any
 from goldsmith.errors import InvalidValue
 from goldsmith.labelsets import place
 from goldsmith.model import Item, Question
+from goldsmith.objects import short
 
 
 def image_size(item: Item, question: Question, kind: str) -> tuple[int, int]:
@@ -70,9 +71,3 @@ def members_of(raw: Any, members: Sequence[str], what: str, kind: str, where: st
             mend=f"It has exactly these members: {', '.join(members)}.",
         )
     return raw
-
-
-def short(raw: object) -> str:
-    """Return what was sent as a text of 80 characters at most."""
-    text = repr(raw)
-    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -21,6 +21,17 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def ascending_ids(start: int, stop: int, n: int) -> list[str]:
+    """Return the ids `start` to `stop` of n random ones in ascending order: an index of them is written page by page.
+
+    >>> ids = ascending_ids(0, 2, 1000) + ascending_ids(2, 1000, 1000)
+    >>> ids == sorted(ids), len(set(ids)), {len(one) for one in ids}
+    (True, 1000, {32})
+    """
+    step = (1 << 128) // max(n, 1)
+    return [f"{at * step + secrets.randbelow(step):032x}" for at in range(start, stop)]
+
+
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no blanks, Unicode kept.
 
@@ -63,6 +74,19 @@ def is_test_part(part: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggest:
+    """Whose answers to a question people may be shown before they give their own.
+
+    sources: names of annotators; the first of them that answered is shown. silent: the share of items that are shown
+    nothing, so that the pull of suggestions can be measured; seed: draws them.
+    """
+
+    sources: tuple[str, ...]
+    silent: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: a kind, its labels and its options. `show` names the item's fields; empty shows all."""
 
@@ -73,6 +97,7 @@ class Question:
     required: bool = True
     show: tuple[str, ...] = ()
     options: JsonObject = field(default_factory=dict)
+    suggest: Suggest | None = None
 
     def label_keys(self) -> tuple[str, ...]:
         return tuple(label.key for label in self.labels)

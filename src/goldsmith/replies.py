@@ -180,6 +180,7 @@ class AnswerOut(TypedDict):
     question: str
     reason: str | None
     second: Any
+    suggestion: NotRequired[Suggested | None]
     unsure: bool
     value: Any
     who: str
@@ -668,7 +669,10 @@ class Feedback(TypedDict):
 
 
 class Field_(TypedDict):
-    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+
+    tokens: those that a text brought along, start and end in code points.
+    """
     channels: NotRequired[int | None]
     duration_s: NotRequired[float | None]
     height: NotRequired[int | None]
@@ -676,6 +680,7 @@ class Field_(TypedDict):
     sample_rate: NotRequired[int | None]
     text: NotRequired[str | None]
     thumb_url: NotRequired[str | None]
+    tokens: NotRequired[list[list[Any]] | None]
     type: Literal['text', 'image', 'audio']
     url: NotRequired[str | None]
     width: NotRequired[int | None]
@@ -924,8 +929,12 @@ class ItemOut(TypedDict):
 
 
 class ItemPage(TypedDict):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
     filter_text: str
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     total: int
@@ -952,7 +961,11 @@ class ItemRow(TypedDict):
 
 
 class Job(TypedDict):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
+    can_cancel: bool
     done: int
     id: str
     message: str
@@ -1282,8 +1295,12 @@ class NewRedaction(TypedDict):
 
 
 class NewRelease(TypedDict):
-    """accepts_twins: make it though test items have known copies in training; its card says so."""
+    """accepts_twins: make it though test items have known copies in training; its card says so.
+
+    cut: with it, the ratios are those of the parts before it, and `test` is none of them.
+    """
     accepts_twins: NotRequired[bool]
+    cut: NotRequired[ReleaseCut | None]
     formats: NotRequired[list[str]]
     name: str
     note: NotRequired[str]
@@ -1384,9 +1401,8 @@ class NextStep(TypedDict):
 
 
 class OutlineHint(TypedDict):
-    """An image of the project by its name, and whole pixels of it, upright: all of the object lies inside
-    them.
-    """
+    """An image, and whole pixels of it, upright: all of the object lies inside them."""
+    as_parts: NotRequired[bool]
     height: int
     media: str
     width: int
@@ -1397,16 +1413,41 @@ class OutlineHint(TypedDict):
 class OutlineOut(TypedDict):
     """The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that
     part.
+
+    parts: the object as polygons of the whole picture, where they were asked for.
     """
     counts: str
     height: int
+    parts: list[OutlinePart] | None
     width: int
     x: int
     y: int
 
 
+class OutlinePart(TypedDict):
+    """Points in pixels of the picture, each x and y."""
+    holes: list[list[list[Any]]]
+    outline: list[list[Any]]
+
+
+class OutlinePoint(TypedDict):
+    """An image, and a pixel of the object."""
+    as_parts: NotRequired[bool]
+    media: str
+    x: int
+    y: int
+
+
+class OutlinePoints(TypedDict):
+    """An image, and the object's topmost, leftmost, lowest and rightmost pixel."""
+    as_parts: NotRequired[bool]
+    media: str
+    points: list[PixelIn]
+
+
 class OutlineTool(TypedDict):
     """why_not: what is missing where outlines cannot be found here; None where they can."""
+    segmenter: SegmenterOut | None
     why_not: Problem | None
 
 
@@ -1504,6 +1545,12 @@ class PersonPace(TypedDict):
     pace: PaceOut
 
 
+class PixelIn(TypedDict):
+    """A whole pixel of an image, upright, from its top left."""
+    x: int
+    y: int
+
+
 class PlanState(TypedDict):
     """phase: nothing planned yet, a pilot that everyone labels, or the whole project open."""
     arms: list[dict[str, Any]]
@@ -1578,6 +1625,24 @@ class ProjectSummary(TypedDict):
     title: str
 
 
+class Pull(TypedDict):
+    """How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent`
+    without it.
+
+    pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion.
+    seconds_shown,
+    seconds_silent: the median time of an answer; saved: silent - shown, in s.
+    """
+    kept: Measured
+    kept_silent: Measured
+    pull: Measured
+    saved: Measured
+    seconds_shown: float | None
+    seconds_silent: float | None
+    shown: Measured
+    silent: Measured
+
+
 class Qualification(TypedDict):
     attempts: int
     n_test: int
@@ -1608,6 +1673,7 @@ class QuestionOut(TypedDict):
     options: dict[str, Any]
     required: bool
     show: list[str]
+    suggest: NotRequired[SuggestOut | None]
     title: str
     units: Literal['given', 'found']
 
@@ -1709,6 +1775,16 @@ class Refusal(TypedDict):
     problem: Problem
 
 
+class ReleaseCut(TypedDict):
+    """key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+
+    crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+    """
+    at: str
+    crossing: NotRequired[Literal['train', 'embargo']]
+    key: str
+
+
 class ReleaseFile(TypedDict):
     bytes: int
     name: str
@@ -1739,10 +1815,11 @@ class ReleaseOut(TypedDict):
 
 
 class ReleasePreview(TypedDict):
-    """What a release made now would hold."""
+    """What a release made now would hold. metadata: names of the items' metadata."""
     formats: list[str]
     formats_on_request: list[str]
     gaps: list[str]
+    metadata: list[str]
     methods: dict[str, int]
     n_decided: int
     n_items: int
@@ -1849,6 +1926,13 @@ class Section(TypedDict):
     level: int
     text: str
     title: str
+
+
+class SegmenterOut(TypedDict):
+    """A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here."""
+    name: str
+    takes: Literal['box', 'points']
+    why_not: Problem | None
 
 
 class Settings(TypedDict):
@@ -2046,6 +2130,49 @@ class Submissions(TypedDict):
     submissions: list[Submission]
 
 
+class SuggestOut(TypedDict):
+    """Whose answers to a question may be shown as a start, and to which share of the items none is."""
+    seed: int
+    silent: float
+    sources: list[str]
+
+
+class Suggested(TypedDict):
+    """That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on
+    purpose, or could
+    not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is
+    not known.
+    """
+    arm: Literal['shown', 'silent', 'unfit']
+    by: str
+    is_same: bool | None
+
+
+class Suggestion(TypedDict):
+    """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
+    by: str
+    value: Any
+
+
+class SuggestionPull(TypedDict):
+    """sources: whose answers the guideline lets people see; unknown: those that no annotator is named.
+    silent: the
+    share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those
+    whose suggestion
+    the guideline could not read any more. pull: None with the reason in `undefined`.
+    """
+    n_shown: int
+    n_silent: int
+    n_unfit: int
+    pull: Pull | None
+    question: str
+    seq: int
+    silent: float | None
+    sources: list[str]
+    undefined: str
+    unknown: list[str]
+
+
 class TakeBack(TypedDict):
     """to: the person who gets what is taken back; None leaves it to everyone."""
     to: NotRequired[str | None]
@@ -2224,6 +2351,7 @@ class Work(TypedDict):
     own: NotRequired[dict[str, OwnAnswer]]
     place: NotRequired[int | None]
     purpose: Literal['label', 'training', 'test']
+    suggestions: NotRequired[dict[str, Suggestion]]
 
 
 class WorkState(TypedDict):

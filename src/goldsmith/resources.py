@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         OutlineOut,
         OutlineTool,
         PairsPage,
+        PixelIn,
         PlanState,
         ProgressOut,
         ProjectHome,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         Ready,
         Receipt,
         RedactionPreview,
+        ReleaseCut,
         ReleaseOut,
         ReleasePreview,
         RemarkOut,
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
         Sources,
         SplitOut,
         Submission,
+        SuggestionPull,
         TakenBack,
         ThreadOut,
         Token,
@@ -147,7 +150,9 @@ class Workspace(Calls):
         return cast('Me', self.call("POST", "/invitations/accept", body=told({"name": name, "token": token})))
 
     def cancel(self, job: str) -> Job:
-        """Cancel a job; what it had not finished is undone."""
+        """Cancel a job; nothing of it stays. Refused once what it made is being stored, which goes on to
+        its end.
+        """
         return cast('Job', self.call("DELETE", f"/jobs/{at(job)}"))
 
     def job_state(self, job: str) -> Job:
@@ -448,8 +453,19 @@ class Agreement(Part):
         question: str | None | EllipsisType = ...,
         seed: int | EllipsisType = ...,
     ) -> dict[str, Any]:
-        """Return all numbers of the page as one JSON object: `agreement` and `views`."""
+        """Return all numbers of the page as one JSON object: `agreement`, `views` and `suggestions`."""
         return cast('dict[str, Any]', self.call("GET", "/agreement/export.json", query=told({"question": question, "seed": seed})))
+
+    def pull(
+        self,
+        *,
+        question: str | None | EllipsisType = ...,
+        seed: int | EllipsisType = ...,
+    ) -> SuggestionPull:
+        """Return how much suggestions move the answers to a question, measured against items where they
+        were kept back.
+        """
+        return cast('SuggestionPull', self.call("GET", "/agreement/pull", query=told({"question": question, "seed": seed})))
 
     def views(
         self,
@@ -666,6 +682,7 @@ class Items(Part):
         label: str | None | EllipsisType = ...,
         annotator: str | None | EllipsisType = ...,
         annotator_name: str | None | EllipsisType = ...,
+        by: Literal['human', 'function', 'model', 'llm'] | None | EllipsisType = ...,
         question: str | None | EllipsisType = ...,
         encoding: str | None | EllipsisType = ...,
         columns: list[str] | EllipsisType = ...,
@@ -686,8 +703,9 @@ class Items(Part):
         """Read a file into the project; the request's body is the file, `name` its name. Answers with a
         job.
 
-        text, id, group, label, annotator: columns. question: which one the labels answer. keep_good:
-        bring in the good
+        text, id, group, label, annotator: columns. by: what sort of annotator gave the labels, people
+        unless the file says
+        so. question: which one the labels answer. keep_good: bring in the good
         rows of a file with bad ones. format: the reader to take; without_labels: bring in the items
         alone.
         predictions: bring in the answers of models too. path: a file or folder of the server's machine,
@@ -697,7 +715,11 @@ class Items(Part):
         images and recordings, to be read from hosts and buckets that were allowed. link: leave them
         where they are.
         """
-        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
+        return cast('Job', self.call("POST", "/imports", query=told({"name": name, "text": text, "id": id, "group": group, "label": label, "annotator": annotator, "annotator_name": annotator_name, "by": by, "question": question, "encoding": encoding, "columns": columns, "source": source, "voc_origin": voc_origin, "crowds": crowds, "keep_good": keep_good, "clip": clip, "link": link, "anonymous": anonymous, "format": format, "without_labels": without_labels, "predictions": predictions, "path": path, "url": url, "addresses": addresses}), file=file))
+
+    def running_imports(self) -> list[Job]:
+        """Return your imports that are under way, with how far they are."""
+        return cast('list[Job]', self.call("GET", "/imports/running"))
 
     def restore_import(self, run: str, *, reason: str | EllipsisType = ...) -> ImportOut:
         """Take the withdrawal of an import back."""
@@ -712,6 +734,7 @@ class Items(Part):
         *,
         offset: int | EllipsisType = ...,
         limit: int | EllipsisType = ...,
+        count: bool | EllipsisType = ...,
         sort: str | EllipsisType = ...,
         q: str | EllipsisType = ...,
         status: str | EllipsisType = ...,
@@ -732,8 +755,11 @@ class Items(Part):
     ) -> ItemPage:
         """Return a page of the items that pass the filter. Not for annotators: it would tell others'
         answers.
+
+        count: false leaves counting them all out, which takes longer than the rows; limit 0 does
+        nothing else.
         """
-        return cast('ItemPage', self.call("GET", "/items", query=told({"offset": offset, "limit": limit, "sort": sort, "q": q, "status": status, "label": label, "annotator": annotator, "agreement": agreement, "part": part, "import": import_, "meta": meta, "cell": cell, "pair": pair, "question": question, "same": same, "group": group, "answers": answers, "wanted": wanted, "external": external})))
+        return cast('ItemPage', self.call("GET", "/items", query=told({"offset": offset, "limit": limit, "count": count, "sort": sort, "q": q, "status": status, "label": label, "annotator": annotator, "agreement": agreement, "part": part, "import": import_, "meta": meta, "cell": cell, "pair": pair, "question": question, "same": same, "group": group, "answers": answers, "wanted": wanted, "external": external})))
 
     def act(
         self,
@@ -780,9 +806,54 @@ class Labeling(Part):
         """Say whether outlines can be found here, before anybody asks for one."""
         return cast('OutlineTool', self.call("GET", "/outline"))
 
-    def outline(self, *, height: int, media: str, width: int, x: int, y: int) -> OutlineOut:
+    def outline(
+        self,
+        *,
+        height: int,
+        media: str,
+        width: int,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
         """Return the object in a box, found by its colours; refused where none stands out."""
-        return cast('OutlineOut', self.call("POST", "/outline", body=told({"height": height, "media": media, "width": width, "x": x, "y": y})))
+        return cast('OutlineOut', self.call("POST", "/outline", body=told({"as_parts": as_parts, "height": height, "media": media, "width": width, "x": x, "y": y})))
+
+    def outline_points(
+        self,
+        *,
+        media: str,
+        points: list[PixelIn],
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
+        """Return the object with these four outermost points, found by its colours; refused where none
+        stands out.
+        """
+        return cast('OutlineOut', self.call("POST", "/outline/points", body=told({"as_parts": as_parts, "media": media, "points": points})))
+
+    def outline_by_segmenter_in_box(
+        self,
+        *,
+        height: int,
+        media: str,
+        width: int,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
+        """Return the object that the project's own segmenter finds in a box."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/box", body=told({"as_parts": as_parts, "height": height, "media": media, "width": width, "x": x, "y": y})))
+
+    def outline_by_segmenter_at_point(
+        self,
+        *,
+        media: str,
+        x: int,
+        y: int,
+        as_parts: bool | EllipsisType = ...,
+    ) -> OutlineOut:
+        """Return the object that the project's own segmenter finds at a point."""
+        return cast('OutlineOut', self.call("POST", "/outline/segmenter/point", body=told({"as_parts": as_parts, "media": media, "x": x, "y": y})))
 
     def submit(self, *, submissions: list[Submission]) -> Receipt:
         """Store answers durably. What the reply calls stored is on disk; sending it again changes nothing."""
@@ -865,13 +936,14 @@ class Releases(Part):
         *,
         name: str,
         accepts_twins: bool | EllipsisType = ...,
+        cut: ReleaseCut | None | EllipsisType = ...,
         formats: list[str] | EllipsisType = ...,
         note: str | EllipsisType = ...,
         ratios: dict[str, Any] | EllipsisType = ...,
         seed: int | EllipsisType = ...,
     ) -> Job:
         """Make a release; answers with a job."""
-        return cast('Job', self.call("POST", "/releases", body=told({"accepts_twins": accepts_twins, "formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
+        return cast('Job', self.call("POST", "/releases", body=told({"accepts_twins": accepts_twins, "cut": cut, "formats": formats, "name": name, "note": note, "ratios": ratios, "seed": seed})))
 
     def preview(self) -> ReleasePreview:
         """Say what a release made now would hold."""

@@ -18,6 +18,7 @@ from goldsmith.votes import Level, Votes
 ITEM = ("item", "task", "question", "example", "document", "item_id", "task_id", "id")
 ANNOTATOR = ("annotator", "worker", "rater", "user", "coder", "annotator_id", "worker_id")
 LABEL = ("label", "answer", "response", "vote", "category", "value", "rating")
+ARMS = {"shown", "silent", "unfit", None}  # what a release says of suggestions
 MOST_ROWS = 20  # named in one fault
 
 
@@ -36,7 +37,8 @@ def read_votes(
     item, annotator, label: the columns' names; unless given, the first recognised one. group: the column of the
     items' group (document, patient). labels: the label set in its order; unless given, the labels that occur, sorted.
     Of several votes of one annotator on one item the last counts (`n_replaced`). Where there is a column `occasion`,
-    the votes of the first occasion count and later ones are repeats (`n_repeats`).
+    the votes of the first occasion count and later ones are repeats (`n_repeats`). The column `suggestion` of a
+    release says which were given with a suggestion in sight (`exposed`).
     Raises InvalidInput for a file, column or row that cannot be read as votes; all faulty rows are named by line.
 
     >>> from tempfile import TemporaryDirectory
@@ -63,9 +65,11 @@ def read_votes(
     answers, labels = _on_scale(table, answers, labels, level)
     _refuse_undeclared(table, answers, labels)
     groups = None if group is None else _groups(table, group, items)
+    exposed = _exposed(table)
     rows = None if occasions is None else _first_occasion(items, annotators, occasions)
     if rows is not None:
         items, annotators, answers = ([cells[row] for row in rows] for cells in (items, annotators, answers))
+        exposed = exposed and [exposed[row] for row in rows]
     return Votes.from_records(
         items,
         annotators,
@@ -74,7 +78,15 @@ def read_votes(
         groups=groups,
         level=level,
         n_repeats=0 if rows is None else table.n_rows - len(rows),
+        exposed=exposed,
     )
+
+
+def _exposed(table: Table) -> list[bool] | None:
+    """Return which votes were given with a suggestion in sight, where the table is a release's and says so."""
+    column = optional_column(table, None, ("suggestion",), what="suggestion", option="")
+    cells = [] if column is None else table.column(column)
+    return [cell == "shown" for cell in cells] if cells and set(cells) <= ARMS else None
 
 
 def _refuse_blank(table: Table, columns: dict[str, list[str | None]]) -> None:

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any, Literal, TypeAlias, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints, compressed
@@ -119,6 +120,11 @@ class Patterns:
     rows: Ints
     of_item: Ints
 
+    @property
+    def times(self) -> Ints:
+        """(patterns,): how many items have each row."""
+        return np.bincount(self.of_item, minlength=len(self.rows))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Votes:
@@ -128,7 +134,8 @@ class Votes:
     weight: (n_items,), inverse inclusion probabilities; their scale plays no part. identified: whether one name is
     one person throughout; seats that different people fill are not. units: whether all annotators judged the same
     units or had to find them. n_replaced: earlier votes of an annotator on the same item, left out.
-    n_repeats: votes of a later occasion, left out: they tell a person's steadiness, not agreement.
+    n_repeats: votes of a later occasion, left out: they tell a person's steadiness, not agreement. exposed: (n_votes,),
+    whether each was given with a suggestion in sight, None where none was; `blind` leaves those out.
     """
 
     item: Ints
@@ -144,6 +151,7 @@ class Votes:
     units: Units = "given"
     n_replaced: int = 0
     n_repeats: int = 0
+    exposed: NDArray[np.bool_] | None = None
 
     @classmethod
     def from_records(
@@ -159,13 +167,14 @@ class Votes:
         level: Level = "nominal",
         units: Units = "given",
         n_repeats: int = 0,
+        exposed: Sequence[bool] | None = None,
     ) -> Votes:
         """Return the votes of a long table, given as three columns of equal length.
 
         The last vote of an annotator on an item counts. label_set: the guideline's labels in order; without it, the
         labels that occur, sorted. groups: item → its group (document, patient); an item that is not listed is its
         own group. weights: item → inverse inclusion probability, 1 where not listed. n_repeats: votes of a later
-        occasion that the caller left out.
+        occasion that the caller left out. exposed: whether each vote was given with a suggestion in sight.
         Raises InvalidInput for columns of unequal length, missing values, labels outside the label set (all rows are
         named), ordinal text labels without a label set, and weights that are not above 0.
 
@@ -179,11 +188,11 @@ class Votes:
                 f"The columns have {len(items)} items, {len(annotators)} annotators and {len(labels)} labels.",
                 mend="Give one item, one annotator and one label for each vote.",
             )
-        item, item_keys = _coded(items, "item")
-        annotator, annotator_keys = _coded(annotators, "annotator")
-        label, label_keys = _coded(labels, "label")
+        item, item_keys = coded(items, "item")
+        annotator, annotator_keys = coded(annotators, "annotator")
+        label, label_keys = coded(labels, "label")
         if label_set is not None:
-            label, label_keys = _declared(label, label_keys, label_set)
+            label, label_keys = declared(label, label_keys, label_set)
         elif level == "ordinal" and any(isinstance(key, str) for key in label_keys):
             raise InvalidInput(
                 "votes.no_order",
@@ -195,17 +204,31 @@ class Votes:
             item=item[kept],
             annotator=annotator[kept],
             label=label[kept],
-            items=_names(item_keys, "item"),
-            annotators=_names(annotator_keys, "annotator"),
-            labels=tuple(_names(label_keys, "label")),
-            group=None if groups is None else _grouped(item_keys, groups),
-            weight=None if weights is None else _weighted(item_keys, weights),
+            items=named(item_keys, "item"),
+            annotators=named(annotator_keys, "annotator"),
+            labels=tuple(named(label_keys, "label")),
+            group=None if groups is None else grouped(item_keys, groups),
+            weight=None if weights is None else weighted(item_keys, weights),
             identified=identified,
             level=level,
             units=units,
             n_replaced=len(item) - len(item[kept]),
             n_repeats=n_repeats,
+            exposed=None if exposed is None else np.asarray(exposed, dtype=np.bool_)[kept],
         )
+
+    def blind(self) -> Votes:
+        """Return the votes that were given without a suggestion in sight: those that tell of agreement.
+
+        >>> seen = Votes.from_records(["q1", "q1"], ["ann", "bob"], ["yes", "no"], exposed=[True, False])
+        >>> seen.blind().n_votes
+        1
+        """
+        if self.exposed is None:
+            return self
+        kept = ~self.exposed
+        item, annotator, label = (column[kept] for column in (self.item, self.annotator, self.label))
+        return replace(self, item=item, annotator=annotator, label=label, exposed=None)
 
     @classmethod
     def from_counts(
@@ -247,11 +270,11 @@ class Votes:
             item=np.repeat(np.arange(len(table)), n_each),
             annotator=seat,
             label=np.repeat(np.tile(np.arange(table.shape[1]), len(table)), table.ravel()),
-            items=_names(keys, "item"),
+            items=named(keys, "item"),
             annotators=tuple(f"seat {number + 1}" for number in range(int(n_each.max(initial=0)))),
-            labels=tuple(_names(names, "label")),
-            group=None if groups is None else _grouped(keys, dict(zip(keys, groups, strict=True))),
-            weight=None if weights is None else _weighted(keys, dict(zip(keys, weights, strict=True))),
+            labels=tuple(named(names, "label")),
+            group=None if groups is None else grouped(keys, dict(zip(keys, groups, strict=True))),
+            weight=None if weights is None else weighted(keys, dict(zip(keys, weights, strict=True))),
             identified=False,
             level=level,
         )
@@ -306,7 +329,15 @@ class Votes:
         return flat.reshape(len(self.items), n_labels)
 
 
-def _coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
+def in_pattern_order(rows: Ints) -> Ints:
+    """Return the order in which `Votes.patterns` has these distinct rows of counts."""
+    base = int(rows.sum(axis=1).max(initial=0)) + 1
+    fits = rows.shape[1] * np.log2(base) < 53
+    order: Ints = np.lexsort(rows.T if fits else rows.T[::-1])
+    return order
+
+
+def coded(column: Column, what: str) -> tuple[Ints, Sequence[Any]]:
     """Return each value's place among the distinct values, and those in ascending order."""
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         distinct, codes = compressed(column.astype(np.int64, copy=False))
@@ -338,7 +369,7 @@ def _refuse_missing(values: Iterable[Any], what: str) -> None:
     )
 
 
-def _declared(codes: Ints, keys: Sequence[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
+def declared(codes: Ints, keys: Sequence[Any], label_set: Sequence[Hashable]) -> tuple[Ints, list[Hashable]]:
     place = {label: number for number, label in enumerate(label_set)}
     strange = [number for number, key in enumerate(keys) if key not in place]
     if strange:
@@ -358,7 +389,7 @@ def _rows(rows: Sequence[int]) -> str:
     return f"rows {named}" + (f" and {len(rows) - 20} more" if len(rows) > 20 else "")
 
 
-def _names(keys: Iterable[Hashable], what: str) -> Sequence[str]:
+def named(keys: Iterable[Hashable], what: str) -> Sequence[str]:
     if isinstance(keys, Numbers):
         return keys.as_names()
     names = tuple(map(str, keys))
@@ -373,13 +404,13 @@ def _names(keys: Iterable[Hashable], what: str) -> Sequence[str]:
 
 def _last_of_each(item: Ints, annotator: Ints, n_annotators: int) -> Ints | slice:
     key = item * n_annotators + annotator
-    if not _has_repeats(key, item):
+    if not has_repeats(key, item):
         return slice(None)
     _, from_the_end = np.unique(key[::-1], return_index=True)
     return np.sort(len(key) - 1 - from_the_end)
 
 
-def _has_repeats(key: Ints, item: Ints) -> bool:
+def has_repeats(key: Ints, item: Ints) -> bool:
     """Return whether a key, which no two items share, comes twice; without sorting where items stand together."""
     if (item[1:] >= item[:-1]).all():
         most = int(np.bincount(item).max(initial=0))
@@ -388,13 +419,13 @@ def _has_repeats(key: Ints, item: Ints) -> bool:
     return bool((ordered[1:] == ordered[:-1]).any())
 
 
-def _grouped(keys: Sequence[Any], groups: Mapping[Any, Hashable]) -> Ints:
+def grouped(keys: Sequence[Any], groups: Mapping[Any, Hashable]) -> Ints:
     place: dict[tuple[str, Hashable], int] = {}
     named = (("group", groups[key]) if groups.get(key) is not None else ("item", key) for key in keys)
     return np.fromiter((place.setdefault(name, len(place)) for name in named), np.int64, len(keys))
 
 
-def _weighted(keys: Sequence[Any], weights: Mapping[Any, float]) -> Floats:
+def weighted(keys: Sequence[Any], weights: Mapping[Any, float]) -> Floats:
     bad = [str(key) for key in keys if not (isfinite(weights.get(key, 1.0)) and weights.get(key, 1.0) > 0)]
     if bad:
         raise InvalidInput(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from goldsmith.errors import InvalidInput
+from goldsmith.project import segmenter as segmenters
 from goldsmith.runs import decode, to_array
 from tests.api.house import House
+from tests.segmenters import bright_in_box, dark_about_point
 
 NAME = "cd" * 32 + ".png"
 
@@ -28,18 +32,35 @@ def planted(house: House) -> np.ndarray:
     return disc
 
 
-def test_a_member_gets_the_pixels_of_the_object_in_the_box(house: House, planted: np.ndarray) -> None:
-    client = house.door(house.someone("annotator"))
-    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
-    reply = client.post("/api/v1/projects/a/outline", json=hint)
+def iou(reply: Any, disc: np.ndarray) -> float:
     assert reply.status_code == 200, reply.text
     found = reply.json()
-    whole = np.zeros_like(planted)
+    whole = np.zeros_like(disc)
     part = to_array(
         decode(found["counts"], found["width"] * found["height"]), found["height"], found["width"]
     )
     whole[found["y"] : found["y"] + found["height"], found["x"] : found["x"] + found["width"]] = part
-    assert (whole & planted).sum() / (whole | planted).sum() >= 0.9
+    return float((whole & disc).sum() / (whole | disc).sum())
+
+
+def test_a_member_gets_the_pixels_of_the_object_in_the_box(house: House, planted: np.ndarray) -> None:
+    client = house.door(house.someone("annotator"))
+    hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    assert iou(client.post("/api/v1/projects/a/outline", json=hint), planted) >= 0.9
+
+
+def test_a_member_gets_the_pixels_of_the_object_between_its_outermost_points(
+    house: House, planted: np.ndarray
+) -> None:
+    client = house.door(house.someone("annotator"))
+    points = [{"x": x, "y": y} for x, y in ((150, 61), (91, 120), (150, 179), (209, 120))]
+    hint = {"media": NAME, "points": points}
+    assert iou(client.post("/api/v1/projects/a/outline/points", json=hint), planted) >= 0.9
+    three = client.post("/api/v1/projects/a/outline/points", json={**hint, "points": points[:3]})
+    assert three.status_code == 422
+    beyond = {**hint, "points": [*points[:3], {"x": 320, "y": 120}]}
+    refused = client.post("/api/v1/projects/a/outline/points", json=beyond)
+    assert (refused.status_code, refused.json()["slug"]) == (422, "outline.bad_point")
 
 
 @pytest.mark.parametrize(
@@ -65,13 +86,47 @@ def test_without_opencv_the_tool_says_beforehand_why_it_is_not_there(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = house.door(house.someone("annotator"))
-    assert client.get("/api/v1/projects/a/outline").json() == {"why_not": None}
+    assert client.get("/api/v1/projects/a/outline").json() == {"why_not": None, "segmenter": None}
     monkeypatch.setitem(sys.modules, "cv2", None)
     why = client.get("/api/v1/projects/a/outline").json()["why_not"]
     hint = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
     reply = client.post("/api/v1/projects/a/outline", json=hint)
     assert (reply.status_code, reply.json()["slug"]) == (404, "outline.no_opencv")
     assert "pip install opencv-python-headless" in why["mend"] == reply.json()["mend"]
+
+
+def test_a_segmenter_of_the_projects_own_is_told_of_and_finds_the_object(
+    house: House, planted: np.ndarray, tmp_path: Path
+) -> None:
+    client = house.door(house.someone("annotator"))
+    box = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    none = client.post("/api/v1/projects/a/outline/segmenter/box", json=box)
+    assert (none.status_code, none.json()["slug"]) == (404, "segmenter.none")
+    folder = house.a.project.folder
+    segmenters.add(folder, bright_in_box(tmp_path / "bright.onnx"), name="Bright")
+    told = {"name": "Bright", "takes": "box", "why_not": None}
+    assert client.get("/api/v1/projects/a/outline").json()["segmenter"] == told
+    assert iou(client.post("/api/v1/projects/a/outline/segmenter/box", json=box), planted) >= 0.9
+    point = {"media": NAME, "x": 150, "y": 120}
+    other = client.post("/api/v1/projects/a/outline/segmenter/point", json=point)
+    assert (other.status_code, other.json()["slug"]) == (422, "segmenter.other_prompt")
+    assert house.door(house.someone("owner", "b")).get("/api/v1/projects/a/outline").status_code in {403, 404}
+    segmenters.remove(folder)
+    assert client.get("/api/v1/projects/a/outline").json()["segmenter"] is None
+
+
+def test_a_segmenter_is_gone_with_the_next_one_and_a_broken_one_changes_nothing(
+    house: House, tmp_path: Path
+) -> None:
+    folder = house.a.project.folder
+    first = segmenters.add(folder, bright_in_box(tmp_path / "one.onnx"))
+    (tmp_path / "broken.onnx").write_bytes(b"weights")
+    with pytest.raises(InvalidInput):
+        segmenters.add(folder, tmp_path / "broken.onnx")
+    assert segmenters.registered(folder) == first
+    second = segmenters.add(folder, dark_about_point(tmp_path / "two.onnx"))
+    assert (second.name, second.prompt) == ("two", "points")
+    assert [each.stem for each in (folder / "segmenter").glob("*.onnx")] == [second.digest]
 
 
 @pytest.mark.usefixtures("planted")

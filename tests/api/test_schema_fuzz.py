@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -68,10 +69,16 @@ def no_job_breaks(house: House) -> Iterator[None]:
 @pytest.mark.parametrize("role", ["owner", "annotator"])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[" ".join(o) for o in OPERATIONS])
 def test_every_reply_is_as_documented(
-    house: House, operations: Any, method: str, path: str, role: str
+    house: House,
+    operations: Any,
+    record_property: Callable[[str, object], None],
+    method: str,
+    path: str,
+    role: str,
 ) -> None:
     person = house.boss if role == "owner" else house.someone("annotator")
     cases = operations[path][method.lower()].as_strategy()
+    sent = count(1)
 
     @settings(
         max_examples=N_EXAMPLES,
@@ -84,9 +91,11 @@ def test_every_reply_is_as_documented(
     def fuzz(case: Any, is_real: bool) -> None:
         for name in case.path_parameters if is_real else ():
             case.path_parameters[name] = real(house, name) or case.path_parameters[name]
+        next(sent)
         session = house.workspace.people.start_session(person.id)
         case.call_and_validate(
             headers={"X-Goldsmith": "1"}, cookies={COOKIE: session}, checks=CHECKS, excluded_checks=[]
         )
 
     fuzz()
+    record_property("fuzzed requests without a fault of the server", next(sent) - 1)

@@ -14,7 +14,7 @@ from numpy.random import default_rng
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.workshop import CELLS, SLOW_MS, TONE, Workshop
+from tests.e2e.workshop import CELLS, SLOW_MS, TONE, Workshop, table
 from tests.unit.dedup.recordings import RATE, recording
 
 Check = Callable[[Page], None]
@@ -198,3 +198,23 @@ def test_recordings_are_heard_side_by_side(
     expect(page.get_by_text("1 of 1")).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_role("slider", name="Play head")).to_have_count(2)
     assert_accessible(page)
+
+
+def test_a_release_cuts_by_time_on_its_page(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Check
+) -> None:
+    slug = workshop.project("Dated", TONE)
+    days = [f"2024-05-{day:02}" for day in range(1, 9)]
+    rows = [[f"A note of day {day}, for nobody else", day] for day in days]
+    workshop.bring(slug, table(tmp_path / "dated.csv", ["text", "day"], rows), text=["text"])
+    workshop.open(slug, 1)
+    workshop.colleague(slug, "Ann", {text: ("tone", "flat") for text, _ in rows})
+    page = workshop.owner(f"/p/{slug}/release")
+    page.get_by_label("Cut by time").check()
+    expect(page.get_by_text("Say from when on items are test.")).to_be_visible()
+    expect(page.get_by_label("test", exact=True)).to_have_count(0)
+    page.get_by_label("First moment of test").fill("2024-05-07")
+    assert_accessible(page)
+    page.get_by_role("button", name="Release 8 items").click()
+    expect(page.get_by_text("A release never changes")).to_have_count(0, timeout=SLOW_MS)
+    assert workshop.get(slug, "releases")[0]["parts"] == {"train": 5, "validation": 1, "test": 2}

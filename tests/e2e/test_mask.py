@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from goldsmith.project import segmenter as segmenters
 from goldsmith.runs import decode, to_array
 from tests.e2e.workshop import SLOW_MS, Workshop, expect_saved, item_here, picture, wait_for_another
+from tests.segmenters import dark_in_box
 
 WIDTH, HEIGHT = 640, 480
 SCENES = """---
@@ -340,16 +343,131 @@ def test_objects_in_conflict_are_adopted_one_by_one(workshop: Workshop, tmp_path
     assert sorted(one["label"] for one in value["objects"]) == ["cat", "dog"]
 
 
+OBJECT = (100, 100, 220, 200)  # as project() draws it
+
+
+def overlap(value: dict[str, Any]) -> float:
+    """Return the IoU of the one object of an answer, or of all that is painted, with the drawn shape."""
+    (one,) = value.get("objects") or value["masks"]
+    found, truth = pixels(one, value["size"]), np.zeros((HEIGHT, WIDTH), dtype=bool)
+    left, top, right, bottom = OBJECT
+    truth[top:bottom, left:right] = True
+    return float((found & truth).sum() / (found | truth).sum())
+
+
+def clicks(page: Page, probe: str, *points: tuple[float, float]) -> None:
+    for point in points:
+        page.mouse.click(*on_screen(page, probe, *point))
+
+
+def crosshair(page: Page) -> tuple[int, int]:
+    """Bring the keys' crosshair up, and return where it says that it stands."""
+    page.keyboard.press("k")
+    expect(heard(page)).to_contain_text("Crosshair at")
+    x, y = re.findall(r"\d+", heard(page).inner_text())[:2]
+    return int(x), int(y)
+
+
+def aimed(page: Page, at: tuple[int, int], to: tuple[int, int]) -> tuple[int, int]:
+    """Move the keys' crosshair."""
+    for step, (low, high) in zip(("Right", "Down"), zip(at, to, strict=True), strict=True):
+        way = step if high >= low else {"Right": "Left", "Down": "Up"}[step]
+        tens, ones = divmod(abs(high - low), 10)
+        for key in [f"Shift+Arrow{way}"] * tens + [f"Arrow{way}"] * ones:
+            page.keyboard.press(key)
+    return to
+
+
+def one_object(page: Page) -> None:
+    expect(page.get_by_role("listbox", name="Objects").get_by_role("option")).to_have_count(
+        1, timeout=SLOW_MS
+    )
+
+
 def test_a_smart_outline_finds_the_shape_in_a_box_and_not_the_box(workshop: Workshop, tmp_path: Path) -> None:
     slug = project(workshop, PETS, tmp_path)
     ada = at_the_picture(workshop, slug, INSTANCE)
     ada.keyboard.press("1")
     ada.keyboard.press("s")
     stroke(ada, INSTANCE, (80, 80), (245, 222))
-    expect(ada.get_by_role("listbox", name="Objects").get_by_role("option")).to_have_count(1, timeout=SLOW_MS)
-    item = submit(ada)
-    value = stored(workshop, slug, item)
-    (cat,) = value["objects"]
-    found, truth = pixels(cat, value["size"]), np.zeros((HEIGHT, WIDTH), dtype=bool)
-    truth[100:200, 100:220] = True
-    assert (found & truth).sum() / (found | truth).sum() >= 0.9
+    one_object(ada)
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.9
+
+
+def test_a_smart_outline_is_found_between_four_points_with_keys_alone(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    slug = project(workshop, PETS, tmp_path)
+    ada = at_the_picture(workshop, slug, INSTANCE)
+    ada.keyboard.press("1")
+    ada.keyboard.press("x")
+    at = crosshair(ada)
+    for point in ((160, 101), (101, 150), (160, 198), (218, 150)):
+        at = aimed(ada, at, point)
+        ada.keyboard.press("Enter")
+    one_object(ada)
+    ada.keyboard.press("Escape")
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.9
+
+
+def test_superpixels_under_a_drag_keep_to_the_shape(workshop: Workshop, tmp_path: Path) -> None:
+    slug = project(workshop, SCENES, tmp_path)
+    ada = at_the_picture(workshop, slug, MASK)
+    ada.keyboard.press("2")
+    ada.keyboard.press("Shift+R")
+    lines = [[(105, y), (215, y)] for y in range(105, 200, 8)]
+    for line in lines:
+        ada.mouse.move(*on_screen(ada, MASK, *line[0]))
+        if line is lines[0]:
+            ada.mouse.down()
+        ada.mouse.move(*on_screen(ada, MASK, *line[1]), steps=3)
+    ada.mouse.up()
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.9
+
+
+def test_scissors_cut_along_the_edge_of_the_shape(
+    workshop: Workshop, tmp_path: Path, assert_accessible: Callable[[Page], None]
+) -> None:
+    slug = project(workshop, SCENES, tmp_path)
+    ada = at_the_picture(workshop, slug, MASK)
+    ada.keyboard.press("2")
+    ada.keyboard.press("w")
+    clicks(ada, MASK, (97, 150), (160, 103), (222, 148), (150, 203))
+    assert_accessible(ada)
+    ada.keyboard.press("Enter")
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.95
+
+
+def test_scissors_cut_with_keys_alone(workshop: Workshop, tmp_path: Path) -> None:
+    slug = project(workshop, SCENES, tmp_path)
+    ada = at_the_picture(workshop, slug, MASK)
+    ada.keyboard.press("2")
+    ada.keyboard.press("w")
+    at = crosshair(ada)
+    for point in ((98, 98), (222, 99), (221, 202), (99, 201)):
+        at = aimed(ada, at, point)
+        ada.keyboard.press("Enter")
+    ada.keyboard.press("Enter")  # twice on one spot closes
+    ada.keyboard.press("Escape")
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.95
+
+
+def test_a_model_of_the_projects_own_finds_the_shape_and_is_not_there_without_one(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    slug = project(workshop, PETS, tmp_path)
+    ada = at_the_picture(workshop, slug, INSTANCE)
+    expect(ada.get_by_role("button", name="Dark things")).to_have_count(0)
+    segmenters.add(workshop.server.workspace / slug, dark_in_box(tmp_path / "dark.onnx"), name="Dark things")
+    ada.reload()
+    expect(ada.get_by_role("button", name="Dark things")).to_be_visible()
+    ada.keyboard.press("1")
+    ada.keyboard.press("Shift+X")
+    at = crosshair(ada)
+    at = aimed(ada, at, (90, 90))
+    ada.keyboard.press("Enter")
+    aimed(ada, at, (230, 212))
+    ada.keyboard.press("Enter")
+    one_object(ada)
+    ada.keyboard.press("Escape")
+    assert overlap(stored(workshop, slug, submit(ada))) >= 0.9

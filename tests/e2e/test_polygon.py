@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.workshop import SLOW_MS, Check, Workshop, expect_saved, item_here, picture, wait_for_another
@@ -235,6 +236,44 @@ def test_a_hole_and_another_part_are_drawn_and_a_neighbour_shares_the_border(ada
     click(ada, (202, 101), (260, 100), (260, 200), (201, 198), (202, 101))
     corners = polygons(ada)[1]["parts"][0]["outline"]
     assert (corners[0], corners[3]) == (shape["parts"][0]["outline"][1], shape["parts"][0]["outline"][2])
+
+
+def test_scissors_draw_along_the_edge_of_a_disc_with_few_points(workshop: Workshop, tmp_path: Path) -> None:
+    slug = workshop.project("Discs", FIELDS)
+    image = Image.new("RGB", (640, 480), (228, 222, 210))
+    ImageDraw.Draw(image).ellipse((200, 120, 440, 360), fill=(60, 50, 110))
+    image.save(tmp_path / "disc.png")
+    workshop.bring(slug, tmp_path / "disc.png")
+    workshop.open(slug, overlap=1)
+    ada = workshop.person(slug, "Ada", path="label")
+    wait_for_picture(ada)
+    ada.keyboard.press("Escape")  # the tour
+    ada.keyboard.press("1")
+    ada.keyboard.press("w")
+    click(ada, (320, 117), (197, 240), (322, 363), (443, 238), (320, 117))
+    expect(rows(ada)).to_have_count(1)
+    (polygon,) = polygons(ada)
+    ring = polygon["parts"][0]["outline"]
+    assert 12 <= len(ring) <= 120
+    assert all(abs(((x - 320) ** 2 + (y - 240) ** 2) ** 0.5 - 120) < 3 for x, y in ring)
+    ada.keyboard.press("Control+z")
+    expect(rows(ada)).to_have_count(0)
+
+
+def test_an_outline_is_found_between_four_points_and_becomes_a_polygon(
+    ada: Page, workshop: Workshop, slug: str
+) -> None:
+    ada.keyboard.press("1")
+    ada.keyboard.press("x")
+    click(ada, (170, 91), (121, 130), (170, 168), (218, 130))
+    expect(rows(ada)).to_have_count(1, timeout=SLOW_MS)
+    (polygon,) = polygons(ada)
+    (part,) = polygon["parts"]
+    xs, ys = zip(*part["outline"], strict=True)
+    assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((120, 90, 220, 170), abs=3)
+    assert len(part["outline"]) <= 20
+    (kept,) = stored(workshop, slug, submit(ada))
+    assert kept["parts"] == polygon["parts"]
 
 
 def test_an_outline_that_crosses_itself_is_neither_closed_nor_sent(ada: Page) -> None:

@@ -445,3 +445,31 @@ def test_labels_that_came_with_json_lines_are_answers(workshop: Workshop, tmp_pa
     workshop.bring(slug, tmp_path / "labeled.jsonl", text=["text"], label="spans")
     (answer,) = workshop.answers(slug)
     assert marked(answer["value"]) == [("place", "Köln")]
+
+
+# tokens that come with the text --------------------------------------------------------------------------------------
+
+
+def test_a_text_that_came_in_tokens_is_marked_in_whole_ones(workshop: Workshop, tmp_path: Path) -> None:
+    """`do|n't` is two tokens of the file and one word of the browser."""
+    lines = [
+        f"{token} {tag}"
+        for token, tag in (("I", "O"), ("do", "O"), ("n't", "O"), ("see", "O"), ("Rome", "B-place"))
+    ]
+    (tmp_path / "in.conll").write_text("\n".join(lines) + "\n", "utf-8")
+    slug = workshop.project("Entities", ENTITIES)
+    workshop.bring(slug, tmp_path / "in.conll", format="conll")
+    workshop.open(slug, overlap=2)
+    page = at_the_text(workshop, slug)
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert picked(page) == "n't"
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect_saved(page)
+    (row,) = workshop.get(slug, "items")["rows"]
+    detail = workshop.get(slug, "items", row["id"])
+    mine = [one["value"] for one in detail["answers"] if one["value"][0]["label"] == "person"]
+    assert [(one["start"], one["end"]) for one in mine[0]] == [(5, 8)]
+    assert detail["item"]["metadata"]["tokens"][2] == [5, 8]

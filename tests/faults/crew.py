@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections import Counter
@@ -20,6 +21,9 @@ from goldsmith.project.workspace import Workspace
 from tests.serving import Server
 from tests.team import GUIDELINE, Team, add_texts
 
+# how many label at once, and how much each does: more for benchmarks/faults.py
+N_PEOPLE = int(os.environ.get("GOLDSMITH_PEOPLE", "8"))
+N_STEPS = int(os.environ.get("GOLDSMITH_STEPS", "30"))
 SLUG = "tone"
 BASE = f"/api/v1/projects/{SLUG}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -14,7 +15,7 @@ import pytest
 from goldsmith.errors import GoldsmithError, Unavailable
 from goldsmith.project.workspace import Workspace
 from tests.faults.crew import BASE, SLUG, Hand, labeling, open_file, prepare, stored
-from tests.serving import Server, run
+from tests.serving import Server, goldsmith, run
 from tests.team import add_texts
 
 pytestmark = pytest.mark.slow
@@ -24,6 +25,8 @@ NO_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({n}, {n})
 # root may write everywhere, so the server becomes nobody once all it needs is imported
 NOBODY = """import os, uvicorn, goldsmith.web.app, goldsmith.client, goldsmith.cli.serving
 os.geteuid() or os.seteuid(65534)"""
+
+INDEX = "SELECT rootpage FROM sqlite_master WHERE name = 'item_by_run'"
 
 
 def whole(problem: dict[str, object]) -> bool:
@@ -134,6 +137,21 @@ def test_a_workspace_that_may_not_be_written_says_so(shut: tuple[Path, Hand]) ->
     with pytest.raises(RuntimeError, match=r"(?s)disk\.refused.*where.*mend"):
         Server(folder, setup=NOBODY)
     folder.chmod(0o755)
+
+
+def test_a_corrupted_page_is_found_and_its_table_named_by_check(tmp_path: Path) -> None:
+    prepare(tmp_path / "w", n_items=400, n_hands=1)
+    file = tmp_path / "w" / SLUG / "project.sqlite"
+    with open_file(tmp_path / "w") as sql:
+        root, size = (sql.execute(text).fetchone()[0] for text in (INDEX, "PRAGMA page_size"))
+        sql.execute("PRAGMA journal_mode = DELETE")
+    with file.open("r+b") as spoiled:
+        spoiled.seek((root - 1) * size)
+        spoiled.write(b"\xa5" * size)
+    found = goldsmith("check", tmp_path / "w" / SLUG)
+    assert found.returncode == 1
+    assert "The file cannot be read through" in found.stdout
+    assert re.findall(r"Table (\w+) is damaged", found.stdout) == ["item"]
 
 
 def test_a_disk_that_fails_while_reading_is_told(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.crew import SLUG, labeling, open_file, prepare, stored, too_many
+from tests.faults.crew import N_PEOPLE, SLUG, labeling, open_file, prepare, stored, too_many
 from tests.serving import Server, goldsmith, run
 
 pytestmark = pytest.mark.slow
@@ -17,9 +18,11 @@ pytestmark = pytest.mark.slow
 N_KILLS = int(os.environ.get("GOLDSMITH_KILLS", "4"))  # more for a night's run
 
 
-def test_every_acknowledged_answer_survives_a_kill_and_none_is_doubled(tmp_path: Path) -> None:
+def test_every_acknowledged_answer_survives_a_kill_and_none_is_doubled(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     folder, rng = tmp_path / "w", random.Random(0)
-    hands = prepare(folder, n_items=400 * N_KILLS, n_hands=4)
+    hands = prepare(folder, n_items=400 * N_KILLS, n_hands=N_PEOPLE // 2)
     for _ in range(N_KILLS):
         server = Server(folder)
         with labeling(server, hands) as begun:
@@ -41,6 +44,8 @@ def test_every_acknowledged_answer_survives_a_kill_and_none_is_doubled(tmp_path:
     assert {each for hand in hands for each in hand.acknowledged} == found.keys()
     assert set(found.values()) == {1}
     assert too_many(folder) == []
+    record_property("kills", N_KILLS)
+    record_property("answers acknowledged and stored, each once", len(found))
 
 
 def test_an_import_that_was_killed_is_there_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,13 +17,25 @@ from goldsmith.project import clock, home, work
 from goldsmith.project.check import check
 from goldsmith.project.project import Actor
 from goldsmith.project.workspace import Workspace
-from tests.faults.crew import BASE, SLUG, Hand, labeling, open_file, prepare, stored, submission, too_many
+from tests.faults.crew import (
+    BASE,
+    N_PEOPLE,
+    N_STEPS,
+    SLUG,
+    Hand,
+    labeling,
+    open_file,
+    prepare,
+    stored,
+    submission,
+    too_many,
+)
 from tests.serving import Server, goldsmith, run, told
 from tests.team import GUIDELINE, Team, add_texts
 
 pytestmark = pytest.mark.slow
 
-N_STEPS = 30
+Note = Callable[[str, object], None]
 
 
 class Clock:
@@ -65,16 +78,16 @@ def busy(team: Team, name: str, now: Clock, seed: int, stored_ids: set[str]) -> 
 
 @pytest.mark.parametrize("overlap", [1, 3])
 def test_never_more_people_than_the_overlap_and_every_answer_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overlap: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Note, overlap: int
 ) -> None:
     now = Clock()
     monkeypatch.setattr(clock, "now", now)
     workspace = Workspace(tmp_path / "w")
     owner = Actor(workspace.owner.id, workspace.owner.name)
     team = Team(workspace, home.make_project(workspace, owner, title="Tone", slug=SLUG, text=GUIDELINE))
-    add_texts(team.project, [f"text {n}" for n in range(60)])
+    add_texts(team.project, [f"text {n}" for n in range(8 * N_PEOPLE)])
     team.open((1.0, overlap))
-    names = [f"hand {n}" for n in range(8)]
+    names = [f"hand {n}" for n in range(N_PEOPLE)]
     kept: list[set[str]] = [set() for _ in names]
     for name in names:
         team.person(name)
@@ -87,7 +100,7 @@ def test_never_more_people_than_the_overlap_and_every_answer_is_kept(
             faults.append(error)
             raise
 
-    threads = [threading.Thread(target=step, args=(n,)) for n in range(8)]
+    threads = [threading.Thread(target=step, args=(n,)) for n in range(N_PEOPLE)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -98,14 +111,58 @@ def test_never_more_people_than_the_overlap_and_every_answer_is_kept(
     assert set().union(*kept) == found.keys()
     assert set(found.values()) == {1}
     assert check(team.project) == []
+    record_property("answers acknowledged and stored, each once", len(found))
     workspace.close()
+
+
+def restless(server: Server, hand: Hand, seed: int) -> None:
+    """Behave over HTTP as a person with a bad line: some answers wait, some are sent twice, and the line breaks."""
+    rng = random.Random(seed)
+    waiting: list[dict[str, Any]] = []
+    client = server.client(hand.token)
+    for _ in range(N_STEPS // 3):
+        if rng.random() < 0.1:
+            client.close()
+            client = server.client(hand.token)
+        for piece in client.post(f"{BASE}/next", json={"n": rng.choice((1, 2, 3))}).json()["work"]:
+            sent = submission(hand.person, piece)
+            (waiting if rng.random() < 0.3 else hand.outbox).append(sent)
+        twice = list(hand.outbox) if rng.random() < 0.2 else []
+        hand.flush(client)
+        hand.outbox += twice
+        if waiting and rng.random() < 0.3:
+            hand.outbox.append(waiting.pop())
+    hand.outbox += waiting
+    while hand.outbox:
+        hand.flush(client)
+
+
+@pytest.mark.parametrize("overlap", [1, 3])
+def test_a_crowd_with_bad_lines_loses_and_doubles_nothing(
+    tmp_path: Path, record_property: Note, overlap: int
+) -> None:
+    folder = tmp_path / "w"
+    hands = prepare(folder, n_items=6 * N_PEOPLE, n_hands=N_PEOPLE, overlap=overlap)
+    with Server(folder, setup=SHORT_LEASES.format(seconds=0.3)) as server:
+        threads = [threading.Thread(target=restless, args=(server, hand, n)) for n, hand in enumerate(hands)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            assert too_many(folder) == []
+        assert "everything is whole" in run("check", folder / SLUG)
+    assert [(hand.outbox, hand.refused, hand.problems) for hand in hands] == [([], [], [])] * N_PEOPLE
+    found = stored(folder)
+    assert {each for hand in hands for each in hand.acknowledged} == found.keys()
+    assert set(found.values()) == {1}
+    assert too_many(folder) == []
+    record_property("answers acknowledged and stored, each once", len(found))
 
 
 def test_a_late_wave_over_http_never_exceeds_the_overlap(tmp_path: Path) -> None:
     """Everyone holds the same few items in turn, comes back late, and all answers are stored."""
     folder = tmp_path / "w"
     hands = prepare(folder, n_items=6, n_hands=4, overlap=1)
-    with Server(folder, setup=SHORT_LEASES) as server:
+    with Server(folder, setup=SHORT_LEASES.format(seconds=0.05)) as server:
         held: list[tuple[Hand, dict[str, object]]] = []
         for hand in hands:
             with server.client(hand.token) as client:
@@ -128,7 +185,7 @@ def test_a_late_wave_over_http_never_exceeds_the_overlap(tmp_path: Path) -> None
 
 SHORT_LEASES = """from goldsmith.project.project import Project
 whole = Project.settings
-Project.settings = lambda project: {**whole(project), "lease_minutes": 0.05 / 60}"""
+Project.settings = lambda project: {{**whole(project), "lease_minutes": {seconds} / 60}}"""
 
 
 def flush(server: Server, hand: Hand) -> None:

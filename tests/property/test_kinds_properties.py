@@ -11,7 +11,6 @@ from goldsmith.errors import InvalidValue
 from goldsmith.kinds import ABSENT, Unit, get, registry
 from goldsmith.kinds.box import Box, Boxes
 from goldsmith.model import Item, Label, Question
-from goldsmith.objects import content
 
 LABELS = ("a", "b", "c")
 ITEM = Item(
@@ -49,7 +48,7 @@ def members(units: list[Unit], values: list[Boxes], order: list[int]) -> list[tu
     return [
         (
             unit.key,
-            {order[n]: content(values[order[n]][at]) for n, at in enumerate(unit.members) if at is not None},
+            {order[n]: values[order[n]][at].content for n, at in enumerate(unit.members) if at is not None},
         )
         for unit in units
     ]

@@ -26,6 +26,7 @@ from goldsmith.agreement import (
     scott_pi,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.agreement.icc import Form
@@ -264,6 +265,13 @@ def test_weighted_coefficients_of_krippendorffs_example(
     for weights, expected in (("quadratic", quadratic), ("linear", linear)):
         estimate = measure(votes, weights=weights, rng=default_rng(0), replicates=20)
         assert estimate.value == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(("weights", "expected"), [("quadratic", 0.85771), ("linear", 0.81378)])
+def test_weighted_conger_of_gwets_example(weights: Any, expected: float) -> None:
+    """As irrCAC 0.4.4 computes it."""
+    estimate = weighted_conger_kappa(from_rows(GWET), weights=weights, rng=default_rng(0), replicates=20)
+    assert estimate.value == pytest.approx(expected, abs=1e-5)
 
 
 def test_cohen_1968_weighted_kappa_by_weights_of_ones_own() -> None:

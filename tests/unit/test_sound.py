@@ -42,6 +42,22 @@ def test_samples_beyond_full_scale_and_no_numbers_do_no_harm() -> None:
     assert abs(peaks.astype(int)).max() <= sound.FULL
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_samples_of_16_bits_have_the_peaks_that_they_have_as_fractions(channels: int) -> None:
+    import soundfile
+
+    rng = numpy.random.default_rng(0)
+    wave = rng.integers(-32_768, 32_768, (30_011, channels)).astype(numpy.int16)
+    found = []
+    for samples, subtype in ((wave, "PCM_16"), (wave.astype(numpy.float32) / 32_768, "FLOAT")):
+        out = io.BytesIO()
+        soundfile.write(out, samples, 11_025, format="WAV", subtype=subtype)
+        found.append(sound.listen(out)[1].tolist())
+    assert found[0] == found[1]
+    low, high = wave[:110].min() / 32_768, wave[:110].max() / 32_768
+    assert found[0][0] == [round(low * sound.FULL), round(high * sound.FULL)]
+
+
 @pytest.mark.parametrize("rate", [8000, 11_025, 44_100])
 def test_every_level_of_peaks_says_the_same_as_the_stored_one(rate: int) -> None:
     data = io.BytesIO(tones(3, ((0.2, 0.7, 440), (2, 2.01, 900)), rate=rate))

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numpy.random import default_rng
 
+from goldsmith.agreement.plain import plain_report
 from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.votefile import ANNOTATOR, ITEM, LABEL, read_votes
 from goldsmith.votes import Level
@@ -160,3 +162,21 @@ def test_an_item_in_two_groups_is_named_by_line(tmp_path: Path) -> None:
     path = written(tmp_path, "item,annotator,label,doc\nq1,ann,a,d1\nq2,ann,b,d1\nq1,bob,b,d2\n")
     error = refused(path, group="doc")
     assert (error.slug, error.where) == ("votes.two_groups", "votes.csv line 4")
+
+
+def test_votes_of_a_release_that_saw_a_suggestion_are_known_and_kept_out_of_agreement(tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    rows = [("q1", "ann", "yes", "shown"), ("q1", "bob", "no", "shown")]
+    rows += [("q2", "ann", "yes", "silent"), ("q2", "bob", "yes", "silent"), ("q3", "ann", "no", "")]
+    file.write_text("item_id,annotator,label,suggestion\n" + "".join(",".join(row) + "\n" for row in rows))
+    votes = read_votes(file)
+    assert votes.exposed is not None
+    assert votes.exposed.tolist() == [True, True, False, False, False]
+    found = plain_report(votes, rng=default_rng(0))
+    assert (found["n_exposed"], found["n_votes"], found["n_pairable"]) == (2, 3, 1)
+
+
+def test_a_column_of_suggested_labels_is_no_sign_of_what_was_seen(tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    file.write_text("item,annotator,label,suggestion\nq1,ann,yes,no\nq1,bob,no,no\n")
+    assert read_votes(file).exposed is None

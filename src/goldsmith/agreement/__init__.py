@@ -3,14 +3,15 @@
     from goldsmith.agreement import agreement_report, krippendorff_alpha
     from goldsmith.votes import Votes
 
-Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric. Units that
-they had to find (`box`): `found_report`, and `distance_alpha` for any distance. Stretches of a text or a recording:
-`position_alpha`, `stretch_f1` and `unitizing_alpha` beside it. Masks: `area_report`. Numbers, texts and orders, which
-are no labels: `measured_report` beside an alpha. A new metric is one file here. `goldsmith.measure` takes plain answers
-of any kind.
+Units that all annotators were given (`choice`, `choices`, `rating`): `agreement_report`, or one metric; votes that no
+memory holds at once: `agreement_by_parts`. Units that they had to find (`box`): `found_report`, or `box_report` from
+columns, and `distance_alpha` for any distance. Stretches of a text or a recording: `position_alpha`, `stretch_f1` and
+`unitizing_alpha` beside it. Masks: `area_report`. Numbers, texts and orders, which are no labels: `measured_report`
+beside an alpha. A new metric is one file here. `goldsmith.measure` takes plain answers of any kind.
 """
 
 from goldsmith.agreement.areas import AreaReport, ComparedAreas, area_report
+from goldsmith.agreement.boxes import BoxReport, DrawnBoxes, box_report
 from goldsmith.agreement.brennan_prediger import brennan_prediger
 from goldsmith.agreement.ceiling import Ceiling, ceiling
 from goldsmith.agreement.cohen_kappa import cohen_kappa
@@ -28,6 +29,7 @@ from goldsmith.agreement.krippendorff_alpha import krippendorff_alpha
 from goldsmith.agreement.marked import Marked
 from goldsmith.agreement.measured import Apart, MeasuredReport, measured_report
 from goldsmith.agreement.pairs import PairAgreement, PairTable, pair_table
+from goldsmith.agreement.parts import VoteCounts, agreement_by_parts, report_of
 from goldsmith.agreement.per_label import LabelAgreement, per_label
 from goldsmith.agreement.percent_agreement import percent_agreement
 from goldsmith.agreement.plain import plain_report
@@ -43,6 +45,7 @@ from goldsmith.agreement.weighted import (
     label_weights,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.votes import Estimate, Votes
@@ -51,10 +54,12 @@ __all__ = [
     "AgreementReport",
     "Apart",
     "AreaReport",
+    "BoxReport",
     "Ceiling",
     "ComparedAreas",
     "Confusion",
     "Design",
+    "DrawnBoxes",
     "Estimate",
     "FoundReport",
     "LabelAgreement",
@@ -68,9 +73,12 @@ __all__ = [
     "PositionAlpha",
     "StretchF1",
     "UnitizingAlpha",
+    "VoteCounts",
     "Votes",
+    "agreement_by_parts",
     "agreement_report",
     "area_report",
+    "box_report",
     "brennan_prediger",
     "ceiling",
     "cohen_kappa",
@@ -97,10 +105,12 @@ __all__ = [
     "plan_overlaps",
     "position_alpha",
     "registry",
+    "report_of",
     "scott_pi",
     "stretch_f1",
     "unitizing_alpha",
     "weighted_brennan_prediger",
     "weighted_cohen_kappa",
+    "weighted_conger_kappa",
     "weighted_fleiss_kappa",
 ]

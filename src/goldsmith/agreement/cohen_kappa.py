@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
@@ -22,6 +23,9 @@ from goldsmith.agreement.tally import counts_of, flags_of, vote_choices
 from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Sums, compressed, summed_by
 from goldsmith.votes import Estimate, Reason, Votes
+
+if TYPE_CHECKING:
+    from goldsmith.agreement.parts import VoteCounts
 
 VERSION = "cohen_kappa.v1"
 
@@ -113,7 +117,7 @@ def two_annotators(
     return evidence.estimate(coefficient)
 
 
-def why_not_two(votes: Votes) -> Reason | None:
+def why_not_two(votes: Votes | VoteCounts) -> Reason | None:
     """Return why one Cohen's kappa cannot be told for these votes, if it cannot."""
     if not votes.identified:
         return UNIDENTIFIED
@@ -123,7 +127,7 @@ def why_not_two(votes: Votes) -> Reason | None:
 
 
 def undefined_two(
-    votes: Votes, coefficient: Coefficient[TwoTally], reason: Reason, rng: Generator
+    votes: Votes | VoteCounts, coefficient: Coefficient[TwoTally], reason: Reason, rng: Generator
 ) -> Estimate:
     """Return a coefficient without a value, and why."""
     choices = {"version": coefficient.version, "interval": "none", **vote_choices(votes, rng)}

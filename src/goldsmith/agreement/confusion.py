@@ -48,12 +48,15 @@ def confusion(votes: Votes) -> Confusion:
     >>> confusion(Votes.from_counts([[2, 1], [0, 2]])).counts.tolist()
     [[1, 2], [2, 1]]
     """
-    rows = votes.patterns.rows
-    times = np.bincount(votes.patterns.of_item, minlength=len(rows))
+    return met_labels(votes.labels, votes.patterns.rows, votes.patterns.times)
+
+
+def met_labels(labels: tuple[str, ...], rows: Ints, times: Ints) -> Confusion:
+    """Return `confusion` of distinct rows of label counts and how many items have each."""
     table = rows.astype(
         np.float64
     )  # products of numbers of votes: exact, and many times as fast as whole numbers
     met = (table.T @ (table * times[:, None])).astype(np.int64)
     used = np.diag(times @ rows)
     on_diagonal = np.diag(np.diag(met))
-    return Confusion(votes.labels, met - on_diagonal + (on_diagonal - used) // 2)
+    return Confusion(labels, met - on_diagonal + (on_diagonal - used) // 2)

@@ -50,22 +50,43 @@ class CastTally:
         return self.sums[..., 2:].reshape(shape) if self.n_annotators else self.sums[..., None, 2:]
 
 
-def _disagreement(tally: CastTally) -> tuple[Floats, Floats]:
-    pairable, agreeing = tally.sums[..., 0], tally.sums[..., 1]
-    observed = np.where(pairable > 0, 1 - agreeing / np.where(pairable > 0, pairable, 1), np.nan)
-    cast = tally.by_annotator()
-    n_each = cast.sum(axis=-1, keepdims=True)
-    shares = cast / np.where(n_each > 0, n_each, 1)
-    n = (n_each[..., 0] > 0).sum(axis=-1)
-    met = (shares.sum(axis=-2) ** 2).sum(axis=-1) - (shares**2).sum(axis=(-1, -2))
-    return observed, np.where(n > 1, 1 - met / np.where(n > 1, n * (n - 1), 1), 0.0)
+def conger(name: str, version: str, alike: Floats | None = None) -> Coefficient[CastTally]:
+    """Return Conger's kappa as a coefficient. alike: (labels, labels), how far two agree; None for all or nothing."""
+
+    def disagreement(tally: CastTally) -> tuple[Floats, Floats]:
+        pairable, agreeing = tally.sums[..., 0], tally.sums[..., 1]
+        observed = np.where(pairable > 0, 1 - agreeing / np.where(pairable > 0, pairable, 1), np.nan)
+        cast = tally.by_annotator()
+        n_each = cast.sum(axis=-1, keepdims=True)
+        shares = cast / np.where(n_each > 0, n_each, 1)
+        n = (n_each[..., 0] > 0).sum(axis=-1)
+        every = shares.sum(axis=-2)
+        met = (_weighed(every, alike) * every).sum(axis=-1)
+        met = met - (_weighed(shares, alike) * shares).sum(axis=(-1, -2))
+        return observed, np.where(n > 1, 1 - met / np.where(n > 1, n * (n - 1), 1), 0.0)
+
+    return Coefficient(name, version, disagreement, _undefined)
+
+
+def _weighed(shares: Floats, alike: Floats | None) -> Floats:
+    return shares if alike is None else shares @ alike
+
+
+def _agreed(counts: Ints, *, alike: Floats | None) -> Floats:
+    """Return (rows, 3): items judged, items pairable, and how far two votes on them agree."""
+    sums = item_sums(counts, is_ordinal=False)[:, :3]
+    if alike is not None:
+        c, n = counts.astype(np.float64), counts.sum(axis=1)
+        near = ((c @ alike) * c).sum(axis=1) - n
+        sums[:, 2] = np.where(n > 1, near / np.where(n > 1, n * (n - 1), 1), 0.0)
+    return sums
 
 
 def _undefined(tally: CastTally) -> Reason | None:
     return None if tally.sums[..., 0] > 0 else NO_OVERLAP
 
 
-CONGER = Coefficient("conger_kappa", VERSION, _disagreement, _undefined)
+CONGER = conger("conger_kappa", VERSION)
 
 
 @metric(VERSION, units="given")
@@ -83,18 +104,30 @@ def conger_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
     >>> conger_kappa(votes, rng=np.random.default_rng(0)).value
     0.5
     """
+    return several_annotators(votes, CONGER, rng=rng, replicates=replicates)
+
+
+def several_annotators(
+    votes: Votes,
+    coefficient: Coefficient[CastTally],
+    *,
+    rng: Generator,
+    replicates: int,
+    alike: Floats | None = None,
+) -> Estimate:
+    """Return a coefficient of annotators with their own label shares; alike: as for `conger`, the same one."""
     reason = None if votes.identified else UNIDENTIFIED
     if reason or not votes.n_pairable:
-        return _without_value(votes, reason or NO_OVERLAP, rng)
+        return _without_value(votes, coefficient, reason or NO_OVERLAP, rng)
     types = _types(votes)
     n_columns = 2 + votes.n_annotators * len(votes.labels)
     n_rows = votes.n_annotators + (int(votes.group.max()) + 1 if votes.group is not None else types.n)
     if n_rows * n_columns > MOST_CELLS or types.n * n_columns > MOST_CELLS:
-        return _linearised(votes, rng)
-    units = _units(votes, types)
+        return _linearised(votes, coefficient, alike, rng)
+    units = _units(votes, types, alike)
 
     def leave_out() -> Floats | Reason:
-        return TOO_FEW_PEOPLE if votes.n_annotators < 3 else _without_each(votes, units.total())
+        return TOO_FEW_PEOPLE if votes.n_annotators < 3 else _without_each(votes, units.total(), alike)
 
     evidence = Evidence(
         units=units,
@@ -106,13 +139,15 @@ def conger_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) 
         unit="item" if votes.group is None else "group",
         flags=flags_of(votes),
     )
-    return evidence.estimate(CONGER)
+    return evidence.estimate(coefficient)
 
 
-def _without_value(votes: Votes, reason: Reason, rng: Generator) -> Estimate:
+def _without_value(
+    votes: Votes, coefficient: Coefficient[CastTally], reason: Reason, rng: Generator
+) -> Estimate:
     return Estimate(
-        name=CONGER.name, value=None, undefined=reason, no_interval=reason, no_people=reason,
-        choices={"version": VERSION, "interval": "none", **vote_choices(votes, rng)}, **counts_of(votes),
+        name=coefficient.name, value=None, undefined=reason, no_interval=reason, no_people=reason,
+        choices={"version": coefficient.version, "interval": "none", **vote_choices(votes, rng)}, **counts_of(votes),
     )  # fmt: skip
 
 
@@ -141,7 +176,7 @@ def _types(votes: Votes) -> _Types:
     return _Types(of_item, first)
 
 
-def _units(votes: Votes, types: _Types) -> Sums:
+def _units(votes: Votes, types: _Types, alike: Floats | None) -> Sums:
     n_columns = votes.n_annotators * len(votes.labels)
     place = np.full(len(votes.items), -1)
     place[types.first] = np.arange(types.n)
@@ -150,7 +185,7 @@ def _units(votes: Votes, types: _Types) -> Sums:
     cells = votes.annotator[is_of_first] * len(votes.labels) + votes.label[is_of_first]
     cast = np.bincount(rows * n_columns + cells, minlength=types.n * n_columns).reshape(types.n, n_columns)
     patterns = votes.patterns
-    agreed = item_sums(patterns.rows, is_ordinal=False)[:, 1:3][patterns.of_item[types.first]]
+    agreed = _agreed(patterns.rows, alike=alike)[:, 1:][patterns.of_item[types.first]]
     table = np.column_stack([agreed, cast.astype(np.float64)]) * votes.item_weight[types.first, None]
     if votes.group is None:
         sums = Sums(table, np.bincount(types.of_item, minlength=types.n))
@@ -164,22 +199,25 @@ def _units(votes: Votes, types: _Types) -> Sums:
     return Sums(sums.rows[is_judged], sums.times[is_judged])
 
 
-def _observed_without_each(votes: Votes) -> Floats:
+def _observed_without_each(votes: Votes, alike: Floats | None) -> Floats:
     """Return (annotators, 2): items pairable and agreeing, without the votes of one annotator each."""
-    left: Floats = without_each_annotator(votes, resampling_units(votes).total())[:, 1:3]
+    sums_of = partial(_agreed, alike=alike)
+    left: Floats = without_each_annotator(votes, resampling_units(votes, sums_of).total(), sums_of)[:, 1:]
     return left
 
 
-def _without_each(votes: Votes, total: Floats) -> Floats:
+def _without_each(votes: Votes, total: Floats, alike: Floats | None) -> Floats:
     n, n_labels = votes.n_annotators, len(votes.labels)
     left = np.repeat(total[None, :], n, axis=0)
-    left[:, :2] = _observed_without_each(votes)
+    left[:, :2] = _observed_without_each(votes, alike)
     for each in range(n):
         left[each, 2 + each * n_labels : 2 + (each + 1) * n_labels] = 0
     return left
 
 
-def _linearised(votes: Votes, rng: Generator) -> Estimate:
+def _linearised(
+    votes: Votes, coefficient: Coefficient[CastTally], alike: Floats | None, rng: Generator
+) -> Estimate:
     """Return the estimate where items × annotators are too many to resample.
 
     Each vote moves the expected agreement by its derivative, each item the observed one.
@@ -190,14 +228,14 @@ def _linearised(votes: Votes, rng: Generator) -> Estimate:
     n_each = cast.sum(axis=1)
     shares = cast / np.where(n_each > 0, n_each, 1)[:, None]
     people = int((n_each > 0).sum())
-    others = shares.sum(axis=0) - shares
+    others = _weighed(shares.sum(axis=0) - shares, alike)
     met = (shares * others).sum(axis=1)
     expected = float(met.sum() / (people * (people - 1)))
-    sums = item_sums(votes.patterns.rows, is_ordinal=False)[:, 1:3][votes.patterns.of_item]
+    sums = _agreed(votes.patterns.rows, alike=alike)[:, 1:][votes.patterns.of_item]
     total = float((weight * sums[:, 0]).sum())
     observed = float((weight * sums[:, 1]).sum()) / total
     if 1 - expected <= LEAST_EXPECTED:
-        return _without_value(votes, NO_VARIATION, rng)
+        return _without_value(votes, coefficient, NO_VARIATION, rng)
     moves = others[votes.annotator, votes.label] - met[votes.annotator]
     moves *= 2 * vote_weight / (people * (people - 1) * n_each[votes.annotator])
     room = 1 - expected
@@ -208,29 +246,31 @@ def _linearised(votes: Votes, rng: Generator) -> Estimate:
     clusters = Clusters.of(np.zeros(len(judged), dtype=np.int64), unit, 1)
     unit_name = "item" if votes.group is None else "group"
     choices = {
-        "version": VERSION, **vote_choices(votes, rng), "resampling_unit": unit_name,
+        "version": coefficient.version, **vote_choices(votes, rng), "resampling_unit": unit_name,
         "people_interval": "linearised_and_annotator_jackknife_t",
     }  # fmt: skip
     found = linearised_estimate(
-        CONGER.name, observed=observed, expected=expected,
+        coefficient.name, observed=observed, expected=expected,
         error=float(clusters.errors(pull[judged], np.ones(1))[0]),
         n_items=votes.n_items, n_units=int(clusters.n_each[0]), low=-np.inf, choices=choices,
     )  # fmt: skip
     found = replace(found, flags=flags_of(votes), **counts_of(votes))
-    return replace(found, **_people(votes, found, shares, people))
+    return replace(found, **_people(votes, found, shares, people, alike))
 
 
-def _people(votes: Votes, found: Estimate, shares: Floats, people: int) -> dict[str, Any]:
+def _people(
+    votes: Votes, found: Estimate, shares: Floats, people: int, alike: Floats | None
+) -> dict[str, Any]:
     if votes.n_annotators < 3:
         return {"no_people": TOO_FEW_PEOPLE}
     if found.low is None or found.high is None or found.value is None:
         return {"no_people": found.no_interval}
-    agreed = _observed_without_each(votes)
+    agreed = _observed_without_each(votes, alike)
     if not (agreed[:, 0] > LEAST_EXPECTED).all():
         return {"no_people": Reason("rests_on_one", "Without one annotator there is nothing to compare.")}
     # pe without g, from the sums of all: (P - p_g)² less the squares that are left
-    every, squares = shares.sum(axis=0), (shares**2).sum(axis=1)
-    met = ((every - shares) ** 2).sum(axis=1) - (squares.sum() - squares)
+    others, squares = shares.sum(axis=0) - shares, (_weighed(shares, alike) * shares).sum(axis=1)
+    met = (_weighed(others, alike) * others).sum(axis=1) - (squares.sum() - squares)
     expected = met / ((people - 1) * (people - 2))
     if (1 - expected <= LEAST_EXPECTED).any():
         return {"no_people": Reason("rests_on_one", "Without one annotator nothing varies.")}

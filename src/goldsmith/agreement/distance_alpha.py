@@ -11,7 +11,7 @@ from numpy.random import Generator
 
 from goldsmith.agreement.evidence import NO_OVERLAP, REPLICATES, Coefficient, Evidence, choices_of
 from goldsmith.errors import InvalidInput
-from goldsmith.numerics import Floats, Ints, Sums, summed_by
+from goldsmith.numerics import Floats, Ints, Sums, summed_by, weighted_counts
 from goldsmith.votes import Estimate, Reason
 
 VERSION = "distance_alpha.v1"
@@ -48,22 +48,48 @@ def distance_alpha(
     """
     _check(same, different)
     items = [item for item, distances in same.items() if len(distances)]
-    n_answers = np.array([_answers(len(same[item])) for item in items], dtype=np.float64)
-    apart = np.array([2 * float(np.sum(same[item])) for item in items], dtype=np.float64)
-    weight = np.array([1.0 if weights is None else weights.get(item, 1.0) for item in items])
-    rows = weight[:, None] * np.stack([n_answers, apart / (n_answers - 1)], axis=1)
-    units = (
-        Sums(rows, np.ones(len(rows), dtype=np.int64)) if groups is None else _by_group(rows, items, groups)
+    return pairs_alpha(
+        np.repeat(np.arange(len(items)), [len(same[item]) for item in items]),
+        np.array([distance for item in items for distance in same[item]], dtype=np.float64),
+        np.asarray(different, dtype=np.float64),
+        rng=rng,
+        group=None if groups is None else _grouped(items, groups),
+        weight=None if weights is None else np.array([weights.get(item, 1.0) for item in items]),
+        replicates=replicates,
     )
+
+
+def pairs_alpha(
+    item: Ints,
+    distance: Floats,
+    different: Floats,
+    *,
+    rng: Generator,
+    group: Ints | None = None,
+    weight: Floats | None = None,
+    replicates: int = REPLICATES,
+) -> Estimate:
+    """Return `distance_alpha` of distances in columns.
+
+    item, distance: (pairs,), the place of each pair's item, and how far apart its two answers are; all pairs of an
+    item's answers. different: (sample,). group, weight: (items,).
+    """
+    n_pairs = np.bincount(item)
+    n_answers = (1 + np.sqrt(1 + 8 * n_pairs)) / 2
+    apart = 2 * weighted_counts(item, distance, len(n_pairs))
+    rows = np.stack([n_answers, apart / np.maximum(n_answers - 1, 1)], axis=1)
+    if weight is not None:
+        rows = weight[:, None] * rows
+    units = Sums(rows, np.ones(len(rows), dtype=np.int64)) if group is None else by_group(rows, group)
     expected = float(np.mean(different)) if len(different) else 0.0
     evidence: Evidence[Floats] = Evidence(
         units=units,
         read=lambda sums: sums,
         replicates=units.resampled(replicates, rng),
         leave_out=lambda: NOBODY,
-        counts={"n_items": len(items), "n_pairable": len(items), "n_votes": int(n_answers.sum())},
-        choices=_choices(different, weights, rng),
-        unit="item" if groups is None else "group",
+        counts={"n_items": len(rows), "n_pairable": len(rows), "n_votes": int(n_answers.sum())},
+        choices=_choices(different, weight, rng),
+        unit="item" if group is None else "group",
         flags=_flags(expected),
     )
     return evidence.estimate(_coefficient(expected))
@@ -108,14 +134,19 @@ def _check(same: Mapping[str, Sequence[float]], different: Sequence[float]) -> N
         )
 
 
-def _by_group(rows: Floats, items: Sequence[str], groups: Mapping[str, Hashable]) -> Sums:
+def _grouped(items: Sequence[str], groups: Mapping[str, Hashable]) -> Ints:
     place: dict[Hashable, int] = {}
     keys = [("item", item) if groups.get(item) is None else ("group", groups[item]) for item in items]
-    codes: Ints = np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.int64)
-    return Sums(summed_by(codes, rows, len(place)), np.ones(len(place), dtype=np.int64))
+    return np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.int64)
 
 
-def _choices(different: Sequence[float], weights: object, rng: Generator) -> dict[str, Any]:
+def by_group(rows: Floats, group: Ints) -> Sums:
+    """Return the rows summed by group: the units that are resampled together."""
+    n_groups = int(group.max(initial=-1)) + 1
+    return Sums(summed_by(group, rows, n_groups), np.ones(n_groups, dtype=np.int64))
+
+
+def _choices(different: Floats, weights: object, rng: Generator) -> dict[str, Any]:
     n = len(different)
     return {
         **choices_of(rng),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from goldsmith.numerics import (
+    BLOCKS,
     LEVEL,
     Floats,
     Sums,
@@ -194,6 +195,7 @@ class Evidence(Generic[T]):
             "resampling_unit": self.unit,
             "n_resampled": self.units.n,
             "replicates": len(self.replicates),
+            **({"resampled_blocks": BLOCKS} if self.units.is_in_blocks else {}),
         }
 
 

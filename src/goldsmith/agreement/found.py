@@ -13,6 +13,7 @@ from goldsmith.agreement.confusion import Confusion
 from goldsmith.agreement.evidence import (
     NO_OVERLAP,
     NO_VARIATION,
+    NOT_ASKED,
     REPLICATES,
     UNIDENTIFIED,
     Coefficient,
@@ -158,8 +159,24 @@ def found_report(
     >>> round(report.found["f1_50"].value, 2), report.drawn["mean_iou"].value, report.named[2].same_label.value
     (0.67, 0.8, 0.0)
     """
-    flat = flattened(answers, labels)
-    evidence = found_evidence(flat, rng=rng, identified=identified, replicates=replicates)
+    return flat_report(flattened(answers, labels), rng=rng, identified=identified, replicates=replicates)
+
+
+def flat_report(
+    flat: FlatPairs,
+    *,
+    rng: Generator,
+    identified: bool = True,
+    replicates: int = REPLICATES,
+    people: bool = True,
+    pairs: bool = True,
+) -> FoundReport:
+    """Return `found_report` of matched answers in columns.
+
+    people, pairs: False leaves out the interval for people like these, or the table of who agrees with whom.
+    """
+    evidence = found_evidence(flat, rng=rng, identified=identified, replicates=replicates, people=people)
+    no_pairs = (None if pairs else NOT_ASKED) if identified else UNIDENTIFIED
     table = found_confusion(flat)
     found = [*map(_f1, range(len(FOUND_AT))), _same_count(), *map(_filled, range(3)), _matched_objects()]
     return FoundReport(
@@ -169,8 +186,8 @@ def found_report(
         named=tuple(_named(flat, evidence, place) for place in range(len(NAMED_AT))),
         drawn={"mean_iou": evidence.estimate(_mean_iou())},
         per_label=_labels(flat, evidence, table),
-        pairs=_pairs(flat, evidence) if identified else (),
-        pairs_undefined=None if identified else UNIDENTIFIED,
+        pairs=() if no_pairs else _pairs(flat, evidence),
+        pairs_undefined=no_pairs,
         confusion=table,
         choices={**evidence.choices, "resampling_unit": evidence.unit, "replicates": replicates},
     )

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.random import Generator
 
 from goldsmith.agreement.confusion import Confusion
-from goldsmith.agreement.evidence import TOO_FEW_PEOPLE, UNIDENTIFIED, Evidence, choices_of
+from goldsmith.agreement.distance_alpha import by_group
+from goldsmith.agreement.evidence import NOT_ASKED, TOO_FEW_PEOPLE, UNIDENTIFIED, Evidence, choices_of
 from goldsmith.errors import InvalidInput
 from goldsmith.kinds import ABSENT, Matching
-from goldsmith.numerics import Floats, Ints, Sums, compressed, summed_by, weighted_counts
+from goldsmith.numerics import Floats, Ints, Sums, compressed, weighted_counts
 from goldsmith.votes import Reason
 
 FOUND_AT = (0.5, 0.75)  # IoU from which two objects are one
@@ -113,7 +114,7 @@ class FlatPairs:
     def n_answers(self) -> int:
         """How many answers there are."""
         n = len(self.annotators)
-        return len(np.unique(np.concatenate([self.item * n + self.a, self.item * n + self.b])))
+        return len(compressed(np.concatenate([self.item * n + self.a, self.item * n + self.b]))[0])
 
     @property
     def f1(self) -> Floats:
@@ -198,20 +199,19 @@ def _check(answers: Sequence[MatchedAnswers], known: Any) -> None:
 
 
 def found_evidence(
-    flat: FlatPairs, *, rng: Generator, identified: bool, replicates: int
+    flat: FlatPairs, *, rng: Generator, identified: bool, replicates: int, people: bool = True
 ) -> Evidence[FoundTally]:
     """Return the tally of found objects with its replicates."""
     by_pair = _pair_sums(flat)
     n_items = len(flat.items)
     n_pairs = np.bincount(flat.item, minlength=n_items).astype(np.float64)
-    by_item = summed_by(flat.item, by_pair, n_items)
-    rows = (flat.weight / np.maximum(n_pairs, 1))[:, None] * by_item
-    units = Sums(rows, np.ones(n_items, dtype=np.int64))
-    if flat.group is not None:
-        n_groups = int(flat.group.max()) + 1
-        units = Sums(summed_by(flat.group, rows, n_groups), np.ones(n_groups, dtype=np.int64))
+    by_item = np.stack([weighted_counts(flat.item, column, n_items) for column in by_pair])
+    rows = (by_item * (flat.weight / np.maximum(n_pairs, 1))).T
+    units = Sums(rows, np.ones(n_items, dtype=np.int64)) if flat.group is None else by_group(rows, flat.group)
 
     def leave_out() -> Floats | Reason:
+        if not people:
+            return NOT_ASKED
         if not identified:
             return UNIDENTIFIED
         if len(flat.annotators) < 3:
@@ -232,53 +232,58 @@ def found_evidence(
         choices={
             **choices_of(rng),
             "labels": list(flat.labels),
-            "weights": "equal" if len(np.unique(flat.weight)) < 2 else "hajek",
+            "weights": "equal" if (flat.weight == flat.weight[:1]).all() else "hajek",
             "both_empty": "full agreement",
         },
         unit="item" if flat.group is None else "group",
     )
 
 
-def _pair_sums(flat: FlatPairs) -> Floats:
-    """Return (pairs, columns): what each pair of answers adds, in the columns that FoundTally reads."""
+def _pair_sums(flat: FlatPairs) -> list[Floats]:
+    """Return (pairs,) for each column that FoundTally reads: what each pair of answers adds to it."""
     n = len(flat.item)
     is_filled = np.bincount(flat.item, flat.n_a + flat.n_b, len(flat.items))[flat.item] > 0
-    whole = np.column_stack([np.ones(n), flat.f1, flat.n_a == flat.n_b])
+    whole = [np.ones(n), *flat.f1.T, flat.n_a == flat.n_b]
 
     def total(values: Floats) -> Floats:
         return weighted_counts(flat.of, values, n)
 
-    columns = [whole, whole * is_filled[:, None], flat.n_a + flat.n_b]
+    columns = [*whole, *(column * is_filled for column in whole), flat.n_a + flat.n_b]
     columns += [2 * total(np.ones(len(flat.of))), total(flat.iou)]
     is_same = flat.label_a == flat.label_b
     for iou in NAMED_AT:
         at = (flat.iou >= iou).astype(np.float64)
-        columns += [
-            total(at),
-            total(at * is_same),
-            _by_label(flat, flat.label_a, at) + _by_label(flat, flat.label_b, at),
-        ]
+        columns += [total(at), total(at * is_same)]
+        columns += [*(_by_label(flat, flat.label_a, at) + _by_label(flat, flat.label_b, at))]
     at = ((flat.iou >= FOUND_AT[0]) & is_same).astype(np.float64)
-    columns += [flat.objects, 2 * _by_label(flat, flat.label_a, at)]
-    return np.column_stack(columns).astype(np.float64)
+    columns += [*flat.objects.T, *(2 * _by_label(flat, flat.label_a, at))]
+    return [column.astype(np.float64, copy=False) for column in columns]
 
 
 def _by_label(flat: FlatPairs, label: Ints, values: Floats) -> Floats:
+    """Return (labels, pairs)."""
     n, n_labels = len(flat.item), len(flat.labels)
-    return weighted_counts(flat.of * n_labels + label, values, n * n_labels).reshape(n, n_labels)
+    return weighted_counts(label * n + flat.of, values, n * n_labels).reshape(n_labels, n)
 
 
-def _changes_without_each(flat: FlatPairs, by_pair: Floats, by_item: Floats, n_pairs: Floats) -> Floats:
+def _changes_without_each(
+    flat: FlatPairs, by_pair: Sequence[Floats], by_item: Floats, n_pairs: Floats
+) -> Floats:
     """Return (annotators, columns): how the total changes when all pairs of one annotator are left out."""
     n = len(flat.annotators)
     keys, cell = compressed(np.concatenate([flat.item * n + flat.a, flat.item * n + flat.b]))
-    own = summed_by(cell, np.concatenate([by_pair, by_pair]), len(keys))
-    n_own = np.bincount(cell, minlength=len(keys))
+    cell_a, cell_b = cell[: len(flat.a)], cell[len(flat.a) :]
     item, annotator = keys // n, keys % n
-    left = n_pairs[item] - n_own
-    after = np.where(left[:, None] > 0, (by_item[item] - own) / np.maximum(left, 1)[:, None], 0.0)
-    change = flat.weight[item, None] * (after - by_item[item] / n_pairs[item, None])
-    return summed_by(annotator, change, n)
+    left = n_pairs[item] - np.bincount(cell, minlength=len(keys))
+    shrunk, before = np.maximum(left, 1), n_pairs[item]
+    weight = flat.weight[item]
+    changes = []
+    for column, whole in zip(by_pair, by_item, strict=True):
+        own = weighted_counts(cell_a, column, len(keys)) + weighted_counts(cell_b, column, len(keys))
+        mine = whole[item]
+        after = np.where(left > 0, (mine - own) / shrunk, 0.0)
+        changes.append(weighted_counts(annotator, weight * (after - mine / before), n))
+    return np.column_stack(changes)
 
 
 def found_confusion(flat: FlatPairs) -> Confusion:

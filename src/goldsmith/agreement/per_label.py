@@ -12,7 +12,7 @@ from goldsmith.agreement.confusion import Confusion, confusion
 from goldsmith.agreement.evidence import NO_VARIATION, REPLICATES, Coefficient, Evidence
 from goldsmith.agreement.ranking import pooled, worst_first
 from goldsmith.agreement.tally import Tally, count_evidence, no_overlap
-from goldsmith.numerics import Floats
+from goldsmith.numerics import Floats, Ints
 from goldsmith.votes import Estimate, Reason, Votes
 
 VERSION = "per_label.v1"
@@ -60,16 +60,18 @@ def per_label(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> 
     Epidemiology 43(6), for specific agreement.
     """
     evidence = count_evidence(votes, rng=rng, replicates=replicates)
-    return labels_of(votes, evidence, confusion(votes))
+    return labels_of(votes.patterns.rows, votes.patterns.times, evidence, confusion(votes))
 
 
-def labels_of(votes: Votes, evidence: Evidence[Tally], table: Confusion) -> list[LabelAgreement]:
-    """Return the agreement on each label, worst first, from evidence that is there already."""
-    n_each = votes.n_each[votes.n_each > 0]
+def labels_of(rows: Ints, times: Ints, evidence: Evidence[Tally], table: Confusion) -> list[LabelAgreement]:
+    """Return the agreement on each label, worst first, from what is counted already.
+
+    rows, times: distinct rows of label counts, and how many items have each.
+    """
+    n_each = rows.sum(axis=1)
+    n_each = n_each[n_each > 0]
     is_equal = len(n_each) > 0 and n_each[0] > 1 and np.ptp(n_each) == 0
-    times = np.bincount(votes.patterns.of_item, minlength=len(votes.patterns.rows))
-    n_items = times @ (votes.patterns.rows > 0)
-    n_votes = np.bincount(votes.label, minlength=len(votes.labels))
+    n_items, n_votes = times @ (rows > 0), times @ rows
     found = [
         LabelAgreement(
             label=label,
@@ -81,7 +83,7 @@ def labels_of(votes: Votes, evidence: Evidence[Tally], table: Confusion) -> list
             pooled=None,
             confused_with=table.nearest(number),
         )
-        for number, label in enumerate(votes.labels)
+        for number, label in enumerate(table.labels)
     ]
     drawn = pooled([each.alpha for each in found])
     return [replace(found[place], pooled=drawn[place]) for place in worst_first(drawn)]

@@ -26,6 +26,7 @@ from goldsmith.agreement.weighted import (
     gwet_ac2,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.errors import InvalidInput
@@ -50,7 +51,8 @@ def plain_report(
     coefficients: name → value, low, high (these people), low_people, high_people (people like these), n (items with
     two votes or more) and undefined, null or reason and why. Labels in an order have weighted ones beside, numbers
     the intraclass correlations. per_label: label → coefficients; pairs: worst first.
-    Also `n_repeats` and `n_replaced`, the votes left out, and `n_pairs_left_out`; with half_width `plan`, what a study
+    Also `n_repeats`, `n_replaced` and `n_exposed`, the votes left out (the last were given with a suggestion in sight),
+    and `n_pairs_left_out`; with half_width `plan`, what a study
     needs for an interval of ± half_width, and with with_ceiling `ceiling`, the best that a model can reach.
     Raises InvalidInput for more labels than can be compared, and numbers that are none.
 
@@ -59,6 +61,8 @@ def plain_report(
     >>> plain_report(votes, rng=default_rng(0))["coefficients"]["conger_kappa"]["value"]
     0.5
     """
+    n_exposed = 0 if votes.exposed is None else int(votes.exposed.sum())
+    votes = votes.blind()
     head: dict[str, Any] = {
         "n_items": votes.n_items,
         "n_annotators": votes.n_annotators,
@@ -66,6 +70,7 @@ def plain_report(
         "n_pairable": votes.n_pairable,
         "n_replaced": votes.n_replaced,
         "n_repeats": votes.n_repeats,
+        "n_exposed": n_exposed,
     }
     if votes.level in ("interval", "ratio") and len(votes.labels) > MOST_VALUES:
         return {**head, **_numbers_only(votes, rng, replicates)}
@@ -118,7 +123,7 @@ def _by_level(votes: Votes, rng: Generator, replicates: int) -> dict[str, Estima
     if votes.level == "nominal":
         return {}
     if votes.level == "ordinal":
-        weighted = [weighted_fleiss_kappa, gwet_ac2, weighted_brennan_prediger]
+        weighted = [weighted_fleiss_kappa, weighted_conger_kappa, gwet_ac2, weighted_brennan_prediger]
         if why_not_two(votes) is None:
             weighted.insert(0, weighted_cohen_kappa)
         found = [measure(votes, weights="quadratic", rng=rng, replicates=replicates) for measure in weighted]

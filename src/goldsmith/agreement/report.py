@@ -21,6 +21,7 @@ from goldsmith.agreement.per_label import LabelAgreement, labels_of
 from goldsmith.agreement.percent_agreement import PERCENT
 from goldsmith.agreement.registry import given_units_only
 from goldsmith.agreement.tally import count_evidence, counts_of, vote_choices
+from goldsmith.numerics import Ints
 from goldsmith.votes import Estimate, Votes
 
 MOST_PAIRS = 1_225  # every two of fifty annotators; `pair_table` has them all
@@ -109,25 +110,27 @@ def agreement_report(
     table = confusion(votes)
     return AgreementReport(
         counts=counts_of(votes),
-        counted=_counted(votes, table),
+        counted=counted_pairs(votes.patterns.rows, votes.patterns.times, table),
         coefficients=coefficients,
-        per_label=tuple(labels_of(votes, evidence, table)),
+        per_label=tuple(labels_of(votes.patterns.rows, votes.patterns.times, evidence, table)),
         pairs=pair_table(votes, at_most=MOST_PAIRS) if pairs else PairTable((), NOT_ASKED),
         confusion=table,
         choices={**vote_choices(votes, rng), "resampling_unit": evidence.unit, "replicates": replicates},
     )
 
 
-def _counted(votes: Votes, table: Confusion) -> Counted:
-    rows, pairable = votes.patterns.rows, votes.n_each > 1
-    is_unanimous = (rows > 0).sum(axis=1) == 1
-    used = np.bincount(votes.label[pairable[votes.item]], minlength=len(votes.labels)).astype(np.float64)
+def counted_pairs(rows: Ints, times: Ints, table: Confusion) -> Counted:
+    """Return what was counted, of distinct rows of label counts and how many items have each."""
+    n_each = rows.sum(axis=1)
+    is_pairable = n_each > 1
+    used = (times[is_pairable] @ rows[is_pairable]).astype(np.float64)
     n = used.sum()
     chance = float((used * (used - 1)).sum() / (n * (n - 1))) if n > 1 and (used > 0).sum() > 1 else None
+    is_unanimous = is_pairable & ((rows > 0).sum(axis=1) == 1)
     return Counted(
         pairs=table.pairs,
         pairs_agreeing=table.agreeing,
         pairs_by_chance=None if chance is None else chance * table.pairs,
-        items_pairable=votes.n_pairable,
-        items_unanimous=int(is_unanimous[votes.patterns.of_item][pairable].sum()),
+        items_pairable=int(times[is_pairable].sum()),
+        items_unanimous=int(times[is_unanimous].sum()),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -22,6 +22,9 @@ from goldsmith.agreement.evidence import (
 )
 from goldsmith.numerics import Floats, Ints, Sums, compressed, summed_by
 from goldsmith.votes import Reason, Votes
+
+if TYPE_CHECKING:
+    from goldsmith.agreement.parts import VoteCounts
 
 COMMON = 0.9  # a label with such a share of the votes leaves little room for chance-corrected agreement
 BLOCK = 200_000  # rows of sums that are held at a time
@@ -142,20 +145,31 @@ def _judged_only(sums: Sums) -> Sums:
 
 def without_each_annotator(votes: Votes, total: Floats, sums_of: ItemSums | None = None) -> Floats:
     """Return (annotators, columns): the tally's sums without the votes of one annotator each."""
+    patterns = votes.patterns
+    kinds, kind = compressed(patterns.of_item[votes.item] * len(votes.labels) + votes.label)
+    cast = votes.annotator, kind, votes.item_weight[votes.item]
+    return without_casts(patterns.rows, kinds, cast, total, sums_of or tally_sums(votes), votes.n_annotators)
+
+
+def without_casts(
+    rows: Ints, kinds: Ints, cast: tuple[Ints, Ints, Floats], total: Floats, sums_of: ItemSums, n: int
+) -> Floats:
+    """Return `without_each_annotator` of n, from what each cast.
+
+    rows: distinct rows of label counts. kinds: the sorts of votes, row × labels + label. cast: annotator, place of
+    the sort, and weight of votes.
+    """
     from scipy.sparse import csr_array
 
-    patterns, n_labels = votes.patterns, len(votes.labels)
-    kinds, kind = compressed(patterns.of_item[votes.item] * n_labels + votes.label)
-    weight = votes.item_weight[votes.item]
-    cast = csr_array((weight, (votes.annotator, kind)), shape=(votes.n_annotators, len(kinds))).tocsc()
-    sums_of = sums_of or tally_sums(votes)
-    sums = np.repeat(total[None, :], votes.n_annotators, axis=0)
+    annotator, kind, weight = cast
+    n_labels = rows.shape[1]
+    table = csr_array((weight, (annotator, kind)), shape=(n, len(kinds))).tocsc()
+    sums = np.repeat(total[None, :], n, axis=0)
     for start in range(0, len(kinds), BLOCK):
         block = kinds[start : start + BLOCK]
-        before = patterns.rows[block // n_labels]
+        before = rows[block // n_labels]
         after = before - (np.arange(n_labels) == (block % n_labels)[:, None])
-        change = sums_of(after) - sums_of(before)
-        sums += cast[:, start : start + BLOCK] @ change
+        sums += table[:, start : start + BLOCK] @ (sums_of(after) - sums_of(before))
     return sums
 
 
@@ -202,18 +216,18 @@ def summed_evidence(
     )
 
 
-def counts_of(votes: Votes) -> dict[str, Any]:
+def counts_of(votes: Votes | VoteCounts) -> dict[str, Any]:
     """Return the n's that stand beside every value."""
     return {name: getattr(votes, name) for name in ("n_items", "n_pairable", "n_annotators", "n_votes")}
 
 
-def vote_choices(votes: Votes, rng: Generator) -> dict[str, Any]:
+def vote_choices(votes: Votes | VoteCounts, rng: Generator) -> dict[str, Any]:
     """Return the choices that the votes themselves embody."""
     return {
         **choices_of(rng),
         "level": "nominal",  # unless the coefficient says otherwise
         "labels": list(votes.labels),
-        "weights": "equal" if votes.weight is None else "hajek",
+        "weights": "equal" if getattr(votes, "weight", None) is None else "hajek",
         "n_replaced": votes.n_replaced,
     }
 
@@ -231,19 +245,23 @@ def no_variation(tally: Tally) -> Reason | None:
 def flags_of(votes: Votes) -> dict[str, str]:
     """Return what makes chance-corrected agreement hard to read here: slug → sentence."""
     by_label = np.bincount(votes.label, minlength=len(votes.labels))
+    shape = votes.n_annotators, len(votes.labels)
+    flat = votes.annotator * shape[1] + votes.label if votes.identified else np.zeros(0, np.int64)
+    table = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
+    return flags_by(votes.labels, by_label, votes.annotators, table)
+
+
+def flags_by(labels: Sequence[str], by_label: Ints, annotators: Sequence[str], table: Ints) -> dict[str, str]:
+    """Return `flags_of` of counts. table: (annotators, labels), who cast how many; zeros where nobody is identified."""
     if (by_label > 0).sum() < 2:
         return {}
     flags = {}
-    common, share = votes.labels[int(by_label.argmax())], float(by_label.max() / votes.n_votes)
+    common, share = labels[int(by_label.argmax())], float(by_label.max() / by_label.sum())
     if share > COMMON:
         flags["prevalence"] = f"{share:.0%} of the votes are {common}, which pulls kappa and alpha down."
-    if votes.identified:
-        shape = votes.n_annotators, len(votes.labels)
-        flat = np.bincount(votes.annotator * shape[1] + votes.label, minlength=shape[0] * shape[1])
-        table = flat.reshape(shape)
-        constant = np.flatnonzero(((table > 0).sum(axis=1) == 1) & (table.sum(axis=1) > 1))
-        if len(constant):
-            names = ", ".join(votes.annotators[number] for number in constant[:3])
-            more = f" and {len(constant) - 3} more" if len(constant) > 3 else ""
-            flags["constant_annotator"] = f"The same label every time from {names}{more}."
+    constant = np.flatnonzero(((table > 0).sum(axis=1) == 1) & (table.sum(axis=1) > 1))
+    if len(constant):
+        names = ", ".join(annotators[number] for number in constant[:3])
+        more = f" and {len(constant) - 3} more" if len(constant) > 3 else ""
+        flags["constant_annotator"] = f"The same label every time from {names}{more}."
     return flags

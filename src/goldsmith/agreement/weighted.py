@@ -10,6 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from goldsmith.agreement.cohen_kappa import TwoTally, two_annotators
+from goldsmith.agreement.conger_kappa import conger, several_annotators
 from goldsmith.agreement.evidence import NO_OVERLAP, NO_VARIATION, REPLICATES, Coefficient
 from goldsmith.agreement.registry import given_units_only
 from goldsmith.agreement.tally import summed_evidence
@@ -134,6 +135,25 @@ def weighted_fleiss_kappa(
         return tally.observed, ((tally.shares @ apart) * tally.shares).sum(axis=-1)
 
     return _of_many("weighted_fleiss_kappa", disagreement, votes, weights, rng, replicates)
+
+
+def weighted_conger_kappa(
+    votes: Votes, *, weights: Weights, rng: Generator, replicates: int = REPLICATES
+) -> Estimate:
+    """Return Conger's kappa with weights of agreement between labels: Cohen's weighted kappa of several annotators.
+
+    weights: as `label_weights` takes them; with weights of 0 it is Conger's kappa. Undefined and refused as that is.
+    Source: Conger (1980), Psychological Bulletin 88(2); Gwet (2014), Handbook of Inter-Rater Reliability, ch. 3.
+
+    >>> votes = Votes.from_records([1, 2, 3, 4] * 2, ["a"] * 4 + ["b"] * 4, [1, 2, 3, 3, 1, 2, 3, 2])
+    >>> round(weighted_conger_kappa(votes, weights="quadratic", rng=np.random.default_rng(0)).value, 4)
+    0.8
+    """
+    given_units_only("weighted_conger_kappa", votes)
+    alike = label_weights(len(votes.labels), weights)
+    coefficient = conger("weighted_conger_kappa", "weighted_conger_kappa.v1", alike)
+    estimate = several_annotators(votes, coefficient, rng=rng, replicates=replicates, alike=alike)
+    return _told(estimate, weights)
 
 
 def weighted_brennan_prediger(

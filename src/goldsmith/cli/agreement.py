@@ -172,9 +172,11 @@ def _of_exports(
 
 def _of_project(project: Path, question: str | None, *, as_json: bool) -> None:
     from goldsmith.cli.agreement_text import lines
+    from goldsmith.cli.pull_text import pull_lines
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
     with open_workspace(workspace) as api:
         found = api.get(project_path(slug, "agreement"), question=question)
-    tell(found, "\n".join(lines(found)), as_json=as_json)
+        pull = api.get(project_path(slug, "agreement", "pull"), question=question)
+    tell({**found, "suggestions": pull}, "\n".join([*lines(found), *pull_lines(pull)]), as_json=as_json)

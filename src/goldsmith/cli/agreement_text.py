@@ -17,6 +17,7 @@ NAMES = {
     "scott_pi": "Scott's pi",
     "weighted_cohen_kappa": "Cohen, quadratic weights",
     "weighted_fleiss_kappa": "Fleiss, quadratic weights",
+    "weighted_conger_kappa": "Conger, quadratic weights",
     "gwet_ac2": "Gwet's AC2, quadratic",
     "weighted_brennan_prediger": "Brennan-Prediger, quadratic",
     "icc_1": "ICC(1)",
@@ -60,6 +61,8 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  left out: {_votes(found['n_replaced'], 'earlier')} of an annotator on the same item"
     if found["n_repeats"]:
         yield f"  left out: {_votes(found['n_repeats'], 'later')}: repeats on another occasion"
+    if found["n_exposed"]:
+        yield f"  left out: {found['n_exposed']:,} votes given with a suggestion in sight, not blind"
     yield ""
     estimates = found["coefficients"]
     yield from (_estimate(key, one) for key, one in estimates.items())

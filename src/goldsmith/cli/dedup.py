@@ -34,7 +34,7 @@ THRESHOLD = click.option(
     default=None,
     type=click.FloatRange(0, 1, min_open=True),
     help="Least share of shingles in common (0.5); of images, least correlation (0.9); of recordings, share of peaks "
-    "(0.1).",
+    "(0.1); of vectors, least cosine (0.9).",
 )
 SHINGLES = 0.5
 SEED = click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hashes.")
@@ -83,6 +83,7 @@ def dedup(
 ) -> None:
     """Find copies and near-copies in a table of texts, or a FOLDER of images, recordings or .txt files.
 
+    A FILE.npy of vectors, a row for each item, finds paraphrases as the model that made them sees them.
     In a PROJECT, new items are compared with all earlier ones, and pairs wait on its page Clean.
     """
     if is_project(source):
@@ -151,7 +152,7 @@ def leaks(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Find texts, images or recordings of TEST with a twin in TRAIN.
+    """Find texts, images, recordings or vectors of TEST with a twin in TRAIN.
 
     Status 0: none; 1: there are some; 2: it could not be done.
     """
@@ -189,9 +190,7 @@ def leaks(
 
 def _texts_only(*given: object) -> None:
     if any(each is not None for each in given):
-        raise click.UsageError(
-            "--text, --id, --label and --predictions go with texts; these folders hold images or recordings."
-        )
+        raise click.UsageError("--text, --id, --label and --predictions go with tables of texts.")
 
 
 # telling -------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""`dedup` and `leaks` on folders of images, or of recordings."""
+"""`dedup` and `leaks` on folders of images, or of recordings, and on files of vectors."""
 
 from __future__ import annotations
 
@@ -54,8 +54,16 @@ def sounds() -> Medium:
     )
 
 
+def vectors() -> Medium:
+    from goldsmith.dedup.vector_sets import LEAST, Vectors, vector_duplicates, vector_leaks
+
+    return Medium("vectors", "cosine", LEAST, ("near",), Vectors.read, vector_duplicates, vector_leaks)
+
+
 def medium_of(*folders: Path) -> Medium | None:
-    """Return what all of these folders hold; None where they are no folders of images or recordings."""
+    """Return what all of these hold; None where they are no .npy files, nor folders of images or recordings."""
+    if all(folder.suffix == ".npy" and folder.is_file() for folder in folders):
+        return vectors()
     if all(map(has_images, folders)):
         return images()
     return sounds() if all(map(has_sounds, folders)) else None

@@ -41,6 +41,7 @@ COMMANDS = {
     "leaks": "dedup",
     "split": "split",
     "quality": "quality",
+    "segmenter": "segmenter",
 }
 
 

@@ -178,6 +178,11 @@ def _carries(becomes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
 @click.option("--annotator", metavar="COLUMN", help="The column that says who gave them.")
 @click.option("--annotator-name", metavar="NAME", help="One name for whoever gave them all.")
 @click.option(
+    "--by",
+    type=click.Choice(["human", "function", "model", "llm"]),
+    help="What sort of annotator gave them, where the file does not say: people unless given.",
+)
+@click.option(
     "--anonymous", is_flag=True, help="The annotators are seats: one name may stand for several people."
 )
 @click.option("--question", metavar="KEY", help="The question that the labels answer.")

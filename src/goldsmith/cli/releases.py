@@ -8,6 +8,8 @@ import click
 
 from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 
+SHARES, SHARES_BEFORE = "train=0.8,validation=0.1,test=0.1", "train=0.9,validation=0.1"
+
 
 @click.command()
 @PROJECT
@@ -15,9 +17,17 @@ from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 @click.option(
     "--split",
     "shares",
-    default="train=0.8,validation=0.1,test=0.1",
-    show_default=True,
     metavar="PART=SHARE,…",
+    help=f"{SHARES}, or with a cut {SHARES_BEFORE}, unless given.",
+)
+@click.option("--time", "time_key", metavar="NAME", help="Metadata: when an item is from; goes with --cut.")
+@click.option("--cut", metavar="DATE", help="What is wholly from then on is the part `test`.")
+@click.option(
+    "--crossing",
+    type=click.Choice(["train", "embargo"]),
+    default="train",
+    show_default=True,
+    help="Where groups on both sides of the cut go: the first part, or out of the release.",
 )
 @click.option("--seed", default=0, show_default=True)
 @click.option("--format", "formats", multiple=True, help="A format; all that fit unless given.")
@@ -34,7 +44,10 @@ from goldsmith.cli.common import AS_JSON, PROJECT, parts, show_progress, tell
 def release(
     project: Path,
     name: str,
-    shares: str,
+    shares: str | None,
+    time_key: str | None,
+    cut: str | None,
+    crossing: str,
     seed: int,
     formats: tuple[str, ...],
     note: str,
@@ -45,9 +58,14 @@ def release(
     """Release what is decided in PROJECT under NAME: files, checksums and a data card."""
     from goldsmith.client import open_workspace, project_path
 
+    if (time_key is None) != (cut is None):
+        raise click.UsageError("--time and --cut go together.")
+    ratios = _ratios(shares or (SHARES if cut is None else SHARES_BEFORE))
     workspace, slug = parts(project)
-    body = {"name": name, "ratios": _ratios(shares), "seed": seed, "formats": list(formats), "note": note}
+    body = {"name": name, "ratios": ratios, "seed": seed, "formats": list(formats), "note": note}
     body["accepts_twins"] = accept_twins
+    if cut is not None:
+        body["cut"] = {"key": time_key, "at": cut, "crossing": crossing}
     with open_workspace(workspace) as api:
         found = api.wait(api.post(project_path(slug, "releases"), body), show_progress)
     folder = project / "releases" / name

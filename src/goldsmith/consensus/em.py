@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from goldsmith.consensus.result import Consensus, Open, Reliability, Stop
+from goldsmith.consensus.result import Consensus, Reliability, Stop
 from goldsmith.errors import InvalidInput
-from goldsmith.numerics import Floats, Ints, compressed, counted, weighted_counts
+from goldsmith.numerics import Floats, Ints, compressed, weighted_counts
 
 if TYPE_CHECKING:
     from goldsmith.votes import Votes
@@ -20,13 +20,30 @@ Params = TypeVar("Params")
 TOLERANCE = 1e-6  # gain in log posterior per item below which a climb has arrived
 LIMIT = 500  # iterations
 TIED = 1e-9  # posteriors nearer than this are equal: they differ by rounding
-FAINT = -300.0  # log probability from which a row is scaled: its exponential is near the least float
 TINY = 1e-300  # keeps the logarithm of an impossible answer finite
-REASONS: tuple[Open | None, ...] = (None, "tie", "low_posterior")
+FAINT = -300.0  # log probability from which a row is scaled: its exponential is near the least float
 MOST_DISTINCT = (
     0.5  # of the items: with more distinct rows than that, telling them apart costs more than it saves
 )
 MEND = "Use the method majority, which asks for neither; or collect more votes."
+
+
+class Rows(Protocol):
+    """Items that a method cannot tell apart are one row. of_item: (n_items,), each item's row.
+
+    gold: (rows,), the place of its label, or -1. n_gold_unseen: gold items without a vote.
+    """
+
+    @property
+    def of_item(self) -> Ints: ...
+    @property
+    def gold(self) -> Ints: ...
+    @property
+    def items(self) -> Sequence[str]: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    @property
+    def n_gold_unseen(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,17 +188,13 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
     """
     from scipy.sparse import csr_array
 
-    if not votes.n_votes:
-        raise InvalidInput(
-            "consensus.no_votes", "There are no votes.", mend="Give at least one vote on one item."
-        )
-    item_used, item = _used(votes.item, len(votes.items))
-    annotator_used, annotator = _used(votes.annotator, len(votes.annotators))
+    item_used, item = used_items(votes)
+    annotator_used, annotator = used(votes.annotator, len(votes.annotators))
     if for_model is not None:
         _check(votes, item, annotator, for_model)
-    items = _kept(votes.items, item_used)
+    items = kept(votes.items, item_used)
     k = len(votes.labels)
-    held, n_unseen = _gold_of(items, votes.labels, gold or {})
+    held, n_unseen = gold_of(items, votes.labels, gold or {})
     width = len(annotator_used) * k
     cell = annotator * k + votes.label
     if (item[1:] < item[:-1]).any():
@@ -202,7 +215,7 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
         of_item=of_item,
         gold=held[first],
         items=items,
-        annotators=_kept(votes.annotators, annotator_used),
+        annotators=kept(votes.annotators, annotator_used),
         labels=votes.labels,
         row=row,
         annotator=(matrix.indices // k).astype(np.int64),
@@ -212,14 +225,25 @@ def cells_of(votes: Votes, gold: Mapping[str, str] | None, *, for_model: str | N
     )
 
 
-def _used(codes: Ints, n: int) -> tuple[Ints, Ints]:
+def used_items(votes: Votes) -> tuple[Ints, Ints]:
+    """Return the places of items with a vote, and each vote's place among them; raise InvalidInput for no votes."""
+    if not votes.n_votes:
+        raise InvalidInput(
+            "consensus.no_votes", "There are no votes.", mend="Give at least one vote on one item."
+        )
+    return used(votes.item, len(votes.items))
+
+
+def used(codes: Ints, n: int) -> tuple[Ints, Ints]:
+    """Return the codes of 0 to n - 1 that occur, and each code's place among them."""
     is_used = np.bincount(codes, minlength=n) > 0
     if is_used.all():
         return np.arange(n), codes
     return np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[codes]
 
 
-def _kept(names: Sequence[str], used: Ints) -> Sequence[str]:
+def kept(names: Sequence[str], used: Ints) -> Sequence[str]:
+    """Return the names at these places."""
     return names if len(used) == len(names) else tuple(names[number] for number in used.tolist())
 
 
@@ -233,17 +257,19 @@ def _distinct(cell: Ints, starts: Ints, held: Ints, width: int, k: int) -> tuple
     bits = rng.integers(0, 2**64, width, dtype=np.uint64)
     gold_bits = rng.integers(0, 2**64, k + 1, dtype=np.uint64)
     sums = np.add.reduceat(bits[cell], starts) + gold_bits[held]
-    if len(counted(sums)[0]) > MOST_DISTINCT * len(sums):
-        return np.arange(len(sums)), np.arange(len(sums))
     order = np.argsort(sums)
     is_first = np.ones(len(sums), dtype=np.bool_)
-    np.not_equal(sums[order[1:]], sums[order[:-1]], out=is_first[1:])
+    ordered = sums[order]
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    if is_first.sum() > MOST_DISTINCT * len(sums):
+        return np.arange(len(sums)), np.arange(len(sums))
     of_item = np.empty(len(sums), dtype=np.int64)
     of_item[order] = np.cumsum(is_first) - 1
     return order[is_first], of_item
 
 
-def _gold_of(items: Sequence[str], labels: tuple[str, ...], gold: Mapping[str, str]) -> tuple[Ints, int]:
+def gold_of(items: Sequence[str], labels: tuple[str, ...], gold: Mapping[str, str]) -> tuple[Ints, int]:
+    """Return (n_items,), the place of each item's gold label, or -1, and how many gold items are not among them."""
     if not gold:
         return np.full(len(items), -1), 0
     place = {label: number for number, label in enumerate(labels)}
@@ -303,9 +329,9 @@ def _parts(item: Ints, annotator: Ints, n: int) -> Ints:
 
 def concluded(
     method: str,
-    cells: Cells,
+    rows: Rows,
     posterior: Floats,
-    annotators: tuple[Reliability, ...],
+    annotators: tuple[Reliability, ...] | Callable[[], tuple[Reliability, ...]],
     *,
     min_posterior: float,
     trace: tuple[tuple[float, ...], ...],
@@ -314,6 +340,7 @@ def concluded(
 ) -> Consensus:
     """Return the result: labels decided where one is ahead of all others and reaches min_posterior.
 
+    annotators: what the method thinks of them, or what works that out when it is asked for.
     Raises InvalidInput for a min_posterior outside [0, 1].
     """
     if not 0 <= min_posterior <= 1:
@@ -323,23 +350,20 @@ def concluded(
             mend="Give a number from 0 to 1, such as 0.9.",
         )
     label, why = _decided(posterior, min_posterior)
-    names, reasons = np.array([*cells.labels, None], dtype=object), np.array(REASONS, dtype=object)
-    entropy = -np.einsum("rk,rk->r", posterior, log(posterior))[cells.of_item]
     return Consensus(
         method=method,
-        items=cells.items,
-        labels=cells.labels,
-        decided=tuple(names[label[cells.of_item]].tolist()),
-        why_open=tuple(reasons[why[cells.of_item]].tolist()),
+        items=rows.items,
+        labels=rows.labels,
+        label_of=label,
+        why_of=why,
         distinct=posterior,
-        of_item=cells.of_item,
-        entropy=np.maximum(entropy, 0.0),
-        annotators=annotators,
+        of_item=rows.of_item,
+        rate=annotators if callable(annotators) else lambda: annotators,
         iterations=sum(map(len, trace)),
         stopped=stopped,
         trace=trace,
-        n_clamped=int((cells.gold[cells.of_item] >= 0).sum()),
-        n_gold_unseen=cells.n_gold_unseen,
+        n_clamped=int((rows.gold[rows.of_item] >= 0).sum()),
+        n_gold_unseen=rows.n_gold_unseen,
         choices={**choices, "min_posterior": min_posterior},
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
 
 from goldsmith.numerics import LEVEL, Floats, Ints
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from goldsmith.votes import Votes
 
 Open = Literal["tie", "low_posterior", "no_answer"]
+REASONS: tuple[Open | None, ...] = (None, "tie", "low_posterior")  # why a label is open
 Stop = Literal["counted", "converged", "limit"]
 
 
@@ -57,14 +60,14 @@ class Reliability:
         return {**plain, "confusion": confusion, "measures": measures}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)  # without slots, for the sake of `posterior`
+@dataclass(frozen=True, kw_only=True, eq=False)  # without slots, for the sake of what is cached
 class Consensus:
     """What the votes come to, by one method. Items without a vote are not in it.
 
-    items: (n_items,). decided: each item's label, or None, and then `why_open` says why. distinct: (rows, n_labels),
-    the posteriors of items with different votes, and of_item: (n_items,), each item's row. entropy: (n_items,), in
-    nats.
-    annotators: those with votes. stopped: `counted` without iterations, `converged`, or `limit`.
+    items: (n_items,). distinct: (rows, n_labels), the posteriors of items with different votes, and of_item:
+    (n_items,), each item's row. label_of, why_of: (rows,), the place of the label or -1, and of the reason in REASONS.
+    rate: works out what the method thinks of the annotators. What is said of each item and annotator is worked out
+    when it is asked for. stopped: `counted` without iterations, `converged`, or `limit`.
     trace: the log posterior after each iteration, one list for each prior that was held fixed; within a list it never
     falls. n_clamped: gold items held at their label; n_gold_unseen: gold items without a vote.
     """
@@ -72,12 +75,11 @@ class Consensus:
     method: str
     items: Sequence[str]
     labels: tuple[str, ...]
-    decided: tuple[str | None, ...]
-    why_open: tuple[Open | None, ...]
+    label_of: Ints
+    why_of: Ints
     distinct: Floats
     of_item: Ints
-    entropy: Floats
-    annotators: tuple[Reliability, ...]
+    rate: Callable[[], tuple[Reliability, ...]]
     iterations: int
     stopped: Stop
     trace: tuple[tuple[float, ...], ...]
@@ -86,13 +88,35 @@ class Consensus:
     choices: Mapping[str, Any]
 
     @cached_property
+    def decided(self) -> tuple[str | None, ...]:
+        """Each item's label, or None, and then `why_open` says why."""
+        return tuple(np.array([*self.labels, None], dtype=object)[self.label_of[self.of_item]].tolist())
+
+    @cached_property
+    def why_open(self) -> tuple[Open | None, ...]:
+        """Why each item has no label; None where it has one."""
+        return tuple(np.array(REASONS, dtype=object)[self.why_of[self.of_item]].tolist())
+
+    @cached_property
+    def entropy(self) -> Floats:
+        """(n_items,), in nats."""
+        logs = np.log(self.distinct, where=self.distinct > 0, out=np.zeros_like(self.distinct))
+        by_row: Floats = np.maximum(-np.einsum("rk,rk->r", self.distinct, logs), 0.0)
+        return by_row[self.of_item]
+
+    @cached_property
+    def annotators(self) -> tuple[Reliability, ...]:
+        """What the method thinks of the annotators with votes."""
+        return self.rate()
+
+    @cached_property
     def posterior(self) -> Floats:
         """(n_items, n_labels), rows sum to 1: what the method believes, not a calibrated confidence."""
         return self.distinct[self.of_item]
 
     @property
     def n_decided(self) -> int:
-        return sum(label is not None for label in self.decided)
+        return int((self.label_of >= 0)[self.of_item].sum())
 
 
 class Fit(Protocol):

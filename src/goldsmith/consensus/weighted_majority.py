@@ -38,7 +38,9 @@ def weighted_majority(
     cells = cells_of(votes, gold)
     k = len(cells.labels)
     chance, others = 1 / max(k, 2), max(k - 1, 1)
-    credit, compared = against_others(cells)
+    credit, compared = against_others(
+        cells.on_given_label(cells.n_same), cells.gold, cells.row, cells.label, cells.n_same
+    )
     right, n_compared = (cells.by_annotator(each * cells.entry_times) for each in (credit, compared))
     pooled = (right.sum() + 1) / (n_compared.sum() + 1 / chance)
     who = cells.annotator

@@ -14,6 +14,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints
 
 Evidence: TypeAlias = Literal["exact", "normalised", "near"]
+EVIDENCE: tuple[Evidence, ...] = ("exact", "normalised", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,40 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTable:
+    """Links as columns, ordered by the ids of their ends. evidence: places in EVIDENCE."""
+
+    a: Ints
+    b: Ints
+    similarity: Floats
+    evidence: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Duplicates:
     """What is alike among n rows.
 
-    links: a forest of equal rows around their leader, and near links between leaders; not every pair of a component.
+    linked: a forest of equal rows around their leader, and near links between leaders; not every pair of a component.
     component: (n,), equal numbers where links join rows, however indirectly: keep these on one side of a split.
     cluster: (n,), equal numbers where each row was checked against `representative`: label one of these.
     similarity: (n,), to the representative; 1 for itself. empty: rows without text, alone in both.
     """
 
-    links: tuple[Link, ...]
+    linked: LinkTable
     component: Ints
     cluster: Ints
     representative: Ints
     similarity: Floats
     empty: Ints
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links one by one."""
+        columns = (self.linked.a, self.linked.b, self.linked.similarity, self.linked.evidence)
+        return tuple(
+            Link(a, b, similarity, EVIDENCE[evidence])
+            for a, b, similarity, evidence in zip(*(column.tolist() for column in columns), strict=True)
+        )
 
     @property
     def n_repeats(self) -> int:
@@ -64,27 +84,44 @@ def near_duplicates(
     ([0, 0, 1, 2], [3], 'normalised')
     """
     rank = _ranks(ids, len(texts))
+    length = np.fromiter((len(text or "") for text in texts), np.int64, len(texts))
     nodes = nodes_of(texts)
     edges = near_edges(nodes, threshold=threshold, seed=seed)
-    length = np.fromiter((len(text or "") for text in texts), np.int64, len(texts))
+    repeated = np.flatnonzero((np.bincount(nodes.of_row + 1) > 1)[nodes.of_row + 1] & (nodes.of_row >= 0))
+    wording = np.arange(len(texts))  # equal where texts are, letter by letter
+    first: dict[str | None, int] = {}
+    for row in repeated.tolist():
+        wording[row] = first.setdefault(texts[row], row)
+    return grouped(nodes, edges, length=length, wording=wording, rank=rank, threshold=threshold)
+
+
+def grouped(
+    nodes: Nodes, edges: Edges, *, length: Ints, wording: Ints, rank: Ints, threshold: float
+) -> Duplicates:
+    """Return the links, components and clusters of rows whose near links are known.
+
+    length: (rows,), of each text. wording: (rows,), equal numbers from 0 to rows - 1 where texts are equal letter by
+    letter. rank: (rows,), their order, which breaks ties.
+    """
+    n_rows, n_nodes = len(nodes.of_row), len(nodes.bearer)
     first = np.lexsort((rank, -length))  # the longest text leads, then the smallest id
+    standing = np.empty(n_rows, np.int64)
+    standing[first] = np.arange(n_rows)
     has_text = nodes.of_row >= 0
     best_last = first[has_text[first]][::-1]
-    leader = np.empty(len(nodes.texts), np.int64)
+    leader = np.empty(n_nodes, np.int64)
     leader[nodes.of_row[best_last]] = best_last  # of several assignments the last one stays
-    standing = np.empty(len(texts), np.int64)
-    standing[first] = np.arange(len(texts))
-    joined = _components(edges, len(nodes.texts))
-    star, near = _stars(edges, joined, standing[leader], threshold)
-    rows = np.arange(len(texts))
+    joined = _components(edges, n_nodes)
+    star, near = stars(edges, joined, standing[leader], threshold)
+    rows = np.arange(n_rows)
     representative = rows.copy()
     representative[has_text] = leader[star[nodes.of_row[has_text]]]
-    similarity = np.ones(len(texts))
+    similarity = np.ones(n_rows)
     similarity[has_text] = near[nodes.of_row[has_text]]
-    component = rows + len(nodes.texts)  # rows without text stay alone
+    component = rows + n_nodes  # rows without text stay alone
     component[has_text] = joined[nodes.of_row[has_text]]
     return Duplicates(
-        links=tuple(_links(texts, nodes, edges, leader, first, rank)),
+        linked=_linked(nodes, edges, leader, wording, standing, rank),
         component=_numbered(component, rank),
         cluster=_numbered(representative, rank),
         representative=representative,
@@ -120,7 +157,7 @@ def _components(edges: Edges, n: int) -> Ints:
     return found
 
 
-def _stars(edges: Edges, joined: Ints, standing: Ints, least: float) -> tuple[Ints, Floats]:
+def stars(edges: Edges, joined: Ints, standing: Ints, least: float) -> tuple[Ints, Floats]:
     """Return each text's representative and its similarity to it.
 
     The best-standing free text of a component represents; those that reach it through members, and are themselves
@@ -175,37 +212,33 @@ def _gather(
                 waiting.append(other)
 
 
-def _links(
-    texts: Sequence[str | None], nodes: Nodes, edges: Edges, leader: Ints, first: Ints, rank: Ints
-) -> list[Link]:
-    """Return links ordered by the ids of their ends; `first` lists the rows from the best-standing on."""
-    found = []
-    heads: dict[str, int] = {}
-    for row in first.tolist():
-        text, node = texts[row], int(nodes.of_row[row])
-        if text is None or node < 0:
-            continue
-        head = heads.setdefault(text, row)
-        if head != row:
-            found.append(_link(head, row, 1.0, "exact", rank))
-        elif leader[node] != row:
-            found.append(_link(int(leader[node]), row, 1.0, "normalised", rank))
-    for a, b, near in zip(
-        leader[edges.a].tolist(), leader[edges.b].tolist(), edges.similarity.tolist(), strict=True
-    ):
-        found.append(_link(a, b, near, "near", rank))
-    return sorted(found, key=lambda link: (rank[link.a], rank[link.b]))
-
-
-def _link(a: int, b: int, similarity: float, evidence: Evidence, rank: Ints) -> Link:
-    return Link(a, b, similarity, evidence) if rank[a] < rank[b] else Link(b, a, similarity, evidence)
+def _linked(nodes: Nodes, edges: Edges, leader: Ints, wording: Ints, standing: Ints, rank: Ints) -> LinkTable:
+    """Return the links: of a row with the best-standing of its wording, of that with its text's leader, and near."""
+    rows = np.flatnonzero(nodes.of_row >= 0)
+    rows = rows[leader[nodes.of_row[rows]] != rows]  # all others lead their text
+    bearers = np.concatenate([rows, leader])
+    bearers = bearers[np.argsort(-standing[bearers])]
+    head = np.empty(len(wording), np.int64)
+    head[wording[bearers]] = bearers  # the best-standing is written last
+    is_exact = head[wording[rows]] != rows
+    to = np.where(is_exact, head[wording[rows]], leader[nodes.of_row[rows]])
+    a, b = np.concatenate([rows, leader[edges.a]]), np.concatenate([to, leader[edges.b]])
+    is_first = rank[a] < rank[b]
+    a, b = np.where(is_first, a, b), np.where(is_first, b, a)
+    similarity = np.concatenate([np.ones(len(rows)), edges.similarity])
+    evidence = np.concatenate([np.where(is_exact, 0, 1), np.full(len(edges.a), 2)])
+    order = np.lexsort((rank[b], rank[a]))
+    return LinkTable(a[order], b[order], similarity[order], evidence[order])
 
 
 def _numbered(values: Ints, rank: Ints) -> Ints:
     """Return groups numbered from 0 in the order of their smallest ids."""
-    _, code = np.unique(values, return_inverse=True)
-    smallest = np.full(int(code.max()) + 1 if len(code) else 0, len(values))
-    np.minimum.at(smallest, code, rank)
-    number = np.empty(len(smallest), np.int64)
-    number[np.argsort(smallest)] = np.arange(len(smallest))
-    return number[code]
+    by_rank = np.argsort(rank)
+    first = np.full(int(values.max(initial=-1)) + 1, -1)
+    first[values[by_rank[::-1]]] = by_rank[::-1]  # the smallest id is written last
+    is_first = np.zeros(len(values), np.bool_)
+    is_first[first[first >= 0]] = True
+    number = np.empty(len(values), np.int64)
+    number[by_rank] = is_first[by_rank].cumsum() - 1
+    numbers: Ints = number[first[values]]
+    return numbers

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,8 +22,8 @@ SCALES = (1.0, 0.95, 1.05)
 LEAST = 0.9  # correlation of grey levels from which two images count as near
 MIRROR = 1  # place of the mirror image's hash
 BLOCK = 2048
+MANY = 200_000  # hashes from which pairs must agree on two parts: on one, too many do by chance
 Grey: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[Any]]"
-Bools: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 Hashes: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.uint64]]"
 
 
@@ -81,33 +82,23 @@ def perceptual_hashes(grey: Floats) -> Hashes:
     return packed
 
 
-def hamming_pairs(hashes: Hashes, radius: int, *, is_left: Bools | None = None) -> tuple[Ints, Ints]:
+def hamming_pairs(hashes: Hashes, radius: int) -> tuple[Ints, Ints]:
     """Return the places (i, j), i < j, of all hashes that differ in at most `radius` of 64 bits.
 
-    By the pigeonhole principle, such two agree on one of radius + 1 parts of their bits: only those are compared. From
-    ten parts on these are too short to sort anything out, and all pairs are compared, block by block.
-    is_left: (n,); with it, only pairs with one hash on either side are returned.
+    By the pigeonhole principle, such two agree on one of radius + 1 parts of their bits, and on two of radius + 2: only
+    those that do are compared. From ten parts on these are too short to sort anything out, and all are compared.
     """
     n = len(hashes)
-    found = _all_pairs(hashes, radius) if radius >= 9 or n < 2000 else _by_parts(hashes, radius)
-    keys = [np.zeros(0, np.int64)]
-    for i, j in found:
-        low, high = np.minimum(i, j), np.maximum(i, j)
-        if is_left is not None:
-            across = is_left[low] != is_left[high]
-            low, high = low[across], high[across]
-        keys.append(low * n + high)
-    key = np.unique(np.concatenate(keys))
+    if radius >= 9 or n < 2000:
+        i, j = hashes_across(hashes, hashes, radius)
+        return i[i < j], j[i < j]
+    n_equal = 1 if n < MANY else 2
+    found = [np.zeros(0, np.int64)]
+    for parts in combinations(_parts(radius + n_equal), n_equal):
+        i, j = _sharing(hashes, np.bitwise_or.reduce(parts), radius)
+        found.append(np.minimum(i, j) * n + np.maximum(i, j))
+    key = np.unique(np.concatenate(found))
     return key // max(n, 1), key % max(n, 1)
-
-
-def _all_pairs(hashes: Hashes, radius: int) -> Iterator[tuple[Ints, Ints]]:
-    for start in range(0, len(hashes), BLOCK):
-        for begin in range(start, len(hashes), BLOCK):
-            block = hashes[start : start + BLOCK, None] ^ hashes[None, begin : begin + BLOCK]
-            i, j = np.nonzero(np.bitwise_count(block) <= radius)
-            i, j = i + start, j + begin
-            yield i[i < j], j[i < j]
 
 
 def hashes_across(one: Hashes, other: Hashes, radius: int) -> tuple[Ints, Ints]:
@@ -121,21 +112,27 @@ def hashes_across(one: Hashes, other: Hashes, radius: int) -> tuple[Ints, Ints]:
     return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
 
 
-def _by_parts(hashes: Hashes, radius: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield near pairs with an equal part: sorted by it, each hash is compared with those that follow, step by step."""
-    for part in range(radius + 1):
-        low, high = 64 * part // (radius + 1), 64 * (part + 1) // (radius + 1)
-        key = (hashes >> np.uint64(low)) & np.uint64((1 << (high - low)) - 1)
-        order = np.argsort(key, kind="stable")
-        ranked, sorted_key = hashes[order], key[order]
-        at = np.arange(len(hashes) - 1)
-        step = 1
-        while len(at):
-            at = at[at + step < len(hashes)]
-            at = at[sorted_key[at] == sorted_key[at + step]]
-            near = at[np.bitwise_count(ranked[at] ^ ranked[at + step]) <= radius]
-            yield order[near], order[near + step]
-            step += 1
+def _parts(n: int) -> list[np.uint64]:
+    """Return masks that cut 64 bits into n parts."""
+    ends = [64 * part // n for part in range(n + 1)]
+    return [np.uint64((1 << high) - (1 << low)) for low, high in pairwise(ends)]
+
+
+def _sharing(hashes: Hashes, mask: np.uint64, radius: int) -> tuple[Ints, Ints]:
+    """Return near pairs that agree on the mask: in its order, each is compared with those that follow, step by step."""
+    key = hashes & mask
+    order = np.argsort(key)
+    ranked, key = hashes[order], key[order]
+    found = [(order[:0], order[:0])]
+    at = np.arange(len(hashes) - 1)
+    step = 1
+    while len(at):
+        at = at[: np.searchsorted(at, len(hashes) - step)]
+        at = at[key[at] == key[at + step]]
+        near = at[np.bitwise_count(ranked[at] ^ ranked[at + step]) <= radius]
+        found.append((order[near], order[near + step]))
+        step += 1
+    return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
 
 
 def near_images(looks: Sequence[Look], *, least: float = LEAST) -> list[ImagePair]:
@@ -158,11 +155,9 @@ def _candidates(looks: Sequence[Look]) -> list[tuple[int, int, bool]]:
     """Return pairs (a < b) whose hashes are near in some view, and whether that view is the mirror image."""
     views = np.array([look.hashes for look in looks], dtype=np.uint64).reshape(len(looks), -1)
     found: set[tuple[int, int, bool]] = set()
-    n = len(looks)
-    is_left = np.arange(2 * n) < n
     for view in range(views.shape[1]):
-        i, j = hamming_pairs(np.concatenate([views[:, 0], views[:, view]]), RADIUS, is_left=is_left)
-        for a, b in zip(i.tolist(), (j - n).tolist(), strict=True):
+        i, j = hashes_across(views[:, 0], views[:, view], RADIUS)
+        for a, b in zip(i.tolist(), j.tolist(), strict=True):
             if a != b:
                 found.add((min(a, b), max(a, b), view == MIRROR))
     return sorted(found)

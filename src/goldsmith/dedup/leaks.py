@@ -81,7 +81,7 @@ def leaks(
     ([(0, 'normalised')], 0.5)
     """
     nodes = nodes_of([*train, *test])
-    side = np.zeros(len(nodes.texts), np.int64)
+    side = np.zeros(len(nodes.bearer), np.int64)
     of_train, of_test = nodes.of_row[: len(train)], nodes.of_row[len(train) :]
     side[of_train[of_train >= 0]] |= 1
     side[of_test[of_test >= 0]] |= 2

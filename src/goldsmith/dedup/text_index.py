@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 
@@ -17,12 +16,12 @@ from goldsmith.dedup.index import (
     merged_postings,
     postings,
 )
-from goldsmith.dedup.minhash import N_BANDS, band_keys
+from goldsmith.dedup.minhash import N_BANDS
 from goldsmith.dedup.nodes import Edges, Nodes, near_edges, nodes_of
-from goldsmith.dedup.shingles import Longs, distinct, jaccard, normalised, shingle_sets
+from goldsmith.dedup.shingles import Longs, ShingleSets, distinct, jaccard, joined, shingle_sets
 from goldsmith.numerics import Ints
 
-METHOD = "text-minhash.v1"
+METHOD = "text-minhash.v2"
 Fetch = Callable[[Sequence[int]], Sequence[str]]
 merged = merged_postings
 
@@ -48,14 +47,16 @@ def compare_texts(
     """
     nodes = nodes_of(texts)
     edges = near_edges(nodes, threshold=threshold, seed=seed)
-    leader = np.full(len(nodes.texts), np.iinfo(np.int64).max)
+    leader = np.full(len(nodes.bearer), np.iinfo(np.int64).max)
     has_text = nodes.of_row >= 0
     np.minimum.at(leader, nodes.of_row[has_text], items[has_text])
-    keys = _keys(nodes.texts, edges)
+    keys = np.column_stack([*(edges.keys[band] for band in range(N_BANDS)), nodes.sets.digests])
     node, old = _candidates(keys, indexes)
     earlier = _Earlier.read(np.unique(old).tolist(), fetch)
     bearer = {  # the earliest stays: pairs are in order
-        at: item for at, item in _pairs(node[::-1], old[::-1]) if nodes.texts[at] == earlier.folded[item]
+        at: item
+        for at, item in _pairs(node[::-1], old[::-1])
+        if nodes.sets.digests[at] == earlier.sets.digests[earlier.place[item]]
     }
     links = _among(items, texts, nodes, edges, leader, bearer)
     links += [
@@ -63,7 +64,7 @@ def compare_texts(
         for item, text, at in zip(items.tolist(), texts, nodes.of_row.tolist(), strict=True)
         if at in bearer
     ]
-    is_new = np.ones(len(nodes.texts), np.bool_)
+    is_new = np.ones(len(nodes.bearer), np.bool_)
     is_new[list(bearer)] = False
     hopeful = is_new[node]
     links += _near(nodes, leader, node[hopeful], old[hopeful], earlier, threshold)
@@ -73,15 +74,16 @@ def compare_texts(
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    """Earlier items' texts, as they are and normalised."""
+    """Earlier items' texts and their shingles. place: of each item among them."""
 
     texts: Mapping[int, str]
-    folded: Mapping[int, str]
+    sets: ShingleSets
+    place: Mapping[int, int]
 
     @classmethod
     def read(cls, items: Sequence[int], fetch: Fetch) -> _Earlier:
         texts = dict(zip(items, fetch(items), strict=True))
-        return cls(texts, {item: normalised(text) for item, text in texts.items()})
+        return cls(texts, shingle_sets(list(texts.values())), {item: at for at, item in enumerate(texts)})
 
 
 def _pairs(a: Ints, b: Ints) -> Iterable[tuple[int, int]]:
@@ -111,15 +113,6 @@ def _among(
     return found + [linked(a, b, near, "near") for a, b, near in zip(*ends, strict=True)]
 
 
-def _keys(texts: Sequence[str], edges: Edges) -> Longs:
-    """Return (n, bands + 1): a key for each band of a text's signature, and one for the text itself."""
-    whole = [
-        int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        for text in texts
-    ]
-    return np.column_stack([band_keys(edges.signed), np.array(whole, np.uint64)])
-
-
 def _candidates(keys: Longs, indexes: Sequence[Index]) -> tuple[Ints, Ints]:
     """Return pairs (new text, earlier item) that share a key, each once."""
     found = [np.zeros((0, 2), np.int64)]
@@ -136,10 +129,8 @@ def _near(
     nodes: Nodes, leader: Ints, node: Ints, old: Ints, earlier: _Earlier, threshold: float
 ) -> list[ItemLink]:
     """Return the pairs of a new and an earlier text whose shingles are alike enough."""
-    new, before = np.unique(node), np.unique(old)
-    written = [nodes.texts[at] for at in new.tolist()] + [earlier.folded[at] for at in before.tolist()]
-    places = np.searchsorted(new, node), np.searchsorted(before, old) + len(new)
-    similarity = jaccard(shingle_sets(written), *places)
+    places = np.array([earlier.place[item] for item in old.tolist()], np.int64)
+    similarity = jaccard(joined([nodes.sets, earlier.sets]), node, places + len(nodes.bearer))
     kept = similarity >= threshold
     ends = zip(leader[node[kept]].tolist(), old[kept].tolist(), similarity[kept].tolist(), strict=True)
     return [linked(a, b, near, "near") for a, b, near in ends]

@@ -8,6 +8,7 @@ from goldsmith.diagnostics.fatigue import Fatigue, fatigue
 from goldsmith.diagnostics.forecast import Forecast, forecast
 from goldsmith.diagnostics.measured import Measured
 from goldsmith.diagnostics.pace import Pace, pace_by
+from goldsmith.diagnostics.pull import Pull, pull
 from goldsmith.diagnostics.rest import Rest, with_the_rest
 from goldsmith.diagnostics.spam import Spam, spam
 from goldsmith.diagnostics.speed import Speed, speed
@@ -23,6 +24,7 @@ __all__ = [
     "LocalTimes",
     "Measured",
     "Pace",
+    "Pull",
     "Rest",
     "Spam",
     "Speed",
@@ -38,6 +40,7 @@ __all__ = [
     "forecast",
     "local_times",
     "pace_by",
+    "pull",
     "spam",
     "speed",
     "taken_for",

@@ -18,12 +18,16 @@ from goldsmith.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class ReleasedVote:
-    """One annotator's answer, under the name that the release shows."""
+    """One annotator's answer, under the name that the release shows.
+
+    suggestion: "shown" where its giver saw another's answer first, "silent" where one was kept back on purpose.
+    """
 
     annotator: str
     value: Json
     guideline_version: int
     at: str = ""
+    suggestion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

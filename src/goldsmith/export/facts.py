@@ -184,6 +184,12 @@ def _question_gaps(release: ReleaseData, question: Question) -> list[str]:
     ]
     if missing:
         told.append(f'Labels of "{question.key}" that a part lacks: {", ".join(missing)}.')
+    votes = [vote for row in release.items if (a := row.answers.get(question.key)) for vote in a.votes]
+    exposed = sum(vote.suggestion == "shown" for vote in votes)
+    if exposed:
+        told.append(
+            f'{exposed:,} of {count(len(votes), "vote")} on "{question.key}" were given with a suggestion in sight.'
+        )
     single = overlap(release, question).get(1, 0)
     if single and not _is_alone(release, question):
         told.append(

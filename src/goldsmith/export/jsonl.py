@@ -51,6 +51,7 @@ def _answer(answer: ReleasedAnswer) -> dict[str, Any]:
                 "value": vote.value,
                 "guideline_version": vote.guideline_version,
                 "at": vote.at,
+                **({"suggestion": vote.suggestion} if vote.suggestion else {}),
             }
             for vote in answer.votes
         ],

@@ -15,7 +15,7 @@ from typing import Any
 from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats.beside import read_beside, recording_of, seconds, segment
-from goldsmith.formats.decided import parts, shown, undecided
+from goldsmith.formats.decided import parts, shown, undecided, undescribed
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Recording, audio, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
@@ -142,6 +142,7 @@ def losses(release: ReleaseData) -> list[str]:
         told.append(
             f"Line breaks, tabs and outer blanks in transcripts become blanks or go, in {n} segments."
         )
+    told += undescribed(release, KINDS, "audio", "Audacity's label tracks")
     return told + undecided(release, KINDS, "audio", "Audacity's label tracks")
 
 

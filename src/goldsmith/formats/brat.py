@@ -1,4 +1,4 @@
-"""brat standoff: x.txt with its x.ann beside it, one line for each entity or relation.
+"""brat standoff: x.txt with its x.ann beside it, one line for each entity, attribute or relation.
 
 Offsets count code points from 0, ends exclusive; a byte order mark counts. An entity over a line break is written as
 fragments, one for each line. Source: brat.nlplab.org/standoff.html and brat.nlplab.org/configuration.html.
@@ -14,11 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from goldsmith.attributes import OPTION, declared
 from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats import tokens as tokens_
 from goldsmith.formats.decided import parts, questions, shown, undecided
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
+from goldsmith.ingest.described import Lost, described
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded, text_of
 from goldsmith.kinds.span import relation_labels
@@ -27,13 +29,12 @@ from goldsmith.model import Json, Question
 KINDS = frozenset({"span.v1"})
 TEXT, ANN = ".txt", ".ann"
 ENTITY = re.compile(r"(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
+ATTRIBUTE = re.compile(r"([AM]\S+)\t(\S+) (\S+)(?: (.+?))?\s*")
 RELATION = re.compile(r"(R\S+)\t(\S+)\s+\S+?:(\S+)\s+\S+?:(\S+)\s*")
 BREAK = re.compile(r"[\r\n]+")
 NAME = re.compile(r"[A-Za-z0-9_-]+")  # of types, in brat's own configuration
 OTHERS = {
     "E": "events",
-    "A": "attributes",
-    "M": "attributes",
     "N": "links to other resources",
     "#": "notes",
     "*": "equivalences",
@@ -67,7 +68,7 @@ def _rows(
     files: Files, stems: Sequence[str], options: ReadOptions, reading: Reading, done: list[int]
 ) -> Rows:
     yield from files.faults
-    lost = Counter[str]()
+    lost, unasked = Counter[str](), Lost()
     for stem in stems:
         done[0] += 1
         try:
@@ -76,7 +77,8 @@ def _rows(
                     "brat.no_text", f"There is no {stem + TEXT}.", stem + ANN, "Put the text beside it."
                 )
             text = text_of(files, stem + TEXT, options)
-            standoff = _standoff(files, stem + ANN, text, options, lost) if files.has(stem + ANN) else None
+            name = stem + ANN
+            standoff = _standoff(files, name, text, options, lost) if files.has(name) else None
         except InvalidInput as fault:
             yield fault
             continue
@@ -84,20 +86,32 @@ def _rows(
         if standoff is None:
             lost["without"] += 1
         if standoff is None or not standoff.faults:
-            labels = (GivenLabel(None, standoff.objects, "span.v1"),) if standoff else ()
+            objects = standoff.objects(options, unasked) if standoff else []
+            labels = (GivenLabel(None, objects, "span.v1"),) if standoff else ()
             yield Row(stem + (ANN if standoff else TEXT), {"text": text}, stem, None, {}, labels)
     if lost["without"]:
         reading.notices.append(f"{lost.pop('without')} texts have no .ann file, so they come without labels.")
     reading.notices += [f"{n} {what} are left out." for what, n in sorted(lost.items()) if n]
+    reading.notices += unasked.sentences()
 
 
 @dataclass(slots=True)
 class _Standoff:
-    """What one .ann file says. gone: ids of entities that are left out."""
+    """What one .ann file says. gone: ids of entities that are left out; said: attributes of the others, by id."""
 
-    objects: list[Json] = field(default_factory=list)
+    entities: dict[str, dict[str, Json]] = field(default_factory=dict)
+    relations: list[Json] = field(default_factory=list)
+    said: dict[str, dict[str, Json]] = field(default_factory=dict)
     faults: list[InvalidInput] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+
+    def objects(self, options: ReadOptions, unasked: Lost) -> list[Json]:
+        """Return the entities with the attributes that are asked for, then the relations."""
+        entities: list[Json] = [
+            {**one, **described(self.said.get(ident, {}), "span.v1", options, unasked)}
+            for ident, one in self.entities.items()
+        ]
+        return entities + self.relations
 
 
 def _standoff(files: Files, name: str, text: str, options: ReadOptions, lost: Counter[str]) -> _Standoff:
@@ -112,6 +126,8 @@ def _standoff(files: Files, name: str, text: str, options: ReadOptions, lost: Co
     for where, line in rows:
         if line.startswith("R"):
             _relation(where, line, found, lost)
+        elif line.startswith(("A", "M")):
+            _attribute(where, line, found, lost)
         elif not line.startswith("T"):
             lost[OTHERS.get(line[0], "lines of a kind that brat does not name")] += 1
     return found
@@ -145,7 +161,12 @@ def _entity(where: str, line: str, text: str, found: _Standoff, lost: Counter[st
         lost["discontinuous entities"] += 1
         found.gone.add(ident)
     else:
-        found.objects.append({"id": ident, "label": label, "start": pieces[0][0], "end": pieces[-1][1]})
+        found.entities[ident] = {
+            "id": ident,
+            "label": label,
+            "start": pieces[0][0],
+            "end": pieces[-1][1],
+        }
 
 
 def _is_line_break(gap: str) -> bool:
@@ -168,7 +189,24 @@ def _relation(where: str, line: str, found: _Standoff, lost: Counter[str]) -> No
     if {start, end} & found.gone or not start.startswith("T") or not end.startswith("T"):
         lost["relations of events and discontinuous entities"] += 1
     else:
-        found.objects.append({"id": ident, "label": label, "from": start, "to": end})
+        found.relations.append({"id": ident, "label": label, "from": start, "to": end})
+
+
+def _attribute(where: str, line: str, found: _Standoff, lost: Counter[str]) -> None:
+    match = ATTRIBUTE.fullmatch(line)
+    if match is None:
+        found.faults.append(
+            bad_input(
+                "brat.attribute",
+                f"{line[:60]!r} is no attribute.",
+                where,
+                "Write A1, tab, type T1, and a value where the type has some.",
+            )
+        )
+    elif match[3] in found.entities:
+        found.said.setdefault(match[3], {})[match[2]] = match[4] or True
+    else:
+        lost["attributes of events, relations and discontinuous entities"] += 1
 
 
 # writing ------------------------------------------------------------------------------------------------------------
@@ -195,7 +233,11 @@ def losses(release: ReleaseData) -> list[str]:
 
 
 def _types(question: Question) -> list[str]:
-    return [*question.label_keys(), *(label.key for label in relation_labels(question))]
+    return [
+        *question.label_keys(),
+        *(label.key for label in relation_labels(question)),
+        *(one.key for one in declared(question)),
+    ]
 
 
 @exporter("brat.v1", kinds=KINDS, losses=losses, shows="text")
@@ -225,6 +267,9 @@ def _configuration(question: Question) -> Iterator[str]:
     yield "\n[relations]\n"
     yield from (f"{label.key}\tArg1:<ENTITY>, Arg2:<ENTITY>\n" for label in relation_labels(question))
     yield "\n[events]\n\n[attributes]\n"
+    for one in declared(question):
+        values = f", Value:{'|'.join(one.choices)}" if one.choices else ""
+        yield f"{one.key}\tArg:<ENTITY>{values}\n"
 
 
 def _lines(text: str, value: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -235,6 +280,12 @@ def _lines(text: str, value: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         places = ";".join(f"{start} {end}" for start, end in pieces)
         surface = BREAK.sub(" ", " ".join(text[start:end] for start, end in pieces))
         yield f"{names[span['id']]}\t{span['label']} {places}\t{surface}\n"
+    said = [
+        f"{key} {names[span['id']]}" + (f" {value}" if isinstance(value, str) else "")
+        for span in spans
+        for key, value in span.get(OPTION, {}).items()
+    ]
+    yield from (f"A{number}\t{one}\n" for number, one in enumerate(said, 1))
     for number, one in enumerate(relations, 1):
         yield f"R{number}\t{one['label']} Arg1:{names[one['from']]} Arg2:{names[one['to']]}\n"
 

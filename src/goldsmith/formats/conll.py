@@ -16,13 +16,13 @@ from pathlib import Path
 from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
-from goldsmith.formats.tokens import Token
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.ingest import HEAD, GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 KINDS = frozenset({"span.v1"})
 SUFFIXES = (".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes", ".bilou")  # whatever is in them
@@ -171,16 +171,19 @@ def _rows(documents: Sequence[_Document], name: str, done: list[int], *, is_fold
         if document.faults:
             yield from document.faults
             continue
-        text, spans = _read_document(document)
+        text, spans, places = _read_document(document)
         where = f"{document.file} line {document.line}"
-        metadata = {"file": document.file} if is_folder else {}
+        are_whole = all(len(text[start:end].split()) == 1 for start, end in places)
+        metadata: dict[str, Json] = {TOKENS: [[start, end] for start, end in places]} if are_whole else {}
+        metadata |= {"file": document.file} if is_folder else {}
         given = GivenLabel(None, spans, "span.v1")
         yield text_fault(text, where) or Row(where, {"text": text}, None, None, metadata, (given,))
 
 
-def _read_document(document: _Document) -> tuple[str, list[Json]]:
+def _read_document(document: _Document) -> tuple[str, list[Json], list[Token]]:
     text = ""
     spans: list[Json] = []
+    every: list[Token] = []
     for sentence in document.sentences:
         if not sentence.tokens:
             continue
@@ -194,7 +197,8 @@ def _read_document(document: _Document) -> tuple[str, list[Json]]:
             {"label": label, "start": places[first][0], "end": places[last][1]}
             for label, first, last in tokens_.chunks(sentence.tags)
         ]
-    return text, spans
+        every += places
+    return text, spans, every
 
 
 def _scheme(documents: Sequence[_Document]) -> str:
@@ -239,6 +243,7 @@ def losses(release: ReleaseData) -> list[str]:
         "cut": "Tokens are cut in two where a label begins or ends inside, {} in all.",
     }
     told += [sentence.format(counts[one]) for one, sentence in sentences.items() if counts[one]]
+    told += undescribed(release, KINDS, "text", "CoNLL's files")
     return told + undecided(release, KINDS, "text", "CoNLL")
 
 

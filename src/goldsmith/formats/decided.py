@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from goldsmith.attributes import OPTION
 from goldsmith.export import ReleaseData, ReleaseItem
 from goldsmith.export.facts import is_decided
+from goldsmith.kinds import has_objects
 from goldsmith.model import JsonObject, Question
 
 
@@ -68,6 +70,18 @@ def undecided(release: ReleaseData, kinds: Collection[str], field: str, called: 
         elif question.kind in kinds and question not in asked:
             told.append(f'Question "{question.key}" is not in {called}: its items have no {field}.')
     return told
+
+
+def undescribed(release: ReleaseData, kinds: Collection[str], field: str, called: str) -> list[str]:
+    """Return a sentence on what is said of objects beside their labels, where a format has no place for it."""
+    n = sum(
+        OPTION in one
+        for part in parts(release, kinds, field)
+        if has_objects(part.question.kind)
+        for _, value in part.values()
+        for one in value
+    )
+    return [f"{called} have no attributes of objects: those of {n} are left out."] if n else []
 
 
 def shown(row: ReleaseItem, question: Question, field: str) -> JsonObject:

@@ -17,7 +17,7 @@ from typing import Any
 from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Record, Records, text_fault
 from goldsmith.ingest.files import Files
@@ -206,6 +206,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return which items are left out, and what the files do not say."""
     return [
         "doccano's files have no groups, rationales or soft labels; items.jsonl does.",
+        *undescribed(release, KINDS, "text", "doccano's files"),
         *undecided(release, KINDS, "text", "doccano's files"),
     ]
 

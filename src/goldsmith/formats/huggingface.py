@@ -18,12 +18,13 @@ from goldsmith.errors import InvalidInput
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below, write_text
 from goldsmith.export.parquet import LARGEST_ROW
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import Record, Records, table
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.parquet import read_records
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1", "text.v1"})
 SPANS, MARKED = "spans", {"start", "end", "label"}  # a column, and the members of each of its objects
@@ -169,7 +170,7 @@ def _without_labels(
         except InvalidInput as fault:
             yield fault
             continue
-        waiting[where] = labels, {tokens_.METADATA: [list(one) for one in places]} if places else {}
+        waiting[where] = labels, {TOKENS: [list(one) for one in places]} if places else {}
         plain = {column: record[column] for column in kept}
         yield where, {**plain, "text": text} if is_split else plain
 
@@ -184,7 +185,7 @@ def _with_labels(rows: Rows, waiting: Waiting) -> Rows:
 
 
 def _labels_of(
-    record: Record, named: Sequence[_Column], places: Sequence[tokens_.Token], where: str
+    record: Record, named: Sequence[_Column], places: Sequence[Token], where: str
 ) -> Iterator[GivenLabel]:
     """Yield the labels of a record. A column `spans` says more than tags; `annotator_…` has one for each annotator."""
     marked = record.get(SPANS)
@@ -209,14 +210,14 @@ def _are_tags(column: _Column) -> bool:
     return column.depth == 1 and all(tokens_.TAG.fullmatch(one) for one in column.labels)
 
 
-def _text(record: Record) -> tuple[str, list[tokens_.Token]]:
+def _text(record: Record) -> tuple[str, list[Token]]:
     """Return the text of a record and the places of its tokens: found in it, or joined with blanks to make it."""
     given, text = record.get("tokens"), record.get("text")
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
         return "", []
     if not isinstance(text, str):
         text = " ".join(given)
-    places: list[tokens_.Token] = []
+    places: list[Token] = []
     at = 0
     for one in given:
         start = text.find(one, at)
@@ -230,7 +231,7 @@ def _text(record: Record) -> tuple[str, list[tokens_.Token]]:
 def _labels(
     value: Any,
     column: _Column,
-    places: Sequence[tokens_.Token],
+    places: Sequence[Token],
     where: str,
     *,
     annotator: str | None,
@@ -284,6 +285,7 @@ def losses(release: ReleaseData) -> list[str]:
         )
     if counts["cut"]:
         told.append(f"Tokens are cut in two where a label begins or ends inside, {counts['cut']} in all.")
+    told += undescribed(release, KINDS, "text", "Hugging Face's data sets")
     return told + undecided(release, KINDS, "text", "Hugging Face's data sets")
 
 

@@ -10,12 +10,11 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from goldsmith.errors import InvalidInput
-from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.tokens import Token
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.model import Json
+from goldsmith.tokens import TOKENS, Token
 
 FEATURES = ("value", "label", "category", "type")  # the first of these that a layer has names its label
 # layers of language, not of what people were asked; read only when named
@@ -125,7 +124,7 @@ def row(
         if one not in wanted and one.spans:
             lost[f"annotations of the layer {one.name}"] += len(one.spans)
     labels = tuple(GivenLabel(annotator, _value(one, lost), "span.v1", one.name) for one in wanted)
-    metadata: dict[str, Json] = {tokens_.METADATA: [[start, end] for start, end in tokens]} if tokens else {}
+    metadata: dict[str, Json] = {TOKENS: [[start, end] for start, end in tokens]} if tokens else {}
     return Row(name, {"text": text}, document, None, metadata, labels)
 
 

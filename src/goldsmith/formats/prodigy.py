@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from goldsmith.attributes import OPTION
 from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, ReleaseItem, exporter, write_below
 from goldsmith.formats import tokens as tokens_
@@ -31,10 +32,12 @@ from goldsmith.ingest import (
     reader,
 )
 from goldsmith.ingest.columns import Media, Record, Records, text_fault
+from goldsmith.ingest.described import described
 from goldsmith.ingest.drawn import Drawn, Told, given
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.json_table import first_object, read_lines
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 KINDS = frozenset({"span.v1", "choice.v1", "choices.v1"})
 ANSWERS = ("accept", "reject", "ignore")
@@ -129,7 +132,7 @@ def _row(task: Record, where: str, tasks: _Tasks) -> Row:
     }
     tokens = task.get("tokens")
     if isinstance(tokens, list) and all(isinstance(one, Mapping) for one in tokens):
-        metadata[tokens_.METADATA] = [[one.get("start"), one.get("end")] for one in tokens]
+        metadata[TOKENS] = [[one.get("start"), one.get("end")] for one in tokens]
     ident = task.get("_input_hash")
     return Row(where, {name: content}, None if ident is None else str(ident), None, metadata, labels)
 
@@ -167,7 +170,7 @@ def _marked_in(task: Record, content: Content, where: str, tasks: _Tasks) -> Ite
     """Yield what is marked in what the task shows."""
     annotator = _annotator(task)
     if isinstance(content, str) and ("spans" in task or "relations" in task):
-        yield GivenLabel(annotator, _objects(task, content, where), "span.v1")
+        yield GivenLabel(annotator, _objects(task, content, where, tasks), "span.v1")
     elif isinstance(content, Picture) and "spans" in task:
         shapes = [_shape(one, where) for one in _listed(task, "spans", where)]
         labels, faults = given(shapes, content, tasks.options, tasks.told)
@@ -178,7 +181,11 @@ def _marked_in(task: Record, content: Content, where: str, tasks: _Tasks) -> Ite
         yield GivenLabel(
             annotator,
             [
-                {"id": f"segment-{number}", **{name: one.get(name) for name in ENDS}}
+                {
+                    "id": f"segment-{number}",
+                    **{name: one.get(name) for name in ENDS},
+                    **_said(one, "segment.v1", tasks),
+                }
                 for number, one in enumerate(_listed(task, "audio_spans", where), 1)
             ],
             "segment.v1",
@@ -198,7 +205,7 @@ def _shape(span: Mapping[str, Any], where: str) -> Drawn:
     sides = [span.get(name) for name in ("x", "y", "width", "height")]
     if span.get("type", "rect") == "rect" and all(map(_is_number, sides)):
         x, y, width, height = (float(str(one)) for one in sides)
-        return Drawn(where, label, (x, y, width, height))
+        return Drawn(where, label, (x, y, width, height), attributes=_attributes(span))
     points = span.get("points")
     if not isinstance(points, list) or len(points) < 3 or not all(map(_is_point, points)):
         raise bad_input(
@@ -207,7 +214,18 @@ def _shape(span: Mapping[str, Any], where: str) -> Drawn:
             where,
             "Give it x, y, width and height, or points.",
         )
-    return Drawn(where, label, region=((tuple((float(x), float(y)) for x, y in points),),))
+    ring = tuple((float(x), float(y)) for x, y in points)
+    return Drawn(where, label, region=((ring,),), attributes=_attributes(span))
+
+
+def _attributes(span: Mapping[str, Any]) -> Mapping[str, Json]:
+    """Return what Goldsmith wrote of an object besides its label: Prodigy keeps members that it does not know."""
+    said = span.get(OPTION)
+    return said if isinstance(said, Mapping) else {}
+
+
+def _said(span: Mapping[str, Any], kind: str, tasks: _Tasks) -> dict[str, Json]:
+    return described(_attributes(span), kind, tasks.options, tasks.told.lost)
 
 
 def _is_point(point: Any) -> bool:
@@ -238,12 +256,13 @@ def _chosen(task: Record, where: str) -> Iterator[GivenLabel]:
         yield GivenLabel(annotator, task["label"], "choice.v1")
 
 
-def _objects(task: Record, text: str, where: str) -> list[Json]:
+def _objects(task: Record, text: str, where: str, tasks: _Tasks) -> list[Json]:
     spans, relations = _listed(task, "spans", where), _listed(task, "relations", where)
     made: list[dict[str, Any]] = []
     for span in spans:
         if "label" in span:  # without one it is a token that a relation names
-            made.append(_span(span, text, where, f"span-{len(made) + 1}"))
+            one = _span(span, text, where, f"span-{len(made) + 1}")
+            made.append({**one, **_said(span, "span.v1", tasks)})
     by_place = {tuple(str(one[name]) for name in ENDS): one["id"] for one in made}
     found: list[Json] = [*made]
     for relation in relations:
@@ -373,10 +392,11 @@ def _marked(
     }
 
 
-def _with_tokens(span: Mapping[str, Any], tokens: Sequence[tokens_.Token]) -> dict[str, Any]:
+def _with_tokens(span: Mapping[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
     inside = tokens_.covered(tokens, span["start"], span["end"])
     ends = {"token_start": inside[0], "token_end": inside[-1]} if inside else {}
-    return {"start": span["start"], "end": span["end"], **ends, "label": span["label"]}
+    said = {OPTION: span[OPTION]} if OPTION in span else {}
+    return {"start": span["start"], "end": span["end"], **ends, "label": span["label"], **said}
 
 
 def _related(relation: Mapping[str, Any], marked: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

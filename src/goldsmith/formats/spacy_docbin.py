@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 from goldsmith.errors import InvalidInput, Unavailable
 from goldsmith.export import ReleaseData, ReleaseItem, exporter
 from goldsmith.formats import tokens as tokens_
-from goldsmith.formats.decided import Part, parts, shown, undecided
-from goldsmith.formats.tokens import Span, Token
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
+from goldsmith.formats.tokens import Span
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Row, Rows, reader
 from goldsmith.ingest.columns import text_fault
 from goldsmith.ingest.files import Files
 from goldsmith.model import Json, Question
+from goldsmith.tokens import TOKENS, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -95,7 +96,7 @@ def _rows(docs: Iterator[Doc], name: str, reading: Reading, done: list[int]) -> 
         )
         tokens = [[token.idx, token.idx + len(token)] for token in doc if not token.is_space]
         labels = tuple(_labels(doc, lost))
-        yield Row(where, {"text": doc.text}, None, None, {tokens_.METADATA: tokens}, labels)
+        yield Row(where, {"text": doc.text}, None, None, {TOKENS: tokens}, labels)
     if not done[0]:
         yield InvalidInput(
             "spacy.empty",
@@ -142,6 +143,7 @@ def losses(release: ReleaseData) -> list[str]:
                 n_cut += _tokens(row, part.question, spans, language)[1]
     told += [f"Relations are left out of spaCy's files, {n_relations} in all."] if n_relations else []
     told += [f"Tokens are cut in two where a label begins or ends inside, {n_cut} in all."] if n_cut else []
+    told += undescribed(release, KINDS, "text", "spaCy's files")
     return told + undecided(release, KINDS, "text", "spaCy's files")
 
 

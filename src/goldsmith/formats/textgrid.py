@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from goldsmith.errors import InvalidInput, bad_input
 from goldsmith.export import ReleaseData, exporter, write_below
 from goldsmith.formats.beside import read_beside, seconds, segment
-from goldsmith.formats.decided import Part, parts, shown, undecided
+from goldsmith.formats.decided import Part, parts, shown, undecided, undescribed
 from goldsmith.ingest import GivenLabel, Reading, ReadOptions, Recording, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
@@ -187,6 +187,7 @@ def losses(release: ReleaseData) -> list[str]:
     """Return what a TextGrid does not say."""
     return [
         "TextGrids have no votes, groups or rationales; items.jsonl does.",
+        *undescribed(release, KINDS, "audio", "TextGrids"),
         *undecided(release, KINDS, "audio", "TextGrids"),
     ]
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from goldsmith.model import Item, Question
+from goldsmith.tokens import Token, own_tokens
 
-Token: TypeAlias = tuple[int, int]
 Span: TypeAlias = Mapping[str, Any]
 
 TAG = re.compile(r"O|[BIESLU]-\S+")
-METADATA = "tokens"  # the item's own tokens, [[start, end], …], where a file brought them along
 JOINERS = "\u200c\u200d"  # they hold together what stands on both sides
 
 
@@ -26,9 +25,9 @@ def tokens_of(
 
     otherwise: what makes words of a text; None: `words`.
     """
-    given = item.metadata.get(METADATA)
-    if given is not None and _are_sound(given, text):
-        return [(start, end) for start, end in given]
+    own = own_tokens(item, text)
+    if own:
+        return own
     if question.options.get("unit") == "token":
         return [match.span() for match in re.finditer(r"\S+", text)]
     return (otherwise or words)(text)
@@ -157,20 +156,3 @@ def split_objects(value: Iterable[Mapping[str, Any]]) -> tuple[list[Span], list[
     """Return the spans and the relations of a stored answer."""
     objects = list(value)
     return [one for one in objects if "start" in one], [one for one in objects if "from" in one]
-
-
-def _are_sound(given: Any, text: str) -> bool:
-    """Return whether metadata of that name is a list of tokens in order: it may be the user's own column."""
-    if not isinstance(given, list | tuple):
-        return False
-    last = 0
-    for pair in given:
-        if not (
-            isinstance(pair, list | tuple)
-            and len(pair) == 2
-            and all(type(n) is int for n in pair)
-            and last <= pair[0] < pair[1] <= len(text)
-        ):
-            return False
-        last = pair[1]
-    return True

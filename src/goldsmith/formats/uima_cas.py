@@ -24,12 +24,12 @@ from goldsmith.formats.layers import (
     short,
     whose,
 )
-from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
 from goldsmith.ingest.files import BROKEN, Files, OneFile, is_bomb
 from goldsmith.ingest.json_table import parse, read_text
 from goldsmith.ingest.xml import read_xml
 from goldsmith.model import JsonObject
+from goldsmith.tokens import Token
 
 SUFFIXES = (".xmi", ".json")
 MAX_BYTES = 1 << 30  # of a document in a zip, unpacked

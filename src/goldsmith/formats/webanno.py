@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from goldsmith.errors import InvalidInput
 from goldsmith.formats.layers import Layer, feature_of, of_export, read_documents, row, short
-from goldsmith.formats.tokens import Token
 from goldsmith.ingest import Reading, ReadOptions, Row, reader
 from goldsmith.ingest.files import Files
 from goldsmith.ingest.folder import decoded
+from goldsmith.tokens import Token
 
 BEGINNING = b"#FORMAT=WebAnno TSV 3"
 SUFFIX = ".tsv"

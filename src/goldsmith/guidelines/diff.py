@@ -17,6 +17,7 @@ Change = Literal[
     "options_changed",
     "required_changed",
     "show_changed",
+    "suggest_changed",
     "label_added",
     "label_removed",
     "label_renamed",
@@ -107,10 +108,18 @@ def _of_question(old: Question, new: Question) -> Iterator[QuestionChange]:
             "must be answered now." if new.required else "may be left out now.",
         ),
         "show_changed": (old.show != new.show, f"shows {', '.join(new.show) or 'all fields'} now."),
+        "suggest_changed": (old.suggest != new.suggest, _suggested(new)),
     }
     for change, (is_so, sentence) in told.items():
         if is_so:
             yield QuestionChange(change, old.key, None, f"{old.key} {sentence}")
+
+
+def _suggested(question: Question) -> str:
+    if question.suggest is None:
+        return "shows no suggestions any more."
+    names = " or ".join(question.suggest.sources)
+    return f"may show suggestions of {names} now; {question.suggest.silent:.0%} of items get none."
 
 
 def _options(question: Question) -> str:

@@ -89,6 +89,8 @@ def _question(question: Question) -> dict[str, Any]:
         told["required"] = False
     if question.show:
         told["show"] = list(question.show)
+    if rule := question.suggest:
+        told["suggest"] = {"from": list(rule.sources), "silent": rule.silent, "seed": rule.seed}
     told |= {name: _plain(value) for name, value in question.options.items()}
     if question.labels:
         told["labels"] = _listed(question.labels)

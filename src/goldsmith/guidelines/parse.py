@@ -10,10 +10,11 @@ from difflib import get_close_matches
 
 from goldsmith import kinds
 from goldsmith.errors import GoldsmithError, InvalidGuideline, NotFound
+from goldsmith.guidelines import suggest
 from goldsmith.guidelines.front_matter import Node, fault, read_tree, split, together
 from goldsmith.model import Guideline, Label, Question, digest
 
-MEMBERS = ("key", "kind", "title", "required", "show", "labels")
+MEMBERS = ("key", "kind", "title", "required", "show", "labels", "suggest")
 LABEL_MEMBERS = ("key", "title", "definition", "good", "bad")
 GROUP_MEMBERS = ("title", "labels")
 QUESTION_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -127,7 +128,8 @@ class _Question:
         if kind is None or not key:
             self._misspelt(suspects, members)
             return None
-        question = Question(key, kind.name, title, tuple(labels), required, show, options)
+        suggested = suggest.read_suggest(members.get("suggest"), self._fault, self._strange_suggest)
+        question = Question(key, kind.name, title, tuple(labels), required, show, options, suggested)
         if suspects and (n_lost or not _can_be_asked(kind, question)):
             self._misspelt(suspects, members)
             known = {name: value for name, value in options.items() if name not in suspects}
@@ -135,6 +137,9 @@ class _Question:
         if not n_lost:
             self._check(kind, question, n_before)
         return question
+
+    def _strange_suggest(self, name: str, line: int) -> None:
+        self._faults.append(_unknown(name, suggest.MEMBERS, line, f"{self._place}, suggest"))
 
     def _misspelt(self, names: Sequence[str], members: Mapping[str, Node]) -> None:
         """Tell of names that are near those of the guideline, and no options that the kind takes: `tie` can be one."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from goldsmith import regions
-from goldsmith.attributes import declared
 from goldsmith.errors import InvalidInput
 from goldsmith.geometry import Rect
 from goldsmith.ingest import GivenLabel, Picture, ReadOptions
-from goldsmith.model import Json, canonical
+from goldsmith.ingest.described import Lost, described
+from goldsmith.model import Json
 from goldsmith.regions import Region
 
 if TYPE_CHECKING:  # numpy is imported once there are pixels
@@ -51,19 +51,17 @@ class Told:
 
     n_clipped: int = 0
     n_as_boxes: int = 0
-    n_lost: int = 0  # objects that lose attributes
-    lost: set[str] = field(default_factory=set)
+    lost: Lost = field(default_factory=Lost)
     n_overlaid: int = 0  # images on which objects lie over each other
     are_stacked: bool = False
 
     def sentences(self) -> list[str]:
         """Return what there is to tell."""
-        lost = ", ".join(sorted(self.lost))
         top = "the one on top" if self.are_stacked else "the smallest one"
         told = {
             f"{self.n_clipped} objects were cut off at the image's border.": self.n_clipped,
             f"{self.n_as_boxes} outlines are read as their boxes.": self.n_as_boxes,
-            f"{self.n_lost} objects lose attributes that no question declares: {lost}.": self.n_lost,
+            **dict.fromkeys(self.lost.sentences(), 1),
             f"On {self.n_overlaid} images objects overlap; there each pixel goes to {top}.": self.n_overlaid,
         }
         return [sentence for sentence, n in told.items() if n]
@@ -289,25 +287,7 @@ def _no_pixels(one: Drawn) -> InvalidInput:
 
 def _said(place: int, one: Drawn, kind: str, options: ReadOptions, told: Told) -> dict[str, Json]:
     """Return an object's id, label and, where the question declares them, attributes."""
-    said = {key: text for key, value in one.attributes.items() if (text := _choice(value)) is not None}
-    known = {
-        each.key for question in options.asked or () if question.kind == kind for each in declared(question)
-    }
-    lost = said.keys() - known if options.asked is not None else set()
-    told.n_lost += bool(lost)
-    told.lost |= lost
-    kept: dict[str, Json] = {key: text for key, text in said.items() if key not in lost}
-    told_of: dict[str, Json] = {"attributes": kept} if kept else {}
-    return {"id": str(place), "label": one.label, **told_of}
-
-
-def _choice(value: Json) -> bool | str | None:
-    """Return what is said as attributes say it, a flag that is set or a choice; None for nothing."""
-    if value is None or value is False or value == "":
-        return None
-    if value is True or isinstance(value, str):
-        return value
-    return f"{value:g}" if isinstance(value, int | float) else canonical(value)
+    return {"id": str(place), "label": one.label, **described(one.attributes, kind, options, told.lost)}
 
 
 READ: Mapping[str, Read] = {

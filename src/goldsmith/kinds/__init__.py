@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from goldsmith.labelsets import moved
 from goldsmith.model import Item, Json, JsonObject, Label, Question
 from goldsmith.objects import ABSENT as ABSENT
 from goldsmith.objects import Matching as Matching
+from goldsmith.objects import ObjectKind
 from goldsmith.objects import Pair as Pair
 from goldsmith.objects import Unit as Unit
 from goldsmith.registry import Registry
+
+if TYPE_CHECKING:
+    from goldsmith.boxtable import BoxTable
 
 Level = Literal["nominal", "ordinal", "interval", "distance"]
 MEASURED: tuple[Level, ...] = (
@@ -130,6 +134,17 @@ class Along(Protocol):
 
     def length(self, item: Item, question: Question) -> float:
         """Return how long an item is that `parse` takes answers to."""
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A kind whose answers can be matched by the hundred thousand, all together, in columns."""
+
+    def table(self, values: Sequence[Any], question: Question) -> BoxTable | None:
+        """Return the answers in columns, in their order; None where some need `match` and `distance` one by one."""
+
+    def iou_option(self, question: Question, name: str) -> float:
+        """Return an option of the question: `match_iou` is what two objects must pass to be matched."""
 
 
 @runtime_checkable
@@ -276,6 +291,15 @@ registry: Registry[Kind] = Registry("goldsmith.kinds", "kind")
 def get(name: str) -> Kind:
     """Return the kind of that name, `choice` or `choice.v1`; raises NotFound."""
     return registry.get(name)
+
+
+def has_objects(name: str) -> bool:
+    """Return whether answers of that kind are lists of objects, each of which may bear attributes.
+
+    >>> [has_objects(name) for name in ("segment.v1", "choice.v1")]
+    [True, False]
+    """
+    return isinstance(get(name), ObjectKind)
 
 
 def labels(question: Question) -> tuple[Label, ...]:

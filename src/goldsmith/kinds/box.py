@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from goldsmith.attributes import (
-    OPTION,
-    Attributes,
-    agreed_attributes,
-    attributes_schema,
-    check_attributes,
-    declared,
-    dump_attributes,
-    load_attributes,
-    parse_attributes,
-)
+from goldsmith.attributes import OPTION
 from goldsmith.errors import InvalidGuideline, InvalidValue
 from goldsmith.geometry import Rect
-from goldsmith.kinds import ABSENT, Example, Unit, registry
-from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
+from goldsmith.kinds import Example, registry
+from goldsmith.labelsets import number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
-from goldsmith.objects import Drawing, Frame, ObjectKind, decided_members, parsed_each, short, told
+from goldsmith.objects import Drawing, Found, Frame, ObjectKind, short
 from goldsmith.turned import Turned, mean_turned, turned_iou
+
+if TYPE_CHECKING:  # numpy is imported once boxes are compared by the thousand, not when kinds are
+    from goldsmith.boxtable import BoxTable
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
 FARTHEST = 1e9  # px: beyond it, infinite or not a number, nothing is a coordinate
 SIDES = ("x", "y", "width", "height")
-MEMBERS = ("id", "label", *SIDES)
 MIN_SIZE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """One rectangle: float pixels of the upright image, from 0, origin top-left. The id takes no part in equality.
+class Box(Found):
+    """One rectangle: float pixels of the upright image, from 0, origin top-left.
 
     angle: degrees by which it is turned clockwise about its middle, more than -90 and up to 90, since it looks the
     same after half a turn.
     """
 
-    id: str = field(compare=False)
-    label: str
     x: float
     y: float
     width: float
     height: float
     angle: float = 0.0
-    attributes: Attributes = ()
 
     @property
     def rect(self) -> Rect:
@@ -57,9 +46,6 @@ class Box:
     def shape(self) -> Turned:
         return *self.rect, self.angle
 
-    def labelled(self, label: str) -> Box:
-        return replace(self, label=label)
-
 
 class Boxes(Drawing[Box]):
     """The boxes of one answer."""
@@ -67,14 +53,18 @@ class Boxes(Drawing[Box]):
     __slots__ = ()
 
 
-class BoxKind(ObjectKind[Box]):
+class BoxKind(ObjectKind[Box, Boxes]):
     """Rectangles on an image. Value: Boxes. Found units: the objects; votes are their labels.
 
     Options: `min_size` (1 px) is the least width and height; `rotate` (false) lets boxes be turned; those of
-    ObjectKind; `attributes`, see there.
+    ObjectKind.
     """
 
     name = "box.v1"
+    nouns = ("box", "boxes")
+    members = SIDES
+    drawing = Boxes
+    options = ("min_size", "rotate")
 
     def overlap(self, a: Turned, b: Turned) -> float:
         return turned_iou(a, b)
@@ -90,13 +80,28 @@ class BoxKind(ObjectKind[Box]):
         )  # more than half a diagonal
         return middle - reach, centre - reach, middle + reach, centre + reach
 
+    def table(self, values: Sequence[Boxes], question: Question) -> BoxTable | None:
+        """Return the boxes of all answers in columns; None where one is turned or something else is said of it."""
+        import numpy as np
+
+        from goldsmith.boxtable import BoxTable
+
+        boxes = [box for value in values for box in value]
+        if any(box.angle or box.attributes for box in boxes):
+            return None
+        labels = question.label_keys()
+        place = {label: number for number, label in enumerate(labels)}
+        sides = np.array([box.rect for box in boxes], dtype=np.float64).reshape(-1, 4).T
+        return BoxTable(
+            np.concatenate([[0], np.cumsum([len(value) for value in values], dtype=np.int64)]),
+            np.ascontiguousarray(sides),
+            np.array([place[box.label] for box in boxes], dtype=np.int64),
+            labels,
+        )
+
     def check(self, question: Question) -> None:
-        check_labels(question, at_least=1)
-        check_options(question, {"min_size", "rotate", OPTION, *self.ious})
+        super().check(question)
         number_option(question, "min_size", MIN_SIZE, low=TOLERANCE)
-        for name, default in self.ious.items():
-            number_option(question, name, default, low=0.01, high=1)
-        check_attributes(question)
         if not isinstance(question.options.get("rotate", False), bool):
             raise InvalidGuideline(
                 "guideline.bad_option",
@@ -105,97 +110,47 @@ class BoxKind(ObjectKind[Box]):
                 mend="Say true or false; left out, it is false.",
             )
 
-    def schema(self, question: Question) -> JsonObject:
+    def members_schema(self, question: Question) -> dict[str, JsonObject]:
         size = {"type": "number", "minimum": _min_size(question)}
         edge: JsonObject = (
             {"type": "number"} if _may_turn(question) else {"type": "number", "minimum": -TOLERANCE}
         )
-        properties: dict[str, JsonObject] = {
-            "id": {"type": "string", "minLength": 1},
-            "label": {"type": "string", "enum": list(question.label_keys())},
-            "x": edge,
-            "y": edge,
-            "width": size,
-            "height": size,
-        }
-        if _may_turn(question):
-            properties["angle"] = {"type": "number", "exclusiveMinimum": -90, "maximum": 90}
-        if declared(question):
-            properties[OPTION] = attributes_schema(question)
-        box = {
-            "type": "object",
-            "properties": properties,
-            "required": list(MEMBERS),
-            "additionalProperties": False,
-        }
-        return {"type": "array", "items": box}
+        return {"x": edge, "y": edge, "width": size, "height": size}
 
-    def parse(self, raw: Json, item: Item, question: Question) -> Boxes:
-        """Return the boxes; every faulty one is reported, and none is clipped or mended."""
-        where = place(question, item)
+    def optional(self, question: Question) -> dict[str, JsonObject]:
+        turned: JsonObject = {"type": "number", "exclusiveMinimum": -90, "maximum": 90}
+        return {"angle": turned} if _may_turn(question) else {}
+
+    def may_have(self, question: Question) -> tuple[str, ...]:
+        return ("angle",)
+
+    def shown(self, item: Item, question: Question) -> JsonObject:
         image = item.image(question.show)
         if image is None:
             raise InvalidValue(
                 "box.no_image",
                 "Boxes need an image, and this item shows none.",
-                where=where,
+                where=place(question, item),
                 mend="Show an image field under the question's `show:`, or ask this question of images only.",
             )
-        if not isinstance(raw, list | tuple):
-            raise InvalidValue(
-                "box.not_a_list",
-                f"{short(raw)} is not a list of boxes.",
-                where=where,
-                mend="Send a list of boxes, or [] for nothing here.",
-            )
-        boxes, faults = parsed_each(
-            raw, lambda one, taken: _parse_one(one, taken, image, item, question), "box"
-        )
-        if len(faults) == 1:
-            raise faults[0]
-        if faults:
-            what, mend = told(faults)
-            raise InvalidValue(
-                "box.several", f"{len(faults)} boxes are at fault. {what}", where=where, mend=mend
-            )
-        return Boxes(boxes)
+        return image
 
-    def load(self, stored: Sequence[Mapping[str, Any]]) -> Boxes:
-        return Boxes(tuple(Box(**{**box, OPTION: load_attributes(box.get(OPTION, {}))}) for box in stored))
+    def read_one(self, raw: Mapping[str, Any], shown: JsonObject, item: Item, question: Question) -> Box:
+        where, may_turn = place(question, item), _may_turn(question)
+        angle = _angle(raw.get("angle", 0), where, may_turn=may_turn)
+        return Box("", "", *_rect(raw, shown, where, _min_size(question), may_turn=may_turn), angle)
 
-    def dump(self, value: Boxes) -> Json:
-        return [
-            {
-                **{name: getattr(box, name) for name in MEMBERS},
-                **({"angle": box.angle} if box.angle else {}),
-                **dump_attributes(box.attributes),
-            }
-            for box in value
-        ]
+    def load_one(self, stored: Mapping[str, Any]) -> Box:
+        return Box(**stored)
 
-    def assemble(
-        self, decided: Mapping[str, str], units: Sequence[Unit], values: Sequence[Boxes], question: Question
-    ) -> Boxes:
-        """Return one box for each unit not decided ABSENT: the mean edges of its members with the decided label.
+    def dump_one(self, thing: Box) -> dict[str, Json]:
+        return {**super().dump_one(thing), **({"angle": thing.angle} if thing.angle else {})}
 
-        Turned ones have the mean middle, size and angle. Where no member bears that label, all members count. It has
-        the attributes that more than half of them have. Ids are the unit's keys.
+    def merged(self, named: Sequence[Box], every: Sequence[Box], question: Question) -> Box:
+        """Return the box with the mean edges of those with the decided label; turned ones have the mean middle, size
+        and angle.
         """
-        boxes = []
-        for unit in units:
-            label = decided[unit.key]
-            if label != ABSENT:
-                named = decided_members(unit, label, values)
-                mean = mean_turned([box.shape for box in named])
-                said = agreed_attributes(box.attributes for box in named)
-                boxes.append(Box(unit.key, label, *mean, said))
-        return Boxes(tuple(boxes))
-
-    def relabel(self, value: Boxes, labels: Mapping[str, tuple[str, ...]]) -> Boxes | None:
-        return value.relabelled(labels)
-
-    def coarsen(self, value: Boxes, question: Question) -> dict[str, Json]:
-        return {"choices.v1": list(self.labels_of(value))}
+        return Box("", "", *mean_turned([box.shape for box in named]))
 
     def examples(self) -> list[Example]:
         cells = Question(
@@ -275,30 +230,6 @@ def _min_size(question: Question) -> float:
 
 def _may_turn(question: Question) -> bool:
     return question.options.get("rotate") is True
-
-
-def _parse_one(raw: Json, taken: set[str], image: JsonObject, item: Item, question: Question) -> Box:
-    where = place(question, item)
-    if not isinstance(raw, Mapping) or not set(MEMBERS) <= set(raw) <= {*MEMBERS, "angle", OPTION}:
-        raise InvalidValue(
-            "box.bad_members",
-            f"{short(raw)} is not a box.",
-            where=where,
-            mend=f"A box has these members: {', '.join(MEMBERS)}; angle and attributes where the question asks them.",
-        )
-    ident = raw["id"]
-    if not isinstance(ident, str) or not ident or ident in taken:
-        raise InvalidValue(
-            "box.bad_id",
-            f"The id {short(ident)} is empty, not a text, or another box's.",
-            where=where,
-            mend="Give every box of an answer an id of its own: a text that is not empty.",
-        )
-    label = known_label(raw["label"], question.label_keys(), item, question)
-    attributes = parse_attributes(raw.get(OPTION, {}), item, question)
-    angle = _angle(raw.get("angle", 0), where, may_turn=_may_turn(question))
-    rect = _rect(raw, image, where, _min_size(question), may_turn=_may_turn(question))
-    return Box(ident, label, *rect, angle, attributes)
 
 
 def _angle(raw: Json, where: str, *, may_turn: bool) -> float:

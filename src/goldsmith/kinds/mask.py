@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from goldsmith.errors import InvalidValue
 from goldsmith.kinds import ABSENT, Example, Matching, Pair, Unit, registry
 from goldsmith.labelsets import check_labels, check_options, known_label, moved, number_option, place
-from goldsmith.masks import check_size, image_size, members_of, normal_counts, short
+from goldsmith.masks import check_size, image_size, members_of, normal_counts
 from goldsmith.model import Item, Json, JsonObject, Label, Question
+from goldsmith.objects import short
 
 if TYPE_CHECKING:  # numpy is imported once a mask is compared, not when kinds are
     from goldsmith.overlays import Region

@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from goldsmith import regions
-from goldsmith.attributes import (
-    OPTION,
-    Attributes,
-    agreed_attributes,
-    attributes_schema,
-    check_attributes,
-    declared,
-    dump_attributes,
-    load_attributes,
-    parse_attributes,
-)
+from goldsmith.attributes import OPTION
 from goldsmith.errors import InvalidValue
-from goldsmith.kinds import ABSENT, Example, Unit, registry
-from goldsmith.labelsets import check_labels, check_options, known_label, number_option, place
+from goldsmith.kinds import Example, registry
+from goldsmith.labelsets import number_option, place
 from goldsmith.model import Item, Json, JsonObject, Label, Question
-from goldsmith.objects import Drawing, Frame, ObjectKind, decided_members, parsed_each, short, told
+from goldsmith.objects import Drawing, Found, Frame, ObjectKind, short
 from goldsmith.regions import Region, Ring
 
 TOLERANCE = 1e-6  # px by which floats may pass the image's edge
 FARTHEST = 1e9  # px: beyond it, infinite or not a number, nothing is a coordinate
-MEMBERS = ("id", "label", "parts")
 MIN_AREA = 1.0  # px²
 
 
 @dataclass(frozen=True, slots=True)
-class Polygon:
+class Polygon(Found):
     """One object: float pixels of the upright image, from 0, origin top-left, rings as they were drawn.
 
-    The id takes no part in equality; nor does it matter where a ring begins and which way it turns.
+    As a shape it does not matter where a ring begins and which way it turns.
     """
 
-    id: str = field(compare=False)
-    label: str
     region: Region
-    attributes: Attributes = ()
 
     @property
     def shape(self) -> Region:
         return regions.canonical(self.region)
-
-    def labelled(self, label: str) -> Polygon:
-        return replace(self, label=label)
 
 
 class Polygons(Drawing[Polygon]):
@@ -57,13 +40,17 @@ class Polygons(Drawing[Polygon]):
     __slots__ = ()
 
 
-class PolygonKind(ObjectKind[Polygon]):
+class PolygonKind(ObjectKind[Polygon, Polygons]):
     """Outlines on an image. Value: Polygons. Found units: the objects; votes are their labels.
 
-    Options: `min_area` (1 px²) is the least area; those of ObjectKind; `attributes`, see there.
+    Options: `min_area` (1 px²) is the least area; those of ObjectKind.
     """
 
     name = "polygon.v1"
+    nouns = ("polygon", "polygons")
+    members = ("parts",)
+    drawing = Polygons
+    options = ("min_area",)
 
     def overlap(self, a: Region, b: Region) -> float:
         return regions.overlap(a, b)
@@ -73,14 +60,10 @@ class PolygonKind(ObjectKind[Polygon]):
         return x, y, x + width, y + height
 
     def check(self, question: Question) -> None:
-        check_labels(question, at_least=1)
-        check_options(question, {"min_area", OPTION, *self.ious})
+        super().check(question)
         number_option(question, "min_area", MIN_AREA, low=TOLERANCE)
-        for name, default in self.ious.items():
-            number_option(question, name, default, low=0.01, high=1)
-        check_attributes(question)
 
-    def schema(self, question: Question) -> JsonObject:
+    def members_schema(self, question: Question) -> dict[str, JsonObject]:
         spot = {
             "type": "array",
             "items": {"type": "number", "minimum": -TOLERANCE},
@@ -94,101 +77,45 @@ class PolygonKind(ObjectKind[Polygon]):
             "required": ["outline"],
             "additionalProperties": False,
         }
-        properties: dict[str, JsonObject] = {
-            "id": {"type": "string", "minLength": 1},
-            "label": {"type": "string", "enum": list(question.label_keys())},
-            "parts": {"type": "array", "items": part, "minItems": 1},
-        }
-        if declared(question):
-            properties[OPTION] = attributes_schema(question)
-        polygon = {
-            "type": "object",
-            "properties": properties,
-            "required": list(MEMBERS),
-            "additionalProperties": False,
-        }
-        return {"type": "array", "items": polygon}
+        return {"parts": {"type": "array", "items": part, "minItems": 1}}
 
-    def parse(self, raw: Json, item: Item, question: Question) -> Polygons:
-        """Return the polygons; every faulty one is reported, and none is clipped, closed or mended."""
-        where = place(question, item)
+    def shown(self, item: Item, question: Question) -> JsonObject:
         image = item.image(question.show)
         if image is None:
             raise InvalidValue(
                 "polygon.no_image",
                 "Polygons need an image, and this item shows none.",
-                where=where,
+                where=place(question, item),
                 mend="Show an image field under the question's `show:`, or ask this question of images only.",
             )
-        if not isinstance(raw, list | tuple):
+        return image
+
+    def read_one(self, raw: Mapping[str, Any], shown: JsonObject, item: Item, question: Question) -> Polygon:
+        where = place(question, item)
+        region = _region(raw["parts"], shown, where)
+        least, measured = _min_area(question), regions.area(region)
+        if measured < least:
             raise InvalidValue(
-                "polygon.not_a_list",
-                f"{short(raw)} is not a list of polygons.",
+                "polygon.too_small",
+                f"The polygon covers {measured:g} square pixels.",
                 where=where,
-                mend="Send a list of polygons, or [] for nothing here.",
+                mend=f"Make it {least:g} or more, or delete it.",
             )
-        found, faults = parsed_each(
-            raw, lambda one, taken: _parse_one(one, taken, image, item, question), "polygon"
-        )
-        if len(faults) == 1:
-            raise faults[0]
-        if faults:
-            what, mend = told(faults)
-            raise InvalidValue(
-                "polygon.several", f"{len(faults)} polygons are at fault. {what}", where=where, mend=mend
-            )
-        return Polygons(found)
+        return Polygon("", "", region)
 
-    def load(self, stored: Sequence[Mapping[str, Any]]) -> Polygons:
-        return Polygons(
-            tuple(
-                Polygon(
-                    each["id"],
-                    each["label"],
-                    regions.from_json(each["parts"]),
-                    load_attributes(each.get(OPTION, {})),
-                )
-                for each in stored
-            )
-        )
+    def load_one(self, stored: Mapping[str, Any]) -> Polygon:
+        region = regions.from_json(stored["parts"])
+        return Polygon(stored["id"], stored["label"], region, attributes=stored[OPTION])
 
-    def dump(self, value: Polygons) -> Json:
-        return [
-            {
-                "id": each.id,
-                "label": each.label,
-                "parts": regions.to_json(each.region),
-                **dump_attributes(each.attributes),
-            }
-            for each in value
-        ]
+    def dump_one(self, thing: Polygon) -> dict[str, Json]:
+        return {"id": thing.id, "label": thing.label, "parts": regions.to_json(thing.region)}
 
-    def assemble(
-        self,
-        decided: Mapping[str, str],
-        units: Sequence[Unit],
-        values: Sequence[Polygons],
-        question: Question,
-    ) -> Polygons:
-        """Return one polygon for each unit not decided ABSENT: what at least half of its members with that label cover.
+    def merged(self, named: Sequence[Polygon], every: Sequence[Polygon], question: Question) -> Polygon:
+        """Return what at least half of those with the decided label cover; see `regions.majority`.
 
-        Where no member bears the label, all members count. See `regions.majority` for how it is made. It has the
-        attributes that more than half of them have. Ids are the unit's keys. Where the majority of areas falls below
-        `min_area`, the member stands that overlaps the others most.
+        Where that falls below `min_area`, the one stands that overlaps the others most.
         """
-        found = []
-        for unit in units:
-            label = decided[unit.key]
-            if label != ABSENT:
-                named = decided_members(unit, label, values)
-                region = _consensus(named, _min_area(question))
-                found.append(
-                    Polygon(unit.key, label, region, agreed_attributes(one.attributes for one in named))
-                )
-        return Polygons(tuple(found))
-
-    def relabel(self, value: Polygons, labels: Mapping[str, tuple[str, ...]]) -> Polygons | None:
-        return value.relabelled(labels)
+        return Polygon("", "", _consensus(named, _min_area(question)))
 
     def coarsen(self, value: Polygons, question: Question) -> dict[str, Json]:
         """Return the boxes round the polygons, and the labels that occur."""
@@ -285,38 +212,6 @@ def _consensus(named: Sequence[Polygon], least: float) -> Region:
         return drawn[0]
     found = regions.majority([each.shape for each in named])
     return found if regions.area(found) >= least else regions.central([each.shape for each in named])
-
-
-def _parse_one(raw: Json, taken: set[str], image: JsonObject, item: Item, question: Question) -> Polygon:
-    where = place(question, item)
-    if not isinstance(raw, Mapping) or not set(MEMBERS) <= set(raw) <= {*MEMBERS, OPTION}:
-        raise InvalidValue(
-            "polygon.bad_members",
-            f"{short(raw)} is not a polygon.",
-            where=where,
-            mend=f"A polygon has exactly these members: {', '.join(MEMBERS)}; "
-            "and attributes where the question has them.",
-        )
-    ident = raw["id"]
-    if not isinstance(ident, str) or not ident or ident in taken:
-        raise InvalidValue(
-            "polygon.bad_id",
-            f"The id {short(ident)} is empty, not a text, or another polygon's.",
-            where=where,
-            mend="Give every polygon of an answer an id of its own: a text that is not empty.",
-        )
-    label = known_label(raw["label"], question.label_keys(), item, question)
-    attributes = parse_attributes(raw.get(OPTION, {}), item, question)
-    region = _region(raw["parts"], image, where)
-    least, measured = _min_area(question), regions.area(region)
-    if measured < least:
-        raise InvalidValue(
-            "polygon.too_small",
-            f"The polygon covers {measured:g} square pixels.",
-            where=where,
-            mend=f"Make it {least:g} or more, or delete it.",
-        )
-    return Polygon(ident, label, region, attributes)
 
 
 def _region(raw: Json, image: JsonObject, where: str) -> Region:

@@ -15,6 +15,7 @@ from goldsmith.labelsets import depth_of, groups_at
 from goldsmith.model import Guideline, Question
 from goldsmith.project import clock
 from goldsmith.project.answers import Answer, by_item, read_answers
+from goldsmith.project.columns import distances, matched_columns
 from goldsmith.project.plan import BATCH, OVERLAP, PILOT
 from goldsmith.project.project import Project
 from goldsmith.store import caches, queries
@@ -122,13 +123,14 @@ def _cast(
             own = [a for a in given if a.annotator == annotator]
             usable = [a for a in own if not _why_out(a)]
             if usable:
-                found.setdefault(item, []).append(_first(usable))
+                found.setdefault(item, []).append(first(usable))
             else:
                 out[_why_out(own[-1])] += 1
     return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
 
 
-def _first(own: Sequence[Answer]) -> Answer:
+def first(own: Sequence[Answer]) -> Answer:
+    """Return an annotator's first answer of several, mended within two minutes."""
     start = clock.seconds(own[0].row["at"])
     return [a for a in own if clock.seconds(a.row["at"]) - start <= CORRECTING_S][-1]
 
@@ -143,6 +145,8 @@ def _why_out(answer: Answer) -> str:
         return "must be looked at again since the guideline changed"
     if not answer.counts:
         return "surplus, or of annotators that this project does not count"
+    if answer.is_exposed:
+        return "given with a suggestion in sight, not blind"
     return "" if purpose in ESTIMATING else f"given as {purpose}, not blind at first"
 
 
@@ -348,23 +352,27 @@ def _found(question: Question, cast: Cast, weights: Mapping[int, float], seed: i
     from numpy.random import default_rng
 
     from goldsmith.agreement import MatchedAnswers, found_report
+    from goldsmith.agreement.found import flat_report
 
-    kind = kinds.get(question.kind)
-    pairs = [
-        MatchedAnswers(
-            a.row["item_id"],
-            a.row["annotator_id"],
-            b.row["annotator_id"],
-            kind.match(a.value, b.value, question),
-            weights[item],
-            a.row["grp"],
-        )
-        for item, answers in cast.items()
-        for a, b in combinations(answers, 2)
-    ]
+    kind, rng = kinds.get(question.kind), default_rng(seed)
     identified = all(a.row["identified"] for answers in cast.values() for a in answers)
-    report = found_report(pairs, kind.vote_labels(question), rng=default_rng(seed), identified=identified)
-    told = report.to_json()
+    flat = matched_columns(question, cast, weights)
+    if flat is not None:
+        told = flat_report(flat, rng=rng, identified=identified).to_json()
+    else:
+        pairs = [
+            MatchedAnswers(
+                a.row["item_id"],
+                a.row["annotator_id"],
+                b.row["annotator_id"],
+                kind.match(a.value, b.value, question),
+                weights[item],
+                a.row["grp"],
+            )
+            for item, answers in cast.items()
+            for a, b in combinations(answers, 2)
+        ]
+        told = found_report(pairs, kind.vote_labels(question), rng=rng, identified=identified).to_json()
     told["drawn"]["distance_alpha"] = distance_alpha_of(question, cast, weights, seed)
     return told
 
@@ -440,21 +448,19 @@ def distance_alpha_of(
 
     from goldsmith.agreement import distance_alpha
 
-    kind, rng = kinds.get(question.kind), default_rng(seed)
+    rng = default_rng(seed)
     name = {item: answers[0].row["item_id"] for item, answers in cast.items()}
-    same = {
-        name[item]: [kind.distance(a.value, b.value, question) for a, b in combinations(answers, 2)]
-        for item, answers in cast.items()
-        if len(answers) > 1
-    }
+    together = [(item, *two) for item, answers in cast.items() for two in combinations(answers, 2)]
+    same: dict[str, list[float]] = {}
+    apart = distances(question, [(a, b) for _, a, b in together])
+    for (item, _, _), distance in zip(together, apart, strict=True):
+        same.setdefault(name[item], []).append(distance)
     all_answers = [a for answers in cast.values() for a in answers]
-    drawn = rng.integers(len(all_answers), size=(N_DIFFERENT, 2))
-    different = [
-        kind.distance(a.value, b.value, question)
-        for i, j in drawn.tolist()
-        for a, b in [(all_answers[i], all_answers[j])]
-        if a.item != b.item
+    drawn = rng.integers(len(all_answers), size=(N_DIFFERENT, 2)).tolist()
+    others = [
+        (all_answers[i], all_answers[j]) for i, j in drawn if all_answers[i].item != all_answers[j].item
     ]
+    different = distances(question, others)
     groups = {name[i]: g for i, answers in cast.items() if (g := answers[0].row["grp"]) is not None}
     estimate = distance_alpha(
         same,
@@ -526,11 +532,16 @@ def _unheard(project: Project, cast: Cast) -> list[str]:
 
 
 def _weight(answers: Sequence[Answer], chance: Mapping[int, float]) -> float:
-    """Return 1 for an item that came with several answers, else by the plan under which people were asked."""
+    """Return 1 for an item that came with several answers, else by the plan under which people were asked.
+
+    An item whose suggestion was kept back stands for those that showed theirs, whose answers are not blind.
+    """
+    kept_back = [s["silent"] for a in answers if (s := a.suggestion) and s["arm"] == "silent"]
+    stands_for = 1 / kept_back[0] if kept_back else 1.0
     asked = [a.row["plan_run"] for a in answers if a.row["purpose"] == "label"]
     if len(answers) - len(asked) > 1 or not asked or asked[0] not in chance:
-        return 1.0
-    return 1 / chance[asked[0]]
+        return stands_for
+    return stands_for / chance[asked[0]]
 
 
 def _if_skips_differed(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from goldsmith import kinds
-from goldsmith.diagnostics import Measured
+from goldsmith.diagnostics import Measured, Pull
 from goldsmith.diagnostics.measured import share_over
 from goldsmith.diagnostics.slices import Part, slices
 from goldsmith.export.csv_table import lines
@@ -389,9 +389,14 @@ def _moments(project: Project) -> list[Moment]:
 HEAD = ("part", "of", "name", "n", "value", "low", "high", "low_people", "high_people", "undefined")
 
 
-def as_csv(report: Mapping[str, Any] | None, found: AgreementViews) -> str:
+def as_csv(report: Mapping[str, Any] | None, found: AgreementViews, pull: Pull | None = None) -> str:
     """Return all numbers of the page as one table: what a row is part of, its name, and the estimate."""
-    return "".join(lines(HEAD, _rows(report, found)))
+    return "".join(lines(HEAD, [*_rows(report, found), *_pull_rows(pull)]))
+
+
+def _pull_rows(pull: Pull | None) -> Iterator[list[str | None]]:
+    for name in ("shown", "silent", "pull", "kept", "kept_silent", "saved") if pull else ():
+        yield _measure("suggestions", "", name, getattr(pull, name))
 
 
 def _rows(report: Mapping[str, Any] | None, found: AgreementViews) -> Iterator[list[str | None]]:

@@ -22,6 +22,8 @@ MEASURING = {
     "test": "Given in a test to pass.",
 }
 
+NOTHING_SHOWN = "{}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -51,6 +53,24 @@ class Answer:
     @property
     def id(self) -> str:
         return str(self.row["id"])
+
+    @property
+    def suggestion(self) -> dict[str, Any] | None:
+        """What was decided on a suggestion when the answer was asked for; None where there was none to show.
+
+        Its `arm`: "shown", "silent", or "unfit" where the guideline could not read it any more.
+        """
+        shown = self.row["shown"]
+        if shown in {None, NOTHING_SHOWN}:
+            return None
+        told: dict[str, Any] | None = json.loads(shown).get("suggestions", {}).get(self.question)
+        return told
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether its giver saw somebody's answer to the question before."""
+        suggestion = self.suggestion
+        return suggestion is not None and suggestion["arm"] == "shown"
 
     @property
     def is_measuring(self) -> bool:

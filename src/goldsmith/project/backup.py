@@ -16,6 +16,7 @@ from goldsmith.project import clock, run_files
 from goldsmith.project.jobs import Job
 from goldsmith.project.media import n_left
 from goldsmith.project.project import FILE, Project
+from goldsmith.project.storing import SPOOL
 from goldsmith.project.workspace import Workspace, is_slug
 from goldsmith.store.ledger import Ledger, translated
 
@@ -64,10 +65,13 @@ def backup(project: Project, target: Path, job: Job) -> dict[str, Any]:
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return the files of media, releases and results; what is hidden or a part is not finished."""
+    """Return the files of media, releases and results; what is hidden or a part is not finished.
+
+    With what an import has read and not stored yet, for the copy to go on from.
+    """
     found = sorted(
         path for name in ("media", "releases", run_files.FOLDER) for path in (folder / name).rglob("*")
-    )
+    ) + list(folder.glob(SPOOL))
     return [
         path
         for path in found

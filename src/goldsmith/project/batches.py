@@ -129,7 +129,7 @@ def make(
         "from": chosen.told,
     }
     parameters.pop("id")
-    with project.ledger.write() as tx:
+    with plan.alone(project), project.ledger.write() as tx:
         return plan.plan_batch(tx, project, actor, parameters, chosen.items, seed)
 
 

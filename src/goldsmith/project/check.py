@@ -12,13 +12,16 @@ from goldsmith.project.consensus import missing_results
 from goldsmith.project.media import fault
 from goldsmith.project.project import Project
 from goldsmith.project.release import files_of
-from goldsmith.project.state import rebuild
+from goldsmith.project.state import differing, rebuild
 from goldsmith.store import queries, redacting
 from goldsmith.store.redacting import PENDING
 
 
 def check(project: Project) -> list[str]:
-    """Return what is wrong, in sentences; empty when all is well. Caches that differ are made again."""
+    """Return what is wrong, in sentences; empty when all is well. Caches that differ are made again.
+
+    Others go on working, but for that last: it holds the write lock, and no sound project needs it.
+    """
     faults = list(project.ledger.check())
     if faults:
         return faults
@@ -28,7 +31,8 @@ def check(project: Project) -> list[str]:
     faults += _releases(project)
     faults += missing_results(project)
     faults += duplicates.lost_files(project)
-    differed = rebuild(project)
+    with project.importing, project.planning:
+        differed = rebuild(project) if differing(project) else []
     return faults + [f"The cache {table} differed from the facts; it was made again." for table in differed]
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.model import Annotator, Item, Question, new_id
 from goldsmith.project import adjudicate, home, ingest, plan, release
-from goldsmith.project.ingest import Options, record_answers
+from goldsmith.project.ingest import Options
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_annotator, add_run, item_from
+from goldsmith.project.storing import record_answers
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches, queries
 

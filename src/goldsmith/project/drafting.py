@@ -14,6 +14,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.formats.label_studio.config import read_config
 from goldsmith.guidelines.draft import draft, labels_named, question_key
 from goldsmith.ingest import GivenLabel, ReadOptions, Row
+from goldsmith.kinds import has_objects
 from goldsmith.model import Json, Question
 
 # of several kinds in which a file offers the same labels, the one that says most; and what its question is called
@@ -151,7 +152,7 @@ def _options(kind: str, seen: Seen) -> dict[str, Any]:
         options["transcript"] = True
     if kind == "span.v1" and seen.relations:
         options["relations"] = [*seen.relations]
-    if kind in ("box.v1", "polygon.v1") and seen.attributes:
+    if seen.attributes and has_objects(kind):
         options[OPTION] = [_attribute(key, [*said]) for key, said in seen.attributes.items()]
     return options
 

@@ -7,44 +7,40 @@ import io
 import json
 import os
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from goldsmith import ingest as reading
-from goldsmith import kinds
 from goldsmith.addresses import is_address
 from goldsmith.errors import GoldsmithError, InvalidInput, InvalidValue, ManyFaults
 from goldsmith.ingest import Picture, ReadOptions, Recording, Row
 from goldsmith.ingest.plan import NewItem, Outcome, SameItem, plan_items, stored_fields
-from goldsmith.model import Annotator, AnnotatorKind, Item, Json, Question, canonical, new_id
-from goldsmith.project import clock, sources
+from goldsmith.model import AnnotatorKind, Question
+from goldsmith.project import sources, storing
 from goldsmith.project.given_labels import Answer, answers_of
 from goldsmith.project.jobs import Job
-from goldsmith.project.plan import plan_newcomers
-from goldsmith.project.project import Actor, Project, add_annotator, add_run
+from goldsmith.project.plan import INCOMING
+from goldsmith.project.project import Actor, Project
 from goldsmith.project.recordings import keep_peaks
-from goldsmith.project.state import refresh
-from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Transaction, translated
+from goldsmith.store import queries
+from goldsmith.store.ledger import translated
 
-BATCH = 5000
 MOST_FAULTS = 1000  # told one by one; all are counted
-ITEM = ("id", "run", "source", "external_id", "digest", "occurrence", "grp", "fields", "metadata")
+_json = json.JSONEncoder(ensure_ascii=False).encode  # fields stay in the order of the file
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user says of an import. annotator: the column that names who gave the labels; annotator_name: one
-    name for all. anonymous: they are seats, filled by nobody in particular. columns: names for a file without a first
-    line of names. link: leave images and recordings in place. format: of another tool, where it is not to be found
-    out. without_labels: bring in the items alone. predictions: bring in the answers of models too. addresses: cells
-    that are addresses name images and recordings, to be read from there. bound: a folder that nothing may lead out of.
+    name for all. by: what sort of annotator they are, "model" say; None: as the file says, else people. anonymous:
+    they are seats, filled by nobody in particular. columns: names for a file without a first line of names. link: leave
+    images and recordings in place. format: of another tool, where it is not to be found out. without_labels: bring in
+    the items alone. predictions: bring in the answers of models too. addresses: cells that are addresses name images
+    and recordings, to be read from there. bound: a folder that nothing may lead out of.
     """
 
     name: str
@@ -54,6 +50,7 @@ class Options:
     label: str | None = None
     annotator: str | None = None
     annotator_name: str | None = None
+    by: AnnotatorKind | None = None
     anonymous: bool = False
     question: str | None = None
     encoding: str | None = None
@@ -97,9 +94,9 @@ def ingest(
 ) -> dict[str, Any]:
     """Bring a file, a folder, or a bucket in, whole or not at all unless `keep_good`; return counts and choices.
 
-    The file is read through first, into a spool beside the project; then one transaction appends everything. is_ours:
-    the file is an upload, to be removed, so that nothing in it can be linked. Raises ManyFaults that names every bad
-    row.
+    The file is read through first, into a spool beside the project, and until then it can be cancelled; then
+    project.storing brings it in while others work. is_ours: the file is an upload, to be removed, so that nothing in
+    it can be linked. Raises ManyFaults that names every bad row.
     """
     options = replace(options, source=_origin(project, options), encoding=_encoding(options.encoding))
     if options.voc_origin not in {"auto", "0", "1"}:
@@ -109,24 +106,37 @@ def ingest(
             where="voc_origin",
             mend="auto, 0 or 1.",
         )
+    try:
+        with project.importing, translated(project.folder):
+            storing.finish_pending(project, job)
+            return _brought(project, actor, path, options, job, is_ours=is_ours)
+    finally:
+        if is_ours and isinstance(path, Path):
+            discard(path)
+
+
+def _brought(
+    project: Project, actor: Actor, path: Path | str, options: Options, job: Job, *, is_ours: bool
+) -> dict[str, Any]:
     media = _Media(project, is_linking=options.link, is_ours=is_ours)
     try:
         with (
-            project.importing,
-            translated(project.folder),
             sources.Fetcher(project) if options.addresses else nullcontext() as fetch,
             _opened(path, options.for_reading(_asked(project, options), fetch)) as source,
-            tempfile.TemporaryFile("w+", encoding="utf-8", dir=project.folder) as spool,
+            storing.Spool(project) as spool,
         ):
             counted = _read(project, source, options, spool, media, job)
             _refuse(counted, options)
-            found = _append(project, actor, options, spool, counted, source)
+            job.seal()
+            facts = _facts(options, counted, source)
+            run = storing.begin(project, actor, facts, _progress(options, counted), spool)
             media.keep()
-            return found
     finally:
         media.drop()
-        if is_ours and isinstance(path, Path):
-            discard(path)
+    storing.finish(project, job)
+    n_answers = queries.n_answers_of_run(project.ledger.reader, run)
+    run_id = queries.run_by_seq(project.ledger.reader, run)["id"]
+    return {**facts, "id": run_id, "n_answers": n_answers, "choices": facts["notices"]}
 
 
 def _opened(path: Path | str, options: ReadOptions) -> reading.Reading:
@@ -178,6 +188,7 @@ def discard(upload: Path) -> None:
 @dataclass(slots=True)
 class _Counted:
     faults: list[GoldsmithError]
+    n_rows: int = 0
     n_faults: int = 0
     n_new: int = 0
     n_known: int = 0
@@ -186,7 +197,7 @@ class _Counted:
 
 
 def _read(
-    project: Project, source: reading.Reading, options: Options, spool: IO[str], media: _Media, job: Job
+    project: Project, source: reading.Reading, options: Options, spool: storing.Spool, media: _Media, job: Job
 ) -> _Counted:
     """Read every row into the spool, storing its media; collect what is wrong."""
     counted = _Counted([])
@@ -199,13 +210,16 @@ def _read(
             counted.n_faults += 1
             if len(counted.faults) < MOST_FAULTS:
                 counted.faults.append(fault)
-    job.progress(1000, 1000, "storing")
-    spool.flush()
     return counted
 
 
 def _spooled(
-    project: Project, outcome: Outcome, options: Options, spool: IO[str], media: _Media, counted: _Counted
+    project: Project,
+    outcome: Outcome,
+    options: Options,
+    spool: storing.Spool,
+    media: _Media,
+    counted: _Counted,
 ) -> GoldsmithError | None:
     if isinstance(outcome, InvalidInput):
         return outcome
@@ -219,18 +233,20 @@ def _spooled(
         return InvalidValue(error.slug, error.what, where=row.where, mend=error.mend)
     is_new = isinstance(outcome, NewItem)
     media.store(row)  # of known items too: a file that was lost, or left where it lay, comes back
-    line = {
-        "new": is_new,
-        "equal": outcome.n_equal if isinstance(outcome, NewItem) else 0,
-        "id": row.external_id,
-        "digest": outcome.digest,
-        "occurrence": outcome.occurrence,
-        "group": row.group,
-        "fields": fields if is_new else {},
-        "metadata": dict(row.metadata) if is_new else {},
-        "labels": labels,
-    }
-    spool.write(json.dumps(line, ensure_ascii=False) + "\n")  # fields stay in the order of the file
+    spool.write(
+        storing.Spooled(
+            is_new,
+            outcome.n_equal if isinstance(outcome, NewItem) else 0,
+            row.external_id,
+            outcome.digest,
+            outcome.occurrence,
+            row.group,
+            _json(fields) if is_new else "",
+            _json(dict(row.metadata)) if is_new and row.metadata else "{}",
+            labels,
+        )
+    )
+    counted.n_rows += 1
     counted.n_new += is_new
     counted.n_known += isinstance(outcome, SameItem) and outcome.is_from_before
     counted.n_labels += len(labels)
@@ -334,34 +350,17 @@ class _Media:
             path.unlink(missing_ok=True)
 
 
-# appending ----------------------------------------------------------------------------------------------------------
-
-
-def _append(
-    project: Project,
-    actor: Actor,
-    options: Options,
-    spool: IO[str],
-    counted: _Counted,
-    source: reading.Reading,
-) -> dict[str, Any]:
-    origin = options.source or options.name
-    facts: dict[str, Any] = {
+def _facts(options: Options, counted: _Counted, source: reading.Reading) -> dict[str, Any]:
+    """Return what the import's Run says of it."""
+    return {
         "name": options.name,
-        "source": origin,
+        "source": options.source or options.name,
         "n_items": counted.n_new,
         "n_known": counted.n_known,
         "n_faults": counted.n_faults,
         "notices": [*source.notices, *_left_out(counted)],
         "facts": dict(source.facts),
     }
-    with project.ledger.write() as tx:
-        run, run_id = add_run(tx, stage="ingest", method="ingest.v1", parameters=facts, by=actor)
-        for lines in _batches(spool):
-            _append_items(tx, run, origin, [line for line in lines if line["new"]])
-        plan_newcomers(tx, project, actor)
-        n_answers = _append_labels(tx, project, run, options, spool) if counted.n_labels else 0
-    return {**facts, "id": run_id, "n_answers": n_answers, "choices": facts["notices"]}
 
 
 def _left_out(counted: _Counted) -> list[str]:
@@ -371,170 +370,16 @@ def _left_out(counted: _Counted) -> list[str]:
     ]
 
 
-def _batches(spool: IO[str]) -> Iterator[list[dict[str, Any]]]:
-    spool.seek(0)
-    while lines := list(islice(spool, BATCH)):
-        yield [json.loads(line) for line in lines]
-
-
-def _append_items(tx: Transaction, run: int, source: str, lines: Sequence[Mapping[str, Any]]) -> None:
-    if not lines:
-        return
-    first = tx.append_many(
-        "item",
-        ITEM,
-        [
-            (
-                new_id(),
-                run,
-                source,
-                line["id"],
-                line["digest"],
-                line["occurrence"],
-                line["group"],
-                json.dumps(line["fields"], ensure_ascii=False),
-                json.dumps(line["metadata"], ensure_ascii=False),
-            )
-            for line in lines
-        ],
+def _progress(options: Options, counted: _Counted) -> storing.Progress:
+    return storing.Progress(
+        run=0,
+        source=options.source or options.name,
+        annotator=options.annotator_name or f"Labels in {options.name}",
+        by=options.by,
+        is_identified=not options.anonymous,
+        n_rows=counted.n_rows,
+        n_labels=counted.n_labels,
     )
-    caches.add_items(tx, first, len(lines))
-    equal = [
-        (new_id(), "equal_content", first + n, None, 1.0, {"n_equal": line["equal"]}, run)
-        for n, line in enumerate(lines)
-        if line["equal"]
-    ]
-    tx.append_many("finding", ("id", "type", "item", "question", "score", "detail", "run"), equal)
-
-
-def _append_labels(tx: Transaction, project: Project, run: int, options: Options, spool: IO[str]) -> int:
-    """Append the labels that came along, each in the name of its annotator."""
-    names: dict[tuple[str, AnnotatorKind], int] = {}
-    n = 0
-    for lines in _batches(spool):
-        given = []
-        for line in lines:
-            for told in line["labels"]:
-                one = Answer(*told)
-                name = one.annotator or options.annotator_name or f"Labels in {options.name}"
-                if (name, one.by) not in names:
-                    names[name, one.by] = _annotator(tx, name, one.by, options)
-                item = queries.item_of_source(
-                    tx.sql, options.source or options.name, line["id"], line["digest"], line["occurrence"]
-                )
-                given.append(_Given(names[name, one.by], item, one._replace(value=_text(one.value))))
-        n += _record(tx, project, given, run)
-    return n
-
-
-def _annotator(tx: Transaction, name: str, by: AnnotatorKind, options: Options) -> int:
-    known = queries.imported_annotator(tx.sql, name, by)
-    spec = {"source": options.source or options.name}
-    return known or add_annotator(tx, Annotator(new_id(), by, name, not options.anonymous, spec))
-
-
-def _text(value: Json) -> str | None:
-    """Return a value as it is kept, or None for none."""
-    return None if value is None else canonical(value)
-
-
-def record_answers(
-    tx: Transaction, project: Project, given: Iterable[tuple[int, Item, Json]], *, question: str, run: int
-) -> int:
-    """Append answers that were given elsewhere: (annotator's seq, item, raw value). Returns how many were new."""
-    asked = project.need_question(question)
-    kind = kinds.get(asked.kind)
-    parsed = [
-        _Given(who, item.seq, Answer(None, asked.key, _text(kind.dump(kind.parse(raw, item, asked)))))
-        for who, item, raw in given
-    ]
-    return _record(tx, project, parsed, run)
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """An answer with the seq of its annotator and item; its value is JSON text, as it is kept."""
-
-    annotator: int
-    item: int
-    answer: Answer
-
-
-def _record(tx: Transaction, project: Project, given: Sequence[_Given], run: int) -> int:
-    """Append answers that differ from what stands, with their assignments."""
-    asked_as = {question.key: question.kind for question in project.need_guideline().questions}
-    version = project.guideline_seq(project.need_guideline().version)
-    now = clock.iso()
-    assignments, annotations, touched = [], [], set()
-    for one in given:
-        annotator, item, answer = one.annotator, one.item, one.answer
-        head = queries.own_heads(tx.sql, annotator, item).get(answer.question)
-        if head is not None and queries.value_of(tx.sql, head) == answer.value:
-            continue
-        assignment, at = new_id(), answer.at or now
-        assignments.append(
-            (assignment, item, annotator, "import", "import", "import", 1.0, version, run, "{}", now)
-        )
-        annotations.append(
-            (
-                new_id(),
-                assignment,
-                item,
-                answer.question,
-                annotator,
-                version,
-                asked_as[answer.question],
-                answer.value,
-                answer.reason,
-                assignment,
-                head,
-                0,
-                None,
-                "",
-                answer.duration_ms,
-                0,
-                at,
-            )
-        )
-        touched.add(item)
-    tx.append_many("assignment", ASSIGNMENT, assignments)
-    tx.append_many("annotation", ANNOTATION, annotations)
-    refresh(tx, project, sorted(touched))
-    return len(annotations)
-
-
-ASSIGNMENT = (
-    "id",
-    "item",
-    "annotator",
-    "purpose",
-    "policy",
-    "arm",
-    "probability",
-    "guideline",
-    "run",
-    "shown",
-    "at",
-)
-ANNOTATION = (
-    "id",
-    "submission",
-    "item",
-    "question",
-    "annotator",
-    "guideline",
-    "kind",
-    "value",
-    "reason",
-    "assignment",
-    "replaces",
-    "unsure",
-    "second",
-    "note",
-    "duration_ms",
-    "surplus",
-    "at",
-)
 
 
 # looking ------------------------------------------------------------------------------------------------------------
@@ -544,8 +389,11 @@ def imports(project: Project) -> list[dict[str, Any]]:
     """Return the imports, newest first."""
     sql = project.ledger.reader
     gone = queries.withdrawn(sql, "run")
+    coming = (queries.settings(sql).get(INCOMING) or {}).get("run")  # not all stored yet
     found = []
     for run in reversed(queries.runs(sql, "ingest")):
+        if run["seq"] == coming:
+            continue
         told = json.loads(run["parameters"])
         found.append(
             {

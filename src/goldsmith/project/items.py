@@ -10,7 +10,7 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
-from goldsmith.project import agreement, clock, second_look
+from goldsmith.project import agreement, clock, second_look, suggestions
 from goldsmith.project.answers import Reader
 from goldsmith.project.conversation import TALK
 from goldsmith.project.project import Actor, Project, add_run
@@ -58,6 +58,7 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
     hides_gold = asker is not None and second_look.is_hidden_from(sql, seq, asker)
     names = queries.annotators(sql)
     found = [] if is_held else [reader.read(r) for r in queries.heads(sql, queries.HeadFilter(item=seq))]
+    suggested = suggestions.beside(project, seq, found)
     answers = [
         {
             "id": a.id,
@@ -75,6 +76,7 @@ def detail(project: Project, item_id: str, *, asker: str | None = None) -> Detai
             "why_not": a.why_not(),
             "at": a.row["at"],
             "duration_ms": a.row["duration_ms"],
+            "suggestion": suggested.get(a.id),
         }
         for a in found
     ]

@@ -21,7 +21,10 @@ class Cancelled(Exception):
 
 @dataclass
 class Job:
-    """state: running, done, failed or cancelled. result: what the work answered; problem: why it failed."""
+    """state: running, done, failed or cancelled. result: what the work answered; problem: why it failed.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
 
     id: str
     what: str
@@ -33,7 +36,9 @@ class Job:
     message: str = ""
     result: dict[str, Any] | None = None
     problem: GoldsmithError | None = None
+    can_cancel: bool = True
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
+    _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
         """Say how far the work is; raises Cancelled when it should end."""
@@ -46,6 +51,26 @@ class Job:
             raise Cancelled
 
     def cancel(self) -> None:
+        """End the work, so that nothing of it stays. Raises Conflict once it can only be finished."""
+        with self._guard:
+            if not self.can_cancel:
+                raise Conflict(
+                    "job.past_cancelling",
+                    "What was read is being stored, so it is too late to cancel.",
+                    where=self.what,
+                    mend="Wait until it is done, then take it back.",
+                )
+            self.stop()
+
+    def seal(self) -> None:
+        """Say that the work can only be finished from now on; raises Cancelled when it should end."""
+        with self._guard:
+            self.can_cancel = False
+            if self._stop.is_set():
+                raise Cancelled
+
+    def stop(self) -> None:
+        """End the work because the process ends; what is half stored is finished by the next one."""
         self._stop.set()
 
 
@@ -90,9 +115,9 @@ class Jobs:
             )
 
     def close(self, seconds: float = 10) -> None:
-        """Cancel what runs and wait for it to end."""
+        """Stop what runs and wait for it to end."""
         for job in self._jobs.values():
-            job.cancel()
+            job.stop()
         for thread in self._threads.values():
             thread.join(seconds)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 from goldsmith import assign
 from goldsmith.assign.overlap import with_floor
@@ -13,25 +14,32 @@ from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
 from goldsmith.store.ledger import Connection, Row, Transaction
+from goldsmith.store.turns import in_turns
 
+# a row of the queue: item, rank, policy, arm, overlap, probability, run, batch, skill
+Planned: TypeAlias = tuple[int, int, str, str, int | None, float, int, int, str]
 PILOT, OVERLAP, BATCH = "pilot.v1", "overlap.v1", "batch.v1"
 CHANGED = "batch"  # the type of remarks that change a batch's settings
 SETTINGS = ("name", "priority", "due", "paused", "people", "skill", "quota", "note")
+PLANNING = "planning"  # the setting that names a Run whose items are not all in the queue
+INCOMING = "incoming"  # the setting that tells of an import which is not all stored
 AFTER_PILOT = 2  # answers that an unfinished pilot item still gets once the rest is open
 
 
 def plan_pilot(project: Project, actor: Actor, *, n: int, seed: int) -> None:
     """Plan n random items for everyone; the rest waits until agreement on them has been seen."""
     need_fields(project)
-    with project.ledger.write() as tx:
-        if _plans(tx.sql):
-            raise Conflict(
-                "plan.pilot_late",
-                "Work is planned already, so a pilot comes too late.",
-                where=project.title,
-                mend="A pilot is the first plan of a project.",
-            )
-        _plan(tx, project, actor, PILOT, {"n": n}, seed)
+    with alone(project):
+        with project.ledger.write() as tx:
+            if _plans(tx.sql):
+                raise Conflict(
+                    "plan.pilot_late",
+                    "Work is planned already, so a pilot comes too late.",
+                    where=project.title,
+                    mend="A pilot is the first plan of a project.",
+                )
+            _begin(tx, actor, PILOT, {"n": n}, seed)
+        finish(project)
 
 
 def plan_overlap(
@@ -59,10 +67,29 @@ def plan_overlap(
         )
     need_metadata(project, stratify_by, "stratify_by")
     need_metadata(project, skill_column, "skill_column")
-    with project.ledger.write() as tx:
-        parameters = {"arms": with_floor(arms, floor_share), "stratify_by": stratify_by}
-        parameters |= {"skill_column": skill_column} if skill_column else {}
-        _plan(tx, project, actor, OVERLAP, parameters, seed)
+    parameters = {"arms": with_floor(arms, floor_share), "stratify_by": stratify_by}
+    parameters |= {"skill_column": skill_column} if skill_column else {}
+    with alone(project):
+        with project.ledger.write() as tx:
+            _begin(tx, actor, OVERLAP, parameters, seed)
+        finish(project)
+
+
+@contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Lay out the queue: nobody else does meanwhile, and an import that is being stored is waited for.
+
+    Raises Conflict while one waits that an earlier process did not finish.
+    """
+    with project.planning:
+        if queries.settings(project.ledger.reader).get(INCOMING):
+            raise Conflict(
+                "import.unfinished",
+                "An import that was interrupted is being finished.",
+                where=project.title,
+                mend="Plan again in a moment, when its items are in.",
+            )
+        yield
 
 
 def need_metadata(project: Project, key: str | None, where: str) -> None:
@@ -97,29 +124,61 @@ def _plans(sql: Connection) -> list[Row]:
     return [run for run in queries.runs(sql, "assign") if run["method"] in (PILOT, OVERLAP, BATCH)]
 
 
-def plan_newcomers(tx: Transaction, project: Project, actor: Actor) -> None:
-    """Plan items that came after the project was opened by the policy in force."""
+def plan_newcomers(tx: Transaction, actor: Actor) -> None:
+    """Begin to plan items that came after the project was opened, by the policy in force; `finish` does it."""
     runs = [run for run in _plans(tx.sql) if run["method"] != BATCH]
     if runs and runs[-1]["method"] == OVERLAP:
-        _plan(tx, project, actor, OVERLAP, json.loads(runs[-1]["parameters"]), runs[-1]["seed"])
+        _begin(tx, actor, OVERLAP, json.loads(runs[-1]["parameters"]), runs[-1]["seed"])
 
 
-def _plan(
-    tx: Transaction, project: Project, actor: Actor, method: str, parameters: Mapping[str, Any], seed: int
-) -> None:
-    as_of = tx.last_seq()
-    seq, _ = add_run(
-        tx, stage="assign", method=method, parameters=parameters, seed=seed, as_of=as_of, by=actor
-    )
-    touched = _apply(tx, seq, method, parameters, seed, caches.unplanned(tx.sql, as_of))
-    _settle(tx, project, seq, touched)
+def _begin(tx: Transaction, actor: Actor, method: str, parameters: Mapping[str, Any], seed: int) -> None:
+    seq, _ = add_run(tx, stage="assign", method=method, parameters=parameters, seed=seed, by=actor)
+    tx.put_setting(PLANNING, seq)
 
 
-def _settle(tx: Transaction, project: Project, run: int, items: Sequence[int]) -> None:
+def finish(project: Project, told: Callable[[int, int], None] = lambda _done, _total: None) -> None:
+    """Do what the newest Run planned, in short turns; after a crash in between, from where it stopped.
+
+    told: is given how many items are planned, and of how many.
+    """
+    sql = project.ledger.reader
+    seq = queries.settings(sql).get(PLANNING)
+    if not seq:
+        return
+    run = queries.run_by_seq(sql, seq)
+    parameters = json.loads(run["parameters"])
+    rows = _rows(sql, run, parameters, caches.unplanned(sql, run["as_of"], seq))
+    if run["method"] == OVERLAP:
+        _end_pilot(project)
+    done = set(caches.planned(sql, seq))
+    n_done = len(done)
+
+    def store(tx: Transaction, some: list[Planned]) -> None:
+        nonlocal n_done
+        _enqueue(tx, some)
+        _settle(tx, project, [row[0] for row in some])
+        n_done += len(some)
+        told(n_done, len(rows))
+
+    # in the order of the items, which is that of most pages; the cursors look at it all again afterwards
+    in_turns(project.ledger, sorted(row for row in rows if row[0] not in done), store)
+    with project.ledger.write() as tx:
+        caches.forget_cursors(tx)
+        tx.put_setting(PLANNING, None)
+
+
+def _end_pilot(project: Project) -> None:
+    with project.ledger.write() as tx:
+        piloted = caches.finish_policy(tx, PILOT, AFTER_PILOT)
+        caches.bump(tx, "wanted", AFTER_PILOT * len(piloted))
+        refresh(tx, project, piloted)
+
+
+def _settle(tx: Transaction, project: Project, items: Sequence[int]) -> None:
     """Say of items just planned what they are now: open, or what their answers make of them."""
-    answered = set(caches.touched_items(tx.sql)) | set(caches.already_marked(tx.sql, run))
-    caches.mark_open(tx, run)
-    refresh(tx, project, [item for item in items if item in answered])
+    touched = caches.touched_among(tx.sql, items)
+    caches.mark_open(tx, items)
+    refresh(tx, project, touched)
 
 
 def plan_batch(
@@ -133,7 +192,7 @@ def plan_batch(
     """Put items into a new batch and return its id; those that no plan holds yet are planned by its arms."""
     seq, run = add_run(tx, stage="assign", method=BATCH, parameters=parameters, seed=seed, by=actor)
     tx.append_many("batch_item", ("run", "item"), [(seq, item) for item in items])
-    _settle(tx, project, seq, _apply_batch(tx, seq, run, parameters, seed))
+    _settle(tx, project, _apply_batch(tx, queries.run_by_seq(tx.sql, seq), parameters))
     return run
 
 
@@ -142,68 +201,63 @@ def replay(tx: Transaction) -> None:
     for run in _plans(tx.sql):
         parameters = json.loads(run["parameters"])
         if run["method"] == BATCH:
-            _apply_batch(tx, run["seq"], run["id"], parameters, run["seed"])
-        else:
-            rows = caches.unplanned(tx.sql, run["as_of"])
-            _apply(tx, run["seq"], run["method"], parameters, run["seed"], rows)
+            _apply_batch(tx, run, parameters)
+            continue
+        rows = caches.unplanned(tx.sql, run["as_of"])
+        if run["method"] == OVERLAP:
+            caches.bump(tx, "wanted", AFTER_PILOT * len(caches.finish_policy(tx, PILOT, AFTER_PILOT)))
+        _enqueue(tx, _rows(tx.sql, run, parameters, rows))
     for remark in queries.remarks_of_type(tx.sql, CHANGED):
         batch = caches.batch_by_id(tx.sql, remark["target_id"])
         if batch is not None:
             caches.put_batch(tx, batch["run"], json.loads(remark["detail"]))
 
 
-def _apply_batch(tx: Transaction, seq: int, run: str, parameters: Mapping[str, Any], seed: int) -> list[int]:
+def _apply_batch(tx: Transaction, run: Row, parameters: Mapping[str, Any]) -> list[int]:
+    """Make a Run's batch; return the items that it planned."""
+    seq = run["seq"]
     rows = queries.unplanned_of_batch(tx.sql, seq)
     caches.move_to_batch(tx, seq)
-    caches.put_batch(tx, seq, {"id": run, **{key: parameters[key] for key in SETTINGS}})
+    caches.put_batch(tx, seq, {"id": run["id"], **{key: parameters[key] for key in SETTINGS}})
     caches.forget_cursors(tx)
-    return _apply(tx, seq, OVERLAP, parameters, seed, rows, batch=seq) if rows else []
+    planned = _rows(tx.sql, run, parameters, rows) if rows else []
+    _enqueue(tx, planned)
+    return [row[0] for row in planned]
 
 
-def _apply(
-    tx: Transaction,
-    run: int,
-    method: str,
-    parameters: Mapping[str, Any],
-    seed: int,
-    rows: Sequence[Row],
-    *,
-    batch: int = 0,
-) -> list[int]:
+def _rows(sql: Connection, run: Row, parameters: Mapping[str, Any], items: Sequence[Row]) -> list[Planned]:
+    """Return the rows of the queue that a Run makes of items, by rank."""
     key, skill_key = parameters.get("stratify_by"), parameters.get("skill_column")
-    seqs = {row["id"]: row["seq"] for row in rows}
-    skills = {row["id"]: skill_of(_stratum(row, skill_key) or "") for row in rows} if skill_key else {}
-    candidates = [assign.PlanItem(row["id"], stratum=_stratum(row, key)) for row in rows]
-    planned = assign.get(method)(candidates, parameters, seed=seed)
-    start = caches.next_rank(tx.sql)
-    piloted: list[int] = []
-    if method == OVERLAP and not batch and (piloted := caches.finish_policy(tx, PILOT, AFTER_PILOT)):
-        caches.bump(tx, "wanted", AFTER_PILOT * len(piloted))
-    policy, drawn = (BATCH, parameters["probability"]) if batch else (method, 1.0)
-    caches.enqueue(
-        tx,
+    seqs = {row["id"]: row["seq"] for row in items}
+    skills = {row["id"]: skill_of(_stratum(row, skill_key) or "") for row in items} if skill_key else {}
+    candidates = [assign.PlanItem(row["id"], stratum=_stratum(row, key)) for row in items]
+    is_batch = run["method"] == BATCH
+    planned = assign.get(OVERLAP if is_batch else run["method"])(candidates, parameters, seed=run["seed"])
+    start = caches.next_rank(sql, run["seq"])
+    batch, drawn = (run["seq"], parameters["probability"]) if is_batch else (0, 1.0)
+    return [
         (
-            (
-                seqs[p.item],
-                start + p.rank,
-                policy,
-                p.arm,
-                p.overlap,
-                p.probability * drawn,
-                run,
-                batch,
-                skills.get(p.item, ""),
-            )
-            for p in planned
-        ),
-    )
-    if not batch and caches.batch(tx.sql, 0) is None:
+            seqs[p.item],
+            start + p.rank,
+            run["method"],
+            p.arm,
+            p.overlap,
+            p.probability * drawn,
+            run["seq"],
+            batch,
+            skills.get(p.item, ""),
+        )
+        for p in planned
+    ]
+
+
+def _enqueue(tx: Transaction, rows: Sequence[Planned]) -> None:
+    caches.enqueue(tx, rows)
+    if rows and not rows[0][7] and caches.batch(tx.sql, 0) is None:
         caches.put_batch(tx, 0, {})
-    caches.count_into_batch(tx, run)
-    caches.bump(tx, "planned", len(planned))
-    caches.bump(tx, "wanted", sum(p.overlap or 0 for p in planned))
-    caches.forget_cursors(tx)
-    return [*piloted, *(seqs[p.item] for p in planned)]
+    caches.count_into_batch(tx, [row[0] for row in rows])
+    caches.bump(tx, "planned", len(rows))
+    caches.bump(tx, "wanted", sum(row[4] or 0 for row in rows))
 
 
 def skill_of(text: str) -> str:

@@ -52,6 +52,7 @@ class Project:
         self.salt = bytes.fromhex(meta["salt"])
         self._guard = threading.Lock()  # nobody keeps what they read before another thread's change
         self.importing = threading.Lock()  # one import at a time: they share media and look for known items
+        self.planning = threading.Lock()  # held by what lays out the queue, and while an import is stored
         self._guidelines: list[Guideline] | None = None
         self._seqs: dict[int, int] = {}
         self._settings: dict[str, Any] | None = None

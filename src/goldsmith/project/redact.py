@@ -26,7 +26,7 @@ from goldsmith.errors import GoldsmithError, InvalidInput, NotFound
 from goldsmith.guidelines import parse_guideline
 from goldsmith.ingest.plan import REDACTED
 from goldsmith.model import canonical, new_id
-from goldsmith.project import clock, duplicates, near_cache, release
+from goldsmith.project import clock, duplicates, near_cache, release, storing
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
@@ -530,6 +530,7 @@ def redact(project: Project, actor: Actor, wish: Wish, job: Job) -> dict[str, An
     items = _seqs(project, wish)
     blank = blanker(project, wish)
     with project.importing, translated(project.folder):
+        storing.finish_pending(project, job)
         job.progress(0, 4, "blanking")
         _keep_stand_ins(project, wish, items)
         with project.ledger.redacting() as tx:

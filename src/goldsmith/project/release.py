@@ -16,6 +16,7 @@ from goldsmith import export, kinds
 from goldsmith.errors import Conflict, Damaged, GoldsmithError, InvalidInput, NotFound
 from goldsmith.export import card, card_html, facts, manifest, parquet, pixels
 from goldsmith.model import Guideline, Json, Question, canonical, new_id
+from goldsmith.numerics import Floats
 from goldsmith.project import clock, duplicates, wall
 from goldsmith.project.agreement import card_estimates
 from goldsmith.project.answers import Answer, Reader, by_item, read_answers, votes
@@ -24,7 +25,7 @@ from goldsmith.project.jobs import Job
 from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, OPEN, UNANIMOUS, Held, standing
-from goldsmith.split import SplitItem, group_split
+from goldsmith.split import AFTER, EMBARGO, Crossing, SplitItem, group_split, group_time_split, times_of
 from goldsmith.store import caches, clean, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
@@ -34,11 +35,24 @@ SEED = 0  # of the agreement's bootstrap in cards
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A cut in time. key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+
+    crossing: where groups on both sides of it go: the first part, or "embargo", where they stay out of the release.
+    """
+
+    key: str
+    at: str
+    crossing: Crossing = "train"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a release holds: its settings, as the Run records them.
 
-    accepts_twins: make it though test items have known copies in training; the card says so. is_audited: whether the
-    card tells of copies across the split, which those of before this was known do not.
+    ratios: of all parts, or of those before the cut. accepts_twins: make it though test items have known copies in
+    training; the card says so. is_audited: whether the card tells of copies across the split, which those of before
+    this was known do not.
     """
 
     name: str
@@ -50,6 +64,12 @@ class Plan:
     counted_kinds: Sequence[str] = ("human",)
     accepts_twins: bool = False
     is_audited: bool = True
+    cut: Cut | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts, in the order of the files."""
+        return (*self.ratios, *((AFTER,) if self.cut else ()))
 
 
 # reading the past ---------------------------------------------------------------------------------------------------
@@ -101,7 +121,13 @@ def _answer(
 ) -> export.ReleasedAnswer | None:
     kind = kinds.get(question.kind)
     given = tuple(
-        export.ReleasedVote(names[a.annotator], kind.dump(a.value), guideline.version, a.row["at"])
+        export.ReleasedVote(
+            names[a.annotator],
+            kind.dump(a.value),
+            guideline.version,
+            a.row["at"],
+            "" if a.suggestion is None else a.suggestion["arm"],
+        )
         for a in sorted(cast, key=lambda a: names[a.annotator])
     )
 
@@ -182,6 +208,7 @@ def preview(project: Project) -> dict[str, Any]:
     return {
         "n_items": n_items,
         "n_decided": len(ready),
+        "metadata": sorted(queries.metadata_keys(project.ledger.reader)),
         "methods": dict(methods),
         "gaps": gaps,
         "stamps": [facts.UNKNOWABLE] if ready and n_alone == len(ready) else [],
@@ -195,6 +222,14 @@ def _left_out(n_ready: int, n_items: int) -> list[str]:
     if n_items <= n_ready:
         return []
     return [f"{n_items - n_ready:,} of {n_items:,} items are not decided and stay out."]
+
+
+def _stay_out(n: int, cut: Cut | None) -> list[str]:
+    """Say how many decided items the split leaves out, if any."""
+    if not n:
+        return []
+    across = " or of the cut" if cut and cut.crossing == EMBARGO else ""
+    return [f"{n:,} items belong to groups on several sides of an earlier split{across}, so they stay out."]
 
 
 def _formats(project: Project, guideline: Guideline, *, by_default: bool) -> list[str]:
@@ -257,10 +292,7 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         try:
             said = _write(project, data, formats, room, job)
             said["gaps"] = [*_left_out(len(ready), data.facts.n_project_items), *said["gaps"]]
-            if torn := len(set(ready) - parts.keys()):
-                said["gaps"].append(
-                    f"{torn:,} items belong to groups on several sides of an earlier split, so they stay out."
-                )
+            said["gaps"] += _stay_out(len(set(ready) - parts.keys()), plan.cut)
             _append(project, actor, plan, said, parts, groups, as_of=as_of, at=at, room=room, target=target)
         finally:
             shutil.rmtree(room, ignore_errors=True)
@@ -342,9 +374,22 @@ def _split(
 
     torn = {item for item in rows if item not in before and len(sides.get(groups[item], ())) > 1}
     items = [SplitItem(rows[i]["id"], group(i), label(i), before.get(i)) for i in rows if i not in torn]
-    placed = group_split(items, plan.ratios, seed=plan.seed)
-    wanted = set(ready) - _quarantined(rows, before, list(plan.ratios))
-    return {seqs[item]: part for item, part in placed.items() if seqs[item] in wanted}
+    if plan.cut is None:
+        placed = group_split(items, plan.ratios, seed=plan.seed)
+    else:
+        times, at = _times(items, {item.id: rows[seqs[item.id]] for item in items}, plan.cut)
+        placed = group_time_split(
+            items, plan.ratios, times=times, cut=at, crossing=plan.cut.crossing, seed=plan.seed
+        )
+    wanted = set(ready) - _quarantined(rows, before, plan.parts)
+    return {seqs[item]: part for item, part in placed.items() if seqs[item] in wanted and part != EMBARGO}
+
+
+def _times(items: Sequence[SplitItem], rows: Mapping[str, Row], cut: Cut) -> tuple[Floats, float]:
+    """Return when the items are from, and the cut, as numbers that compare; time plays no part for what is placed."""
+    told = [cut.at if item.part else json.loads(rows[item.id]["metadata"]).get(cut.key) for item in items]
+    where = [f"item {item.id}, metadata {cut.key!r}" for item in items]
+    return times_of([None if each is None else str(each) for each in told], cut.at, where=where)
 
 
 def _quarantined(rows: Mapping[int, Row], before: Mapping[int, str], order: Sequence[str]) -> set[int]:
@@ -369,7 +414,7 @@ def _data(
 ) -> export.ReleaseData:
     sql = project.ledger.reader
     rows = queries.items_by_seq(sql, list(parts), as_of)
-    order = {part: n for n, part in enumerate(plan.ratios)}
+    order = {part: n for n, part in enumerate(plan.parts)}
     items = tuple(
         export.ReleaseItem(item_from(rows[i]), parts[i], found.answers[i])
         for i in sorted(parts, key=lambda i: (order[parts[i]], i))
@@ -396,13 +441,18 @@ def _data(
         sources=[
             {"name": s, "licence": plan.licence, "url": ""} for s in sorted({i.item.source for i in items})
         ],
-        split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios)},
+        split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios), **_told(plan.cut)},
         note=plan.note,
         warnings=wall.warnings(project, {**queries.parts(sql, as_of), **parts}, as_of)
         if plan.is_audited
         else (),
     )
-    return export.ReleaseData(plan.name, project.title, guideline, items, tuple(plan.ratios), as_of, at, told)
+    return export.ReleaseData(plan.name, project.title, guideline, items, plan.parts, as_of, at, told)
+
+
+def _told(cut: Cut | None) -> dict[str, Any]:
+    """Return the cut as the Run and the card tell of it; nothing where there is none, as in releases from before."""
+    return {} if cut is None else {"cut": {"key": cut.key, "at": cut.at, "crossing": cut.crossing}}
 
 
 def _write(
@@ -495,6 +545,7 @@ def _append(
         "licence": plan.licence,
         "counted_kinds": list(plan.counted_kinds),
         "is_audited": plan.is_audited,
+        **_told(plan.cut),
     }
     with project.ledger.write() as tx:
         run, _ = add_run(
@@ -563,6 +614,7 @@ def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]
         parameters["licence"],
         parameters["counted_kinds"],
         is_audited=parameters.get("is_audited", False),
+        cut=Cut(**parameters["cut"]) if "cut" in parameters else None,
     )
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)
     parts = queries.parts_of_run(project.ledger.reader, row["run"])

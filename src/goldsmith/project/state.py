@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from goldsmith.errors import InvalidInput
 from goldsmith.project.answers import Reader
-from goldsmith.project.project import Project
+from goldsmith.project.project import FILE, Project
 from goldsmith.project.summary import OPEN, PERSON, Summary, standing, summarise
 from goldsmith.store import caches, queries
-from goldsmith.store.ledger import Connection, Row, Transaction
+from goldsmith.store.ledger import Connection, Row, Transaction, translated
 
 ASKED = ("audit", "asked")  # findings that want a person's look
 SECOND_LOOKS = ("second", "settle")  # those that want a second ruling, or a third that settles two
@@ -116,13 +118,32 @@ def save_settings(project: Project, given: Mapping[str, Any]) -> None:
 
 
 def rebuild(project: Project) -> list[str]:
-    """Make every cache again from the facts, in one transaction; return the names of those that had differed."""
+    """Make every cache again from the facts, in one transaction; return the names of those that had differed.
+
+    It holds the write lock for long in a large project; `differing` looks first, while others work.
+    """
     from goldsmith.project.plan import replay
 
     with project.ledger.write() as tx:
-        before = caches.dump(tx.sql)
+        before = caches.fingerprints(tx.sql)
         caches.clear(tx)
+        caches.add_items(tx, caches.all_items(tx.sql))
         replay(tx)
-        refresh(tx, project, caches.all_items(tx.sql))
-        after = caches.dump(tx.sql)
+        caches.mark_open(tx, caches.planned(tx.sql))
+        refresh(tx, project, caches.not_new(tx.sql, (*ASKED, *SECOND_LOOKS, OPEN)))
+        after = caches.fingerprints(tx.sql)
     return [table for table in before if before[table] != after[table]]
+
+
+def differing(project: Project) -> list[str]:
+    """Return the names of the caches that differ from the facts: made again in a copy of the file, which is removed."""
+    room = project.folder / "uploads"  # emptied whenever the project is opened
+    with translated(project.folder):
+        room.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=room) as folder:
+            project.ledger.copy_to(Path(folder) / FILE)
+            copy = Project(Path(folder))
+            try:
+                return rebuild(copy)
+            finally:
+                copy.close()

@@ -11,7 +11,7 @@ from typing import Any
 from goldsmith import kinds
 from goldsmith.errors import Conflict, GoldsmithError, InvalidValue, NotAllowed, NotFound
 from goldsmith.model import Guideline, Item, Question, canonical, new_id
-from goldsmith.project import clock, measuring, qualify
+from goldsmith.project import clock, measuring, qualify, suggestions
 from goldsmith.project.answers import MEASURING, Answer, Reader
 from goldsmith.project.batches import Turn, Worker, turn
 from goldsmith.project.project import Actor, Project, item_from
@@ -25,6 +25,7 @@ class Piece:
     """One item in someone's hands. own: question → their own present answer.
 
     comment: what a reviewer wrote who gave the answer back. place: in the training or the test, from 1.
+    suggestions: question → another's answer to start from, where the guideline allows it.
     """
 
     assignment: str
@@ -35,6 +36,7 @@ class Piece:
     own: Mapping[str, Answer] = field(default_factory=dict)
     comment: str | None = None
     place: int | None = None
+    suggestions: Mapping[str, suggestions.Suggestion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Receipt:
     feedback: list[qualify.Feedback] = field(default_factory=list)
 
 
+CLOCK_STEP = 60.0  # seconds by which a clock may be set right without ending anyone's lease
 COUNTABLE = 5000  # items up to which an annotator's own rest is counted at each request
 
 
@@ -101,8 +104,9 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
     with project.ledger.write() as tx:
         annotator = project.annotator_for(tx, actor)
         worker = Worker(annotator, actor.person, actor.skills)
-        expires = clock.now() + project.settings()["lease_minutes"] * 60
-        for lease in caches.expired(tx.sql, clock.now(), except_of=annotator):
+        now = clock.now()
+        expires = now + project.settings()["lease_minutes"] * 60
+        for lease in caches.expired(tx.sql, now, expires + CLOCK_STEP, except_of=annotator):
             caches.release(tx, lease)
         held = caches.leases_of(tx.sql, annotator)
         caches.prolong(tx, annotator, expires)
@@ -181,7 +185,10 @@ def _claim(
             since = (0, since[1]) if hidden.purpose == "check" else (since[0], 0)
         if len(leased) >= n:
             break
-        assignment = _assign(tx, row["item"], annotator, version, _ordinary(row))
+        shown = suggestions.to_show(
+            tx.sql, project, guideline, item=row["item"], annotator=annotator, policy=row["policy"]
+        )
+        assignment = _assign(tx, row["item"], annotator, version, {**_ordinary(row), "shown": shown})
         caches.lease(tx, assignment, row, annotator, expires)
         leased.append((assignment, row["item"], "label"))
         since = (since[0] + 1, since[1] + 1)
@@ -259,9 +266,9 @@ def _assign(tx: Transaction, item: int, annotator: int, version: int, asked: Map
             "id": assignment,
             "item": item,
             "annotator": annotator,
+            "shown": {},
             **asked,
             "guideline": version,
-            "shown": "{}",
             "at": clock.iso(),
         },
     )
@@ -281,19 +288,17 @@ def _pieces(
     until = clock.iso(expires) if expires else None
     given_back = [assignment for assignment, _, purpose in leased if purpose == "review"]
     comments = review.returned_with(sql, given_back) if given_back else {}
-    return [
-        Piece(
-            assignment,
-            item_from(rows[item]),
-            version,
-            until,
-            purpose,
-            own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None),
-            comments.get(assignment),
-            stands.place_of(item, purpose),
+    fresh = {assignment: item for assignment, item, purpose in leased if purpose == "label"}
+    shown = suggestions.shown_on(project, fresh)
+    pieces = []
+    for assignment, item, purpose in leased:
+        own = own_answers(project, annotator, item, apart=assignment if purpose in MEASURING else None)
+        given = {key: one for key, one in shown.get(assignment, {}).items() if key not in own}
+        place, comment = stands.place_of(item, purpose), comments.get(assignment)
+        pieces.append(
+            Piece(assignment, item_from(rows[item]), version, until, purpose, own, comment, place, given)
         )
-        for assignment, item, purpose in leased
-    ]
+    return pieces
 
 
 def own_answers(

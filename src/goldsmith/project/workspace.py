@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from goldsmith.addresses import Allowed, allowed_of
 from goldsmith.errors import Conflict, GoldsmithError, InvalidInput, NotFound, Unavailable
-from goldsmith.project import redact
+from goldsmith.project import redact, storing
 from goldsmith.project.guideline import settle
 from goldsmith.project.jobs import Jobs
 from goldsmith.project.project import FILE, Project
@@ -102,6 +102,7 @@ class Workspace:
                 if project.settings().get("caches_stale"):
                     settle(project)
                 self._finish_redaction(project)
+                self._finish_storing(project)
         return self._projects[slug]
 
     def _finish_redaction(self, project: Project) -> None:
@@ -110,6 +111,16 @@ class Workspace:
             redact.finish(project)
         except GoldsmithError as error:
             log.error("project %s: a redaction is not finished: %s", project.slug, error)
+
+    def _finish_storing(self, project: Project) -> None:
+        """Go on with an import or a plan that an earlier process did not finish, beside all other work."""
+        if storing.is_pending(project):
+            self.jobs.start(
+                "import",
+                lambda job: storing.resume(project, job),
+                project=project.slug,
+                person=self._owner.id,
+            )
 
     def create(self, title: str, *, slug: str | None = None) -> Project:
         """Make a project; its folder is named after the title."""

@@ -8,11 +8,22 @@ from goldsmith.split.links import components
 from goldsmith.split.sklearn_style import GroupStratifiedSplit
 from goldsmith.split.split_rows import QUARANTINE, RowSplit, split_rows
 from goldsmith.split.summary import Giant, SplitSummary, summarize
-from goldsmith.split.time_cut import TimeSplit, time_split, times_of
+from goldsmith.split.time_cut import (
+    AFTER,
+    EMBARGO,
+    Crossing,
+    TimeSplit,
+    group_time_split,
+    time_split,
+    times_of,
+)
 
 __all__ = [
+    "AFTER",
+    "EMBARGO",
     "METHOD",
     "QUARANTINE",
+    "Crossing",
     "Giant",
     "GroupStratifiedSplit",
     "RowSplit",
@@ -23,6 +34,7 @@ __all__ = [
     "components",
     "group_ranks",
     "group_split",
+    "group_time_split",
     "split_rows",
     "summarize",
     "time_split",

@@ -12,6 +12,7 @@ import numpy as np
 
 from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.numerics import Floats
+from goldsmith.split.group_split import SplitItem, group_split
 from goldsmith.split.links import components
 from goldsmith.split.split_rows import RowSplit, codes_of, smallest_ids, split_rows
 
@@ -106,14 +107,7 @@ def time_split(
     >>> found.rows.parts, found.crossing
     (('train', 'train', 'test'), ('a',))
     """
-    reserved = sorted({AFTER, EMBARGO} & ratios.keys())
-    if reserved:
-        raise InvalidInput(
-            "split.cut_ratios",
-            f"The ratios name {reserved[0]!r}, which the cut decides.",
-            where="ratios",
-            mend="Give the shares of the parts before the cut: train=0.9,validation=0.1 say.",
-        )
+    _check_parts(ratios)
     group = components([codes_of(values) for values in links], n=len(ids))
     n_groups = int(group.max(initial=-1)) + 1
     has_before, has_after = np.zeros(n_groups, np.bool_), np.zeros(n_groups, np.bool_)
@@ -141,6 +135,55 @@ def time_split(
         tuple(sorted({names[g] for g in group[is_torn].tolist()})),
         int(is_torn.sum()),
     )
+
+
+def group_time_split(
+    items: Sequence[SplitItem],
+    ratios: Mapping[str, float],
+    *,
+    times: Floats,
+    cut: float,
+    crossing: Crossing = "train",
+    seed: int,
+) -> dict[str, str]:
+    """Return the part of each item, as `group_split` does, where what is wholly on or after the cut is `test`.
+
+    times: (n,), on one scale with the cut. ratios: of the parts before the cut; `test` is none of them. What has a part
+    keeps it, and newcomers to its group follow, whenever they are from. crossing: where other groups on both sides go:
+    the first part, or `embargo`, which neither trains nor tests.
+    Raises InvalidInput where the ratios name `test` or `embargo`, and what `group_split` raises.
+
+    >>> items = [SplitItem("a", group="x"), SplitItem("b", group="x"), SplitItem("c")]
+    >>> group_time_split(items, {"train": 1.0}, times=np.array([1.0, 5, 9]), cut=4, crossing="embargo", seed=0)
+    {'a': 'embargo', 'b': 'embargo', 'c': 'test'}
+    """
+    _check_parts(ratios)
+    names = [item.id if item.group is None else item.group for item in items]
+    own: dict[str, str] = {}
+    sides: dict[str, set[bool]] = {}
+    for item, name, time in zip(items, names, times.tolist(), strict=True):
+        if item.part is not None:
+            own.setdefault(name, item.part)
+        sides.setdefault(name, set()).add(time >= cut)
+    torn = next(iter(ratios)) if crossing == "train" else EMBARGO
+    for name, found in sides.items():
+        if True in found:
+            own.setdefault(name, AFTER if found == {True} else torn)
+    placed = {item.id: own[name] for item, name in zip(items, names, strict=True) if name in own}
+    beyond = {ident: part for ident, part in placed.items() if part in (AFTER, EMBARGO)}
+    rest = [replace(item, part=item.part or placed.get(item.id)) for item in items if item.id not in beyond]
+    return {**beyond, **group_split(rest, ratios, seed=seed)}
+
+
+def _check_parts(ratios: Mapping[str, float]) -> None:
+    reserved = sorted({AFTER, EMBARGO} & ratios.keys())
+    if reserved:
+        raise InvalidInput(
+            "split.cut_ratios",
+            f"The ratios name {reserved[0]!r}, which the cut decides.",
+            where="ratios",
+            mend="Give the shares of the parts before the cut: train=0.9,validation=0.1 say.",
+        )
 
 
 def _whole(

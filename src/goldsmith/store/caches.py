@@ -29,12 +29,22 @@ def clear(tx: Transaction) -> None:
         tx.sql.execute(f"DELETE FROM {table}")
 
 
-def dump(sql: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """Return the caches that are functions of the facts; cursors are hints, and zero counts are none."""
-    tables = [table for table in CACHES if table != "state_cursor"]
-    found = {t: [tuple(row) for row in sql.execute(f"SELECT * FROM {t}")] for t in tables}
-    found["state_count"] = [row for row in found["state_count"] if row[1] != 0]
-    return {table: sorted(rows, key=json.dumps) for table, rows in found.items()}
+def fingerprints(sql: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Return what tells the content of each cache: rows and the sum of their hashes, within this process.
+
+    Of caches that are functions of the facts: cursors are hints, and zero counts are none.
+    """
+    cursor = sql.cursor()
+    cursor.row_factory = None
+    found = {}
+    for table in CACHES:
+        if table != "state_cursor":
+            which = "WHERE n <> 0" if table == "state_count" else ""
+            n = total = 0
+            for row in cursor.execute(f"SELECT * FROM {table} {which}"):
+                n, total = n + 1, total + hash(row)
+            found[table] = (n, total)
+    return found
 
 
 # items --------------------------------------------------------------------------------------------------------------
@@ -80,15 +90,24 @@ def put_seen(tx: Transaction, item: int, annotator: int, counted: int | None, ex
         tx.sql.execute("REPLACE INTO state_seen VALUES (?, ?, ?, ?)", (annotator, item, counted, extra))
 
 
-def add_items(tx: Transaction, first: int, n: int) -> None:
-    """Give new items, appended with consecutive numbers, their rows as nobody has answered yet."""
+def add_items(tx: Transaction, items: Sequence[int]) -> None:
+    """Give new items their rows as nobody has answered yet."""
     tx.sql.execute(
-        "WITH RECURSIVE new(seq) AS (SELECT ? UNION ALL SELECT seq + 1 FROM new WHERE seq < ?) "
-        "INSERT INTO state_item SELECT seq, 'unplanned', 0, NULL, '{}', '{}', '{}', 0 FROM new",
-        (first, first + n - 1),
+        "INSERT INTO state_item SELECT value, 'unplanned', 0, NULL, '{}', '{}', '{}', 0 FROM json_each(?)",
+        (json.dumps(list(items)),),
     )
-    bump(tx, "items", n)
-    bump(tx, "status:unplanned", n)
+    bump(tx, "items", len(items))
+    bump(tx, "status:unplanned", len(items))
+
+
+def unlisted(sql: sqlite3.Connection, run: int, after: int, n: int) -> list[int]:
+    """Return up to n items of an import behind a number that have no row yet."""
+    rows = sql.execute(
+        "SELECT seq FROM item i WHERE run = ? AND seq > ? "
+        "AND NOT EXISTS (SELECT 1 FROM state_item t WHERE t.item = i.seq) ORDER BY seq LIMIT ?",
+        (run, after, n),
+    )
+    return [row["seq"] for row in rows]
 
 
 def all_items(sql: sqlite3.Connection) -> list[int]:
@@ -99,6 +118,24 @@ def touched_items(sql: sqlite3.Connection) -> list[int]:
     """Return the items that have an answer or a ruling."""
     rows = sql.execute("SELECT item FROM annotation UNION SELECT item FROM gold ORDER BY item")
     return [row["item"] for row in rows]
+
+
+def not_new(sql: sqlite3.Connection, findings: Sequence[str]) -> list[int]:
+    """Return the items of which something was said or is under way: all others stand as when they came.
+
+    findings: the types that play a part.
+    """
+    rows = sql.execute(
+        """SELECT item FROM annotation UNION SELECT item FROM gold UNION SELECT item FROM state_lease
+        UNION SELECT item FROM finding WHERE type IN (SELECT value FROM json_each(:findings))
+        UNION SELECT i.seq FROM remark r JOIN item i ON i.id = r.target_id
+          WHERE r.target = 'item' AND r.type = 'withdrawal'
+        UNION SELECT i.seq FROM remark r JOIN run u ON u.id = r.target_id JOIN item i ON i.run = u.seq
+          WHERE r.target = 'run' AND r.type = 'withdrawal'
+        ORDER BY 1""",
+        {"findings": json.dumps(list(findings))},
+    )
+    return [row[0] for row in rows]
 
 
 def items_in(sql: sqlite3.Connection, status: str, *, at_least: int = 0) -> list[int]:
@@ -117,16 +154,25 @@ def queued(sql: sqlite3.Connection, item: int) -> sqlite3.Row | None:
     return row
 
 
-def unplanned(sql: sqlite3.Connection, as_of: int) -> Rows:
+def unplanned(sql: sqlite3.Connection, as_of: int, run: int = 0) -> Rows:
+    """Return the items that no Run has planned, or none but this one, which is not finished."""
     return sql.execute(
         "SELECT seq, id, metadata FROM item i WHERE seq <= ? "
-        "AND NOT EXISTS (SELECT 1 FROM state_queue q WHERE q.item = i.seq) ORDER BY seq",
-        (as_of,),
+        "AND NOT EXISTS (SELECT 1 FROM state_queue q WHERE q.item = i.seq AND q.run <> ?) ORDER BY seq",
+        (as_of, run),
     ).fetchall()
 
 
-def next_rank(sql: sqlite3.Connection) -> int:
-    return 1 + int(sql.execute("SELECT coalesce(max(rank), 0) FROM state_queue").fetchone()[0])
+def planned(sql: sqlite3.Connection, run: int | None = None) -> list[int]:
+    """Return the items that are planned, by one Run if it is named."""
+    rows = sql.execute("SELECT item FROM state_queue WHERE :run IS NULL OR run = :run", {"run": run})
+    return [row["item"] for row in rows]
+
+
+def next_rank(sql: sqlite3.Connection, run: int = 0) -> int:
+    """Return the rank behind all that was planned, by other Runs than this one."""
+    row = sql.execute("SELECT coalesce(max(rank), 0) FROM state_queue WHERE run <> ?", (run,)).fetchone()
+    return 1 + int(row[0])
 
 
 def enqueue(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
@@ -147,22 +193,23 @@ def finish_policy(tx: Transaction, policy: str, overlap: int) -> list[int]:
     return [row["item"] for row in rows.fetchall()]
 
 
-def already_marked(sql: sqlite3.Connection, run: int) -> list[int]:
-    """Return the items that a Run planned and that had a status before: answered elsewhere, withdrawn, ruled on."""
+def touched_among(sql: sqlite3.Connection, items: Sequence[int]) -> list[int]:
+    """Return those of the items that are more than unplanned: answered elsewhere, withdrawn, ruled on."""
+    some = "item IN (SELECT value FROM json_each(:items))"
     rows = sql.execute(
-        "SELECT q.item FROM state_queue q JOIN state_item t ON t.item = q.item "
-        "WHERE q.run = ? AND t.status <> 'unplanned' ORDER BY q.item",
-        (run,),
+        f"SELECT item FROM state_item WHERE {some} AND status <> 'unplanned' "
+        f"UNION SELECT item FROM annotation WHERE {some} UNION SELECT item FROM gold WHERE {some} ORDER BY item",
+        {"items": json.dumps(list(items))},
     )
     return [row["item"] for row in rows]
 
 
-def mark_open(tx: Transaction, run: int) -> None:
+def mark_open(tx: Transaction, items: Sequence[int]) -> None:
     """Say of items that were just planned, and that nobody has answered, that they are open."""
     tx.sql.execute(
         "UPDATE state_item SET status = 'open' WHERE status = 'unplanned' "
-        "AND item IN (SELECT item FROM state_queue WHERE run = ?)",
-        (run,),
+        "AND item IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(items)),),
     )
     n = tx.sql.execute("SELECT changes()").fetchone()[0]
     bump(tx, "status:unplanned", -n)
@@ -352,12 +399,12 @@ def move_to_batch(tx: Transaction, run: int) -> None:
     )
 
 
-def count_into_batch(tx: Transaction, run: int) -> None:
+def count_into_batch(tx: Transaction, items: Sequence[int]) -> None:
     """Count the answers that items had already when a Run planned them."""
     rows = tx.sql.execute(
         "SELECT q.batch, s.annotator, count(*) AS n FROM state_queue q JOIN state_seen s ON s.item = q.item "
-        "AND s.counted = 1 WHERE q.run = ? GROUP BY q.batch, s.annotator",
-        (run,),
+        "AND s.counted = 1 WHERE q.item IN (SELECT value FROM json_each(?)) GROUP BY q.batch, s.annotator",
+        (json.dumps(list(items)),),
     ).fetchall()
     for row in rows:
         bump_batch(tx, row["batch"], row["annotator"], row["n"])
@@ -434,9 +481,11 @@ def prolong(tx: Transaction, annotator: int, expires: float) -> None:
     tx.sql.execute("UPDATE state_lease SET expires = ? WHERE annotator = ?", (expires, annotator))
 
 
-def expired(sql: sqlite3.Connection, now: float, *, except_of: int, limit: int = 200) -> Rows:
+def expired(sql: sqlite3.Connection, now: float, until: float, *, except_of: int, limit: int = 200) -> Rows:
+    """Return leases of others that end before now, or after what is given now: the clock was set back since."""
     return sql.execute(
-        "SELECT * FROM state_lease WHERE expires < ? AND annotator <> ? LIMIT ?", (now, except_of, limit)
+        "SELECT * FROM state_lease WHERE (expires < ? OR expires > ?) AND annotator <> ? LIMIT ?",
+        (now, until, except_of, limit),
     ).fetchall()
 
 

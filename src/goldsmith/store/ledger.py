@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -33,6 +33,8 @@ LEDGER = (
     "batch_item",
     "release",
 )
+LOG_PAGES = 1000  # of the log, after which a transaction brings it into the file
+PLAIN = frozenset({str, int, float, type(None)})
 CACHES = (
     "state_count",
     "state_queue",
@@ -101,6 +103,8 @@ def _statements(text: str) -> Iterator[str]:
 
 
 def _cell(value: object) -> Any:
+    if type(value) in PLAIN:  # nearly all of them, and quicker to tell than what a mapping is
+        return value
     return canonical(value) if isinstance(value, Mapping | list | tuple) else value
 
 
@@ -231,9 +235,12 @@ class Ledger:
         return connection
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """Hold the write lock for one transaction; an error inside undoes all of it."""
-        with self._lock, translated(self.path):
+    def write(self, *, is_lazy: bool = False) -> Iterator[Transaction]:
+        """Hold the write lock for one transaction; an error inside undoes all of it.
+
+        is_lazy: do not wait for the disk; it is durable with the next transaction that is.
+        """
+        with self._lock, translated(self.path), self._lazily() if is_lazy else nullcontext():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield Transaction(self._writer)
@@ -242,6 +249,21 @@ class Ledger:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _lazily(self) -> Iterator[None]:
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        self._writer.execute("PRAGMA wal_autocheckpoint = 0")
+        try:
+            yield
+        finally:
+            self._writer.execute("PRAGMA synchronous = FULL")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+
+    def move_log(self) -> None:
+        """Bring what lazy transactions wrote from the log into the file, while others write on."""
+        with translated(self.path):
+            self.reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def redacting(self) -> Iterator[Transaction]:
@@ -295,8 +317,8 @@ class Ledger:
         """Return what is wrong with the file, in sentences; empty when it is whole."""
         faults: list[str] = []
         try:
-            rows = self.reader.execute("PRAGMA integrity_check").fetchall()
-            faults += [row[0] for row in rows if row[0] != "ok"]
+            for row in self.reader.execute("PRAGMA integrity_check"):  # it names pages, then may fail at one
+                faults += [line for line in row[0].splitlines() if line != "ok"]
             for table in LEDGER:
                 triggers = self.reader.execute(
                     "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
@@ -305,8 +327,17 @@ class Ledger:
                     faults.append(f"Table {table} has lost the triggers that keep it append-only.")
             faults += self._strays()
         except sqlite3.DatabaseError as error:
-            faults.append(f"The file cannot be read through: {error}.")
+            faults += [f"The file cannot be read through: {error}.", *self._unreadable()]
         return faults
+
+    def _unreadable(self) -> Iterator[str]:
+        """Name the tables that cannot be read through, with their indexes."""
+        tables = self.reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            try:
+                self.reader.execute(f"PRAGMA integrity_check('{table}')").fetchall()
+            except sqlite3.DatabaseError as error:
+                yield f"Table {table} is damaged: {error}."
 
     def _strays(self) -> Iterable[str]:
         """Name the rows that point at nothing."""

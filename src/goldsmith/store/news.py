@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from goldsmith.store.queries import SECOND
+
 News = tuple[int, dict[str, Any]]  # the fact's number, and what happened
 
 
@@ -33,9 +35,9 @@ SELECT n.submission AS id, max(n.seq) AS last, n.at, i.id AS item, r.id AS annot
 FROM annotation n LEFT JOIN assignment a ON a.id = n.assignment JOIN item i ON i.seq = n.item
 JOIN annotator r ON r.seq = n.annotator
 WHERE n.seq > ? AND n.seq <= ? AND coalesce(a.purpose, '') <> 'import' GROUP BY n.submission"""
-_DECIDED = """
+_DECIDED = f"""
 SELECT g.id, g.seq AS last, g.at, i.id AS item, g.question, iif(g.run IS NULL, 'person', 'method') AS by
-FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq > ? AND g.seq <= ?"""
+FROM gold g JOIN item i ON i.seq = g.item WHERE g.seq > ? AND g.seq <= ? AND g.method <> '{SECOND}'"""
 _RELEASED = "SELECT id, seq AS last, at, name AS release FROM release WHERE seq > ? AND seq <= ?"
 _IMPORTED = """
 SELECT id, seq AS last, at, json_extract(parameters, '$.n_items') AS n_items FROM run

@@ -167,7 +167,7 @@ def heads(
       SELECT a.*, w.kind AS annotator_kind, w.name AS annotator_name, w.id AS annotator_id, w.identified,
         w.spec, w.person AS person_of, i.id AS item_id,
         {group_of(sql, as_of)} AS grp,
-        s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run
+        s.purpose, s.arm, s.policy, s.probability, s.run AS plan_run, s.shown
       FROM annotation a JOIN annotator w ON w.seq = a.annotator JOIN item i ON i.seq = a.item
       LEFT JOIN assignment s ON s.id = a.assignment
       WHERE {" AND ".join(conditions)} ORDER BY a.item, a.seq"""
@@ -411,6 +411,15 @@ def assignment(sql: sqlite3.Connection, assignment_id: str) -> sqlite3.Row | Non
         "SELECT * FROM assignment WHERE id = ?", (assignment_id,)
     ).fetchone()
     return row
+
+
+def shown_by(sql: sqlite3.Connection, assignments: Sequence[str]) -> dict[str, str]:
+    """Return what some assignments show, by id; those that show nothing are left out."""
+    rows = sql.execute(
+        "SELECT id, shown FROM assignment WHERE shown <> '{}' AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(assignments)),),
+    )
+    return {row["id"]: row["shown"] for row in rows}
 
 
 def submitter(sql: sqlite3.Connection, submission: str) -> int | None:
@@ -805,16 +814,24 @@ class ItemFilter:
     hidden: tuple[int, ...] = ()  # items that the asker holds: nothing may tell what others said of them
 
 
+# each the way of an index, or that way backwards
 SORTS = {
-    "n": "i.seq",
-    "-n": "i.seq DESC",
-    "disagreement": "t.disagreement, i.seq",
-    "-disagreement": "t.disagreement DESC, i.seq",
-    "status": "t.status, i.seq",
-    "-status": "t.status DESC, i.seq",
-    "answers": "t.n_answers, i.seq",
-    "-answers": "t.n_answers DESC, i.seq",
+    "n": "t.item",
+    "-n": "t.item DESC",
+    "disagreement": "t.disagreement, t.item DESC",
+    "-disagreement": "t.disagreement DESC, t.item",
+    "status": "t.status, t.item",
+    "-status": "t.status DESC, t.item DESC",
+    "answers": "t.n_answers, t.item DESC",
+    "-answers": "t.n_answers DESC, t.item",
 }
+
+
+# each source of items with ids, by one step in the index: then an id is found by that index
+_SOURCES = """WITH RECURSIVE named(source) AS (
+  SELECT min(source) FROM item WHERE external_id IS NOT NULL
+  UNION ALL SELECT (SELECT min(source) FROM item WHERE source > n.source AND external_id IS NOT NULL)
+  FROM named n WHERE n.source IS NOT NULL) SELECT source FROM named"""
 
 
 def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], list[object]]:
@@ -878,7 +895,7 @@ def _conditions(sql: sqlite3.Connection, where: ItemFilter) -> tuple[list[str], 
     if where.group:
         add(f"{group_of(sql)} = ?", where.group)
     if where.external:
-        add("i.external_id = ?", where.external)
+        add(f"i.external_id = ? AND i.source IN ({_SOURCES})", where.external)
     if where.meta:
         key, _, value = where.meta.partition("=")
         path = '$."' + key.replace('"', "") + '"'
@@ -921,7 +938,7 @@ def list_items(
         {_PART}
       FROM state_item t JOIN item i ON i.seq = t.item LEFT JOIN state_queue q ON q.item = i.seq
       {"WHERE " + " AND ".join(conditions) if conditions else ""}
-      ORDER BY {SORTS[sort].replace("i.seq", "t.item")} LIMIT ? OFFSET ?"""
+      ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"""
     return sql.execute(statement, (*values, limit, offset)).fetchall()
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from goldsmith import kinds
 from goldsmith.project import agreement, agreement_views, items
 from goldsmith.project.agreement_views import AgreementViews
+from goldsmith.project.pull import SuggestionPull, suggestion_pull
 from goldsmith.web import schemas
 from goldsmith.web.security import Viewer
 
@@ -52,14 +53,23 @@ def views(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) ->
     return agreement_views.views(entry.project, question, seed=seed)
 
 
+@router.get("/pull")
+def pull(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> SuggestionPull:
+    """Return how much suggestions move the answers to a question, measured against items where they were kept back."""
+    items.need_lead(entry.role)
+    return suggestion_pull(entry.project, question, seed=seed)
+
+
 @router.get("/export.json")
 def export_json(entry: Viewer, question: str | None = None, seed: schemas.Seed = 0) -> dict[str, Any]:
-    """Return all numbers of the page as one JSON object: `agreement` and `views`."""
+    """Return all numbers of the page as one JSON object: `agreement`, `views` and `suggestions`."""
     items.need_lead(entry.role)
     found = agreement.agreement(entry.project, question, seed=seed)
     sides = agreement_views.views(entry.project, question, seed=seed)
     told = {"scope": found.scope, "exclusions": found.exclusions, "annotators": found.annotators}
-    return {"agreement": {**told, "report": found.report}, "views": asdict(sides)}
+    pull = suggestion_pull(entry.project, question, seed=seed)
+    report = {**told, "report": found.report}
+    return {"agreement": report, "views": asdict(sides), "suggestions": asdict(pull)}
 
 
 @router.get("/export.csv", response_class=Response)
@@ -67,8 +77,9 @@ def export_csv(entry: Viewer, question: str | None = None, seed: schemas.Seed = 
     """Return all numbers of the page as one CSV table."""
     items.need_lead(entry.role)
     found = agreement.agreement(entry.project, question, seed=seed)
+    sides = agreement_views.views(entry.project, question, seed=seed)
     text = agreement_views.as_csv(
-        found.report, agreement_views.views(entry.project, question, seed=seed)
+        found.report, sides, suggestion_pull(entry.project, question, seed=seed).pull
     )
     name = f"{entry.project.slug}-{found.question.key}-agreement.csv"
     return Response(

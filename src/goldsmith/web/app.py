@@ -48,7 +48,8 @@ from goldsmith.web import (
 )
 from goldsmith.web.schemas import Problem
 
-RESOURCES = (
+RESOURCES = (  # in the order in which they are asked: labeling, all day, first
+    labeling,
     session,
     people,
     projects,
@@ -57,7 +58,6 @@ RESOURCES = (
     imports,
     sources,
     items,
-    labeling,
     outline,
     agreement,
     annotators,
@@ -108,7 +108,7 @@ def make_app(
     limits.install(app)
     app.add_middleware(limits.Bodies, sizes=sizes)
     app.add_middleware(pages.Packing)
-    app.middleware("http")(security.guard)
+    app.add_middleware(security.Guard)
     app.add_middleware(limits.Lingering)
     routes: dict[object, str] = {}
     app.add_middleware(watch.Watch, counts=app.state.counts, routes=routes)  # the last is outermost

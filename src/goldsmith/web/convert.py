@@ -13,6 +13,7 @@ from goldsmith.model import Guideline, Item, Question
 from goldsmith.project import home, plan
 from goldsmith.project.project import Project, item_from
 from goldsmith.store import queries
+from goldsmith.tokens import own_tokens
 from goldsmith.web import schemas
 
 
@@ -50,7 +51,7 @@ def item_out(project: Project, item: Item, *, with_metadata: bool = False) -> sc
         id=item.id,
         external_id=item.external_id,
         group=item.group,
-        fields={name: field_out(project, field) for name, field in item.fields.items()},
+        fields=_fields(project, item),
         metadata=dict(item.metadata),
     )
 
@@ -59,11 +60,19 @@ def _shown(project: Project, item: Item) -> dict[str, schemas.Field_]:
     guideline = project.guideline()
     shows = [question.show for question in guideline.questions] if guideline else []
     names = set(item.fields) if not all(shows) else {name for show in shows for name in show}
-    found = {name: field_out(project, field) for name, field in item.fields.items() if name in names}
+    found = {name: field for name, field in _fields(project, item).items() if name in names}
     return {
         name: field.model_copy(update={"name": name}) if field.url is not None else field
         for name, field in found.items()
     }
+
+
+def _fields(project: Project, item: Item) -> dict[str, schemas.Field_]:
+    found = {name: field_out(project, field) for name, field in item.fields.items()}
+    for field in found.values():
+        if field.text is not None:
+            field.tokens = own_tokens(item, field.text) or None
+    return found
 
 
 def brief(item: Item) -> str:
@@ -91,6 +100,12 @@ def question_out(question: Question) -> schemas.QuestionOut:
         required=question.required,
         show=list(question.show),
         options=dict(question.options),
+        suggest=question.suggest
+        and schemas.SuggestOut(
+            sources=list(question.suggest.sources),
+            silent=question.suggest.silent,
+            seed=question.suggest.seed,
+        ),
         labels=[
             schemas.LabelOut(
                 key=label.key,

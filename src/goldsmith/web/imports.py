@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from goldsmith import buckets
 from goldsmith.errors import InvalidInput, NotAllowed, NotFound
+from goldsmith.model import AnnotatorKind
 from goldsmith.project import backup, check, ingest, items, sources
 from goldsmith.project import jobs as work
 from goldsmith.store.ledger import translated
@@ -31,6 +32,7 @@ def job_out(job: work.Job) -> schemas.Job:
         done=job.done,
         total=job.total,
         message=job.message,
+        can_cancel=job.can_cancel,
         result=job.result,
         problem=problem_of(job.problem) if job.problem else None,
     )
@@ -64,6 +66,7 @@ async def import_file(
     label: str | None = None,
     annotator: str | None = None,
     annotator_name: str | None = None,
+    by: AnnotatorKind | None = None,
     question: str | None = None,
     encoding: str | None = None,
     columns: Annotated[list[str], Query()] = [],
@@ -83,7 +86,8 @@ async def import_file(
 ) -> schemas.Job:
     """Read a file into the project; the request's body is the file, `name` its name. Answers with a job.
 
-    text, id, group, label, annotator: columns. question: which one the labels answer. keep_good: bring in the good
+    text, id, group, label, annotator: columns. by: what sort of annotator gave the labels, people unless the file says
+    so. question: which one the labels answer. keep_good: bring in the good
     rows of a file with bad ones. format: the reader to take; without_labels: bring in the items alone.
     predictions: bring in the answers of models too. path: a file or folder of the server's machine, below a folder that its admin allowed
     (commands of that machine may name any). url: a bucket, or what lies in it. addresses: cells that are addresses name
@@ -98,6 +102,7 @@ async def import_file(
         label=label,
         annotator=annotator,
         annotator_name=annotator_name,
+        by=by,
         question=question,
         encoding=encoding,
         columns=tuple(columns),
@@ -255,6 +260,14 @@ def restore(path: str, access: WorkspaceOwner, request: Request, slug: str | Non
     )
 
 
+@router.get("/projects/{slug}/imports/running", tags=["items"])
+def running_imports(entry: Owner) -> list[schemas.Job]:
+    """Return your imports that are under way, with how far they are."""
+    running = entry.workspace.jobs.running(entry.project.slug)
+    mine = entry.access.person.id
+    return [job_out(job) for job in running if job.what == "import" and job.person == mine]
+
+
 @router.get("/jobs/{job}", tags=["jobs"])
 def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
     """Say how far a job is."""
@@ -263,7 +276,7 @@ def job_state(job: str, access: Signed, request: Request) -> schemas.Job:
 
 @router.delete("/jobs/{job}", tags=["jobs"])
 def cancel(job: str, access: Signed, request: Request) -> schemas.Job:
-    """Cancel a job; what it had not finished is undone."""
+    """Cancel a job; nothing of it stays. Refused once what it made is being stored, which goes on to its end."""
     found = _own(job, access, request)
     found.cancel()
     return job_out(found)

@@ -51,6 +51,9 @@ def _work(entry: Entry, piece: work.Piece) -> schemas.Work:
         comment=piece.comment,
         place=piece.place,
         own=_own(entry, dict(piece.own)),
+        suggestions={
+            key: schemas.Suggestion(by=one.by, value=one.value) for key, one in piece.suggestions.items()
+        },
     )
 
 

@@ -75,6 +75,7 @@ def make(body: schemas.NewRelease, entry: Owner) -> schemas.Job:
         settings["licence"],
         settings["counted_kinds"],
         body.accepts_twins,
+        cut=None if body.cut is None else release.Cut(body.cut.key, body.cut.at, body.cut.crossing),
     )
     entry.workspace.jobs.refuse_second("release", entry.project.slug)
     job = entry.workspace.jobs.start(

@@ -295,6 +295,14 @@ class LabelOut(Reply):
     path: list[str] = []
 
 
+class SuggestOut(Reply):
+    """Whose answers to a question may be shown as a start, and to which share of the items none is."""
+
+    sources: list[str]
+    silent: float
+    seed: int
+
+
 class QuestionOut(Reply):
     """kind: without its version, `choice`; options: as the guideline gives them."""
 
@@ -308,6 +316,7 @@ class QuestionOut(Reply):
     show: list[str]
     labels: list[LabelOut]
     options: dict[str, Any]
+    suggest: SuggestOut | None = None
 
 
 class Section(Reply):
@@ -400,10 +409,14 @@ class GuidelinePreview(Reply):
 
 
 class Field_(Reply):  # noqa: N801 - pydantic's own Field is in scope
-    """One field of an item. url (of images and recordings) and thumb_url: relative to the server."""
+    """One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+
+    tokens: those that a text brought along, start and end in code points.
+    """
 
     type: Literal["text", "image", "audio"]
     text: str | None = None
+    tokens: list[tuple[int, int]] | None = None
     url: str | None = None
     thumb_url: str | None = None
     name: str | None = None
@@ -444,12 +457,25 @@ class ItemRow(Reply):
 
 
 class ItemPage(Reply):
-    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on."""
+    """`filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+
+    is_counted: whether total is exact; else there are so many at least.
+    """
 
     total: int
+    is_counted: bool
     offset: int
     rows: list[ItemRow]
     filter_text: str
+
+
+class Suggested(Reply):
+    """That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on purpose, or could
+    not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is not known."""
+
+    by: str
+    arm: Literal["shown", "silent", "unfit"]
+    is_same: bool | None
 
 
 class AnswerOut(Reply):
@@ -470,6 +496,7 @@ class AnswerOut(Reply):
     why_not: str
     at: str
     duration_ms: int | None
+    suggestion: Suggested | None = None
 
 
 class GoldOut(Reply):
@@ -521,7 +548,10 @@ class NewRemark(Body):
 
 
 class Job(Reply):
-    """Long work. total None: not known beforehand. result: what the work answers when it is done."""
+    """Long work. total None: not known beforehand. result: what the work answers when it is done.
+
+    can_cancel: whether it may still end and leave nothing behind.
+    """
 
     id: str
     what: str
@@ -529,6 +559,7 @@ class Job(Reply):
     done: int
     total: int | None
     message: str
+    can_cancel: bool
     result: dict[str, Any] | None
     problem: Problem | None
 
@@ -575,6 +606,13 @@ class OwnAnswer(Reply):
     note: str
 
 
+class Suggestion(Reply):
+    """Another's answer to start from, as the guideline allows it: who gave it, and its value."""
+
+    by: str
+    value: Any
+
+
 class Work(Reply):
     """One item to answer. lease_until: ISO time; own: the annotator's own present answers, by question.
 
@@ -590,6 +628,7 @@ class Work(Reply):
     comment: str | None = None
     place: int | None = None
     own: dict[str, OwnAnswer] = {}
+    suggestions: dict[str, Suggestion] = {}
 
 
 class Done(Reply):
@@ -840,8 +879,22 @@ class Accepted(Reply):
 PartName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
+class ReleaseCut(Body):
+    """key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+
+    crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+    """
+
+    key: str = Field(min_length=1, max_length=200)
+    at: str = Field(min_length=1, max_length=64)
+    crossing: Literal["train", "embargo"] = "train"
+
+
 class NewRelease(Body):
-    """accepts_twins: make it though test items have known copies in training; its card says so."""
+    """accepts_twins: make it though test items have known copies in training; its card says so.
+
+    cut: with it, the ratios are those of the parts before it, and `test` is none of them.
+    """
 
     name: str = Field(max_length=200)
     ratios: dict[PartName, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
@@ -849,6 +902,7 @@ class NewRelease(Body):
     formats: list[str] = []
     note: str = Field("", max_length=2000)
     accepts_twins: bool = False
+    cut: ReleaseCut | None = None
 
 
 class ReleaseFile(Reply):
@@ -880,10 +934,11 @@ class ReleaseOut(Reply):
 
 
 class ReleasePreview(Reply):
-    """What a release made now would hold."""
+    """What a release made now would hold. metadata: names of the items' metadata."""
 
     n_items: int
     n_decided: int
+    metadata: list[str]
     methods: dict[str, int]
     gaps: list[str]
     stamps: list[str]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldsmith.errors import NotAllowed, NotFound, NotSignedIn
 from goldsmith.project.project import Actor, Project
@@ -78,8 +80,8 @@ def role_in(workspace: Workspace, access: Access, slug: str) -> str | None:
 def needs(role: str) -> Callable[..., Entry]:
     """Return a dependency that lets callers of at least this role into the project of the path."""
 
-    def enter(slug: str, request: Request, access: Annotated[Access, Depends(signed_in)]) -> Entry:
-        workspace = workspace_of(request)
+    def enter(slug: str, request: Request) -> Entry:
+        access, workspace = signed_in(request), workspace_of(request)  # not a Depends: that costs a thread's turn
         held = role_in(workspace, access, slug)
         if held is None:  # as if it did not exist: outsiders learn no names
             raise NotFound(
@@ -150,15 +152,29 @@ def host_name(header: str) -> str:
         return ""
 
 
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse requests that another site sent in the caller's name, and add the headers that keep scripts out."""
-    refused = _forged(request)
-    response = answer(problem_of(refused), refused.status) if refused else await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    return response
+class Guard:
+    """ASGI middleware that refuses what another site sent in the caller's name, and adds headers that keep scripts out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def shield(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", POLICY)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            await send(message)
+
+        refused = _forged(Request(scope))
+        app = answer(problem_of(refused), refused.status) if refused else self.app
+        await app(scope, receive, shield)
 
 
 def _forged(request: Request) -> NotAllowed | None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from goldsmith.agreement import agreement_report, conger_kappa
+from goldsmith.agreement import agreement_report, conger_kappa, label_weights
+from goldsmith.numerics import Floats
 from goldsmith.votes import Votes
 
 module = importlib.import_module("goldsmith.agreement.conger_kappa")
@@ -63,16 +64,17 @@ def test_weighted_items_give_the_same_value_both_ways(monkeypatch: pytest.Monkey
     assert drawn.value != pytest.approx(conger_kappa(replace(votes, weight=None), rng=default_rng(0)).value)
 
 
-def test_without_each_annotator_is_what_their_votes_leave() -> None:
+@pytest.mark.parametrize("alike", [None, label_weights(3, "linear")])
+def test_without_each_annotator_is_what_their_votes_leave(alike: Floats | None) -> None:
     votes = panel(n=60)
-    units = module._units(votes, module._types(votes))
-    left = module._without_each(votes, units.total())
+    units = module._units(votes, module._types(votes), alike)
+    left = module._without_each(votes, units.total(), alike)
     for who in range(5):
         kept = votes.annotator != who
         fewer = replace(
             votes, item=votes.item[kept], annotator=votes.annotator[kept], label=votes.label[kept]
         )
-        expected = module._units(fewer, module._types(fewer)).total()
+        expected = module._units(fewer, module._types(fewer), alike).total()
         assert left[who] == pytest.approx(expected)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pytest
 from numpy.random import default_rng
@@ -9,6 +11,7 @@ from numpy.random import default_rng
 from goldsmith.agreement import (
     brennan_prediger,
     cohen_kappa,
+    conger_kappa,
     fleiss_kappa,
     gwet_ac1,
     gwet_ac2,
@@ -17,6 +20,7 @@ from goldsmith.agreement import (
     scott_pi,
     weighted_brennan_prediger,
     weighted_cohen_kappa,
+    weighted_conger_kappa,
     weighted_fleiss_kappa,
 )
 from goldsmith.errors import InvalidInput
@@ -40,6 +44,7 @@ def told(estimate: Estimate) -> tuple[float | None, ...]:
     [
         (weighted_cohen_kappa, cohen_kappa, "ab"),
         (weighted_fleiss_kappa, fleiss_kappa, "abcd"),
+        (weighted_conger_kappa, conger_kappa, "abcd"),
         (weighted_brennan_prediger, brennan_prediger, "abcd"),
         (gwet_ac2, gwet_ac1, "abcd"),
     ],
@@ -116,3 +121,27 @@ def test_without_overlap_or_variation_the_reason_is_told() -> None:
             assert estimate.value is None
             assert estimate.undefined is not None
             assert estimate.undefined.reason == why
+
+
+def test_conger_of_two_who_labeled_all_is_cohens_weighted() -> None:
+    rng = default_rng(4)
+    votes = Votes.from_records(list(range(90)) * 2, ["a"] * 90 + ["b"] * 90, rng.integers(0, 4, 180))
+    one, other = (
+        measure(votes, weights="linear", rng=default_rng(0), replicates=200)
+        for measure in (weighted_conger_kappa, weighted_cohen_kappa)
+    )
+    assert one.value == pytest.approx(other.value, abs=1e-12)
+    assert one.low == pytest.approx(other.low, abs=0.03)
+
+
+def test_weighted_conger_over_too_many_cells_is_linearised_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    votes = ragged("abcde", n=300)
+    drawn = weighted_conger_kappa(votes, weights="quadratic", rng=default_rng(0))
+    monkeypatch.setattr(importlib.import_module("goldsmith.agreement.conger_kappa"), "MOST_CELLS", 0)
+    linear = weighted_conger_kappa(votes, weights="quadratic", rng=default_rng(0))
+    assert linear.choices["interval"] == "linearised_t"
+    assert linear.value == pytest.approx(drawn.value, abs=1e-12)
+    for name in ("low", "high", "low_people", "high_people"):
+        assert getattr(linear, name) == pytest.approx(getattr(drawn, name), abs=0.02)

@@ -75,7 +75,7 @@ def test_the_names_of_labels_play_no_part(fit: Fit) -> None:
     votes = crowd(2)
     turned = replace(votes, label=2 - votes.label, labels=votes.labels[::-1])
     back = fit(turned)
-    assert same(replace(back, distinct=back.posterior[:, ::-1]), fit(votes))
+    assert same(replace(back, distinct=back.distinct[:, ::-1]), fit(votes))
 
 
 @every_method

@@ -14,7 +14,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from goldsmith.cli.dedup import dedup, leaks
 from goldsmith.dedup import Images, image_duplicates, image_leaks
-from goldsmith.dedup.images import aligned_similarity, hamming_pairs, look_of
+from goldsmith.dedup.images import aligned_similarity, hamming_pairs, hashes_across, look_of
 from tests.unit.quality.planted import photographs
 
 TWINS = (35, 36)  # the same field, photographed twice
@@ -86,7 +86,7 @@ def test_the_bundled_photographs_hold_one_pair_of_the_same_field(sound: Images) 
 
 
 @pytest.mark.parametrize("radius", [0, 4, 8, 12])
-def test_the_search_finds_every_pair_within_the_radius(radius: int) -> None:
+def test_the_search_finds_every_pair_within_the_radius(radius: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(radius)
     hashes = rng.integers(0, 2**63, 3000, dtype=np.uint64)
     hashes[:500] = hashes[rng.integers(500, 3000, 500)]
@@ -97,9 +97,13 @@ def test_the_search_finds_every_pair_within_the_radius(radius: int) -> None:
     assert wanted
     i, j = hamming_pairs(hashes, radius)
     assert set(zip(i.tolist(), j.tolist(), strict=True)) == wanted
-    is_left = np.arange(3000) % 2 == 0
-    i, j = hamming_pairs(hashes, radius, is_left=is_left)
-    assert set(zip(i.tolist(), j.tolist(), strict=True)) == {(a, b) for a, b in wanted if (a + b) % 2}
+    i, j = hashes_across(hashes[:1500], hashes[1500:], radius)
+    assert set(zip(i.tolist(), (j + 1500).tolist(), strict=True)) == {
+        (a, b) for a, b in wanted if a < 1500 <= b
+    }
+    monkeypatch.setattr("goldsmith.dedup.images.MANY", 0)
+    i, j = hamming_pairs(hashes, radius)
+    assert set(zip(i.tolist(), j.tolist(), strict=True)) == wanted
 
 
 def test_no_hashes_and_one_hash_have_no_pairs() -> None:

@@ -7,7 +7,7 @@ from numpy.random import default_rng
 from goldsmith.dedup import leaks
 from goldsmith.dedup.canaries import edited
 from goldsmith.dedup.leaks import newcombe
-from goldsmith.dedup.minhash import candidates, signatures
+from goldsmith.dedup.minhash import band_keys, candidates
 from goldsmith.dedup.shingles import shingle_sets
 from goldsmith.errors import InvalidInput
 from tests.unit.dedup.test_near_duplicates import passages
@@ -65,7 +65,7 @@ def test_only_pairs_across_the_sides_are_compared() -> None:
     rng = default_rng(6)
     texts = [edited(text, 0.02, rng) for text in passages(20, rng) for _ in range(6)]
     side = np.arange(len(texts)) % 2 + 1
-    a, b = candidates(signatures(shingle_sets(texts)), side)
+    a, b = candidates(band_keys(shingle_sets(texts)), side)
     assert len(a) > 100
     assert (side[a] != side[b]).all()
 

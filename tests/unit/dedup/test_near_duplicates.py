@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.random import Generator, default_rng
 
-from goldsmith.dedup import Duplicates, canary_recall, near_duplicates, normalised
+from goldsmith.dedup import Duplicates, canary_recall, near_duplicates, near_duplicates_of_batches, normalised
 from goldsmith.dedup.canaries import edited
-from goldsmith.dedup.minhash import candidates, estimated_jaccard, signatures
+from goldsmith.dedup.minhash import band_keys, candidates, signatures
 from goldsmith.dedup.shingles import jaccard, shingle_sets
 from goldsmith.errors import InvalidInput
 
@@ -123,7 +125,8 @@ def test_estimates_from_signatures_are_near_the_truth() -> None:
     texts, n = planted(0.1, default_rng(8), n=900)
     sets = shingle_sets([normalised(text) for text in texts])
     a, b = np.arange(300), np.arange(n, n + 300)
-    error = estimated_jaccard(signatures(sets), a, b) - jaccard(sets, a, b)
+    signed = signatures(sets)
+    error = (signed[:, a] == signed[:, b]).mean(axis=0) - jaccard(sets, a, b)
     assert abs(error.mean()) < 0.01
     assert error.std() < 0.05
 
@@ -149,7 +152,7 @@ def test_giant_buckets_of_boilerplate_stay_bounded_and_joined() -> None:
     rng = default_rng(7)
     common = passages(1, rng, words=200)[0]
     texts = [f"{common} {tail}" for tail in passages(1_000, rng, words=10)]
-    a, _ = candidates(signatures(shingle_sets(texts)))
+    a, _ = candidates(band_keys(shingle_sets(texts)))
     assert len(a) < 100 * len(texts)
     found = near_duplicates(texts)
     assert found.component.max() == 0
@@ -190,3 +193,22 @@ def test_canaries_do_not_depend_on_the_order_of_rows_and_leave_out_short_texts()
     assert one[0].n == 50
     nothing = canary_recall(["tiny", None, ""], rng=default_rng(1))
     assert [(canary.n, canary.recall) for canary in nothing] == [(0, None)] * 3
+
+
+@pytest.mark.parametrize("size", [1, 50, 1000])
+def test_batches_that_are_not_held_give_what_all_texts_give(tmp_path: Path, size: int) -> None:
+    rng = default_rng(11)
+    texts: list[str | None] = [*planted(0.05, rng, n=240)[0], "", None, "tiny", "Tiny"]
+    texts += [texts[0], str(texts[1]).upper(), texts[1]]
+    whole = near_duplicates(texts)
+    parts = (texts[start : start + size] for start in range(0, len(texts), size))
+    found = near_duplicates_of_batches(parts, folder=tmp_path)
+    assert found.links == whole.links
+    for name in ("component", "cluster", "representative", "similarity", "empty"):
+        assert getattr(found, name).tolist() == getattr(whole, name).tolist()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_batches_are_no_error(tmp_path: Path) -> None:
+    assert near_duplicates_of_batches([], folder=tmp_path).links == ()
+    assert near_duplicates_of_batches([[], [None]], folder=tmp_path).empty.tolist() == [0]

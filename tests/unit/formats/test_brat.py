@@ -20,6 +20,9 @@ T3\tplace 0 3;22 26\tAna York
 R1\tborn_in Arg1:T1 Arg2:T2
 R2\tborn_in Arg1:T1 Arg2:T3\t
 A1\tNegated T1
+A2\tTone T2 very loud
+A3\tTone T3 loud
+A4\tTone E1 loud
 E1\tplace:T1 Where:T2
 #1\tAnnotatorNotes T1\tsure?
 N1\tReference T1 Wikidata:Q1\tAna
@@ -40,12 +43,12 @@ def test_fragments_over_a_line_break_are_one_span_and_what_is_left_out_is_told(t
     assert isinstance(row, Row)
     assert row.external_id == "a"
     assert sample.given(row, "span.v1") == [
-        {"id": "T1", "label": "person", "start": 0, "end": 8},
-        {"id": "T2", "label": "place", "start": 18, "end": 26},
+        {"id": "T1", "label": "person", "start": 0, "end": 8, "attributes": {"Negated": True}},
+        {"id": "T2", "label": "place", "start": 18, "end": 26, "attributes": {"Tone": "very loud"}},
         {"id": "R1", "label": "born_in", "from": "T1", "to": "T2"},
     ]
     assert reading.notices[1:] == [
-        "1 attributes are left out.",
+        "2 attributes of events, relations and discontinuous entities are left out.",
         "1 discontinuous entities are left out.",
         "1 equivalences are left out.",
         "1 events are left out.",

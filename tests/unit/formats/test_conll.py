@@ -179,6 +179,23 @@ def test_an_items_own_tokens_are_written(tmp_path: Path) -> None:
     assert [line.split()[0] for line in text.splitlines()[2:] if line] == ["do", "n't", "go"]
 
 
+def test_tokens_come_along_and_are_written_again_whatever_words_would_be(tmp_path: Path) -> None:
+    (tmp_path / "in.conll").write_text("He O\ndo O\nn't O\nlike O\n3-D B-thing\nprint I-thing\n", "utf-8")
+    (row,) = sample.back(tmp_path / "in.conll")
+    assert row.metadata == {"tokens": [[0, 2], [3, 5], [6, 9], [10, 14], [15, 18], [19, 24]]}
+    item = sample.text_item(0, str(row.fields["text"]), **row.metadata)
+    release = sample.release_of(SPAN, [(item, {"names": sample.answer([])})])
+    written = write("conll.v1", release, tmp_path)
+    again = (tmp_path / written.files[0]).read_text().splitlines()[2:]
+    assert [line.split()[0] for line in again if line] == ["He", "do", "n't", "like", "3-D", "print"]
+
+
+def test_tokens_with_a_blank_in_them_are_words_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "in.conll").write_text("New York\tB-place\nnow\tO\n", "utf-8")
+    (row,) = sample.back(tmp_path / "in.conll")
+    assert row.metadata == {}
+
+
 def test_spacy_reads_what_is_written(tmp_path: Path) -> None:
     spacy_ner = pytest.importorskip("spacy.training.converters").conll_ner_to_docs
     written = write("conll.v1", sample.release(SPAN), tmp_path)

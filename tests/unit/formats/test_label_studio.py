@@ -298,13 +298,14 @@ EVERY: list[tuple[Question, Any]] = [
         [{"id": "1", "label": "a", "parts": [{"outline": [[1.1, 2.2], [30.3, 4.4], [5.5, 40.6]], "holes": []}]}],
     ),
     (
-        Question("spans", "span.v1", "What?", AB, options={"relations": ["to"]}),
-        [{"id": "1", "label": "a", "start": 0, "end": 2}, {"id": "2", "label": "b", "start": 3, "end": 5},
+        Question("spans", "span.v1", "What?", AB, options={"relations": ["to"], "attributes": FLAGS}),
+        [{"id": "1", "label": "a", "start": 0, "end": 2, "attributes": {"pose": "down"}},
+         {"id": "2", "label": "b", "start": 3, "end": 5},
          {"id": "r", "label": "to", "from": "1", "to": "2"}],
     ),
     (
-        Question("heard", "segment.v1", "When?", AB, options={"transcript": True}),
-        [{"id": "1", "label": "a", "start": 0.125, "end": 1.5, "text": "hm"}],
+        Question("heard", "segment.v1", "When?", AB, options={"transcript": True, "attributes": FLAGS}),
+        [{"id": "1", "label": "a", "start": 0.125, "end": 1.5, "text": "hm", "attributes": {"hidden": True}}],
     ),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from goldsmith.errors import InvalidGuideline, InvalidValue
 from goldsmith.kinds import ABSENT, get
 from goldsmith.kinds.mask import Mask
 from goldsmith.model import Item, Label, Question
-from goldsmith.runs import decode, encode, from_array, to_array
+from goldsmith.runs import decode, encode, from_array, runs_of, to_array
 
 kind: Any = get("mask.v1")
 LABELS = ("road", "sky", "tree")
@@ -215,3 +215,20 @@ def test_options_are_checked() -> None:
     for options in ({"edge_px": -1}, {"edge_px": "4"}, {"edge": 4}):
         with pytest.raises(InvalidGuideline):
             kind.check(question(**options))
+
+
+def test_agreement_costs_runs_and_not_pixels() -> None:
+    """Ten thousand million pixels: an array of them fits no memory, four runs fit anywhere."""
+    side = 100_000
+    half, shift = side * side // 2, 7 * side
+
+    def left_of(edge: int) -> Mask:
+        return Mask(side, side, (("road", encode(runs_of([0], [edge]), side * side)),))
+
+    one, other = left_of(half), left_of(half + shift)
+    assert kind.areas(one, other) == {
+        ("road", "road"): half,
+        (ABSENT, "road"): shift,
+        (ABSENT, ABSENT): side * side - half - shift,
+    }
+    assert kind.distance(one, other, question()) == shift / (half + shift)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from goldsmith.errors import InvalidInput
-from goldsmith.outline import grabcut
+from goldsmith.outline import extreme_points, grabcut
 
 Shape = Callable[[Any, Any], Any]
 
@@ -35,6 +35,11 @@ def hook(x: Any, y: Any) -> Any:
     return stem | foot
 
 
+def plate(x: Any, y: Any) -> Any:
+    """It fills its box, which is no reason to refuse it."""
+    return (np.abs(x - 300) < 100) & (np.abs(y - 220) < 60)
+
+
 def planted(shape: Shape, *, scale: float = 1.0, seed: int = 0, ground: Any = None) -> tuple[Any, Any]:
     """Return a noisy picture with the shape on a ground of another colour, and the shape's pixels."""
     rng = np.random.default_rng(seed)
@@ -55,6 +60,12 @@ def box_round(is_shape: Any, by: int = 3) -> tuple[int, int, int, int]:
     return x, y, int(columns.max()) + 1 + by - x, int(rows.max()) + 1 + by - y
 
 
+def outermost(is_shape: Any) -> list[tuple[int, int]]:
+    rows, columns = np.nonzero(is_shape)
+    places = rows.argmin(), columns.argmin(), rows.argmax(), columns.argmax()
+    return [(int(columns[at]), int(rows[at])) for at in places]
+
+
 def iou(found: tuple[Any, Any], is_shape: Any) -> float:
     (left, top, width, height), mask = found
     whole = np.zeros_like(is_shape)
@@ -67,6 +78,43 @@ def iou(found: tuple[Any, Any], is_shape: Any) -> float:
 def test_a_planted_shape_is_found(shape: Shape, scale: float) -> None:
     picture, is_shape = planted(shape, scale=scale)
     assert iou(grabcut(picture, box_round(is_shape)), is_shape) >= 0.9
+
+
+@pytest.mark.parametrize("scale", [0.3, 1.0, 2.5], ids=["small", "middle", "large"])
+@pytest.mark.parametrize("shape", [ellipse, star, ring, hook, plate])
+def test_a_planted_shape_is_found_between_its_outermost_points(shape: Shape, scale: float) -> None:
+    picture, is_shape = planted(shape, scale=scale)
+    assert iou(extreme_points(picture, outermost(is_shape)), is_shape) >= 0.9
+
+
+def test_the_order_of_the_points_does_not_matter_and_a_hand_may_stray() -> None:
+    picture, is_shape = planted(star)
+    inward = [(x + (x < 300) * 2 - (x > 300) * 2, y) for x, y in outermost(is_shape)]
+    found = extreme_points(picture, inward)
+    assert iou(found, is_shape) >= 0.9
+    again = extreme_points(picture, inward[::-1])
+    assert found[0] == again[0]
+    assert (found[1] == again[1]).all()
+
+
+def test_what_no_point_touches_is_not_the_object_though_it_lies_in_its_box() -> None:
+    picture, is_shape = planted(hook)
+    picture[150:200, 320:380] = (190, 140, 60)  # the object's colour, in the hook's empty corner
+    assert iou(extreme_points(picture, outermost(is_shape)), is_shape) >= 0.9
+    assert iou(grabcut(picture, box_round(is_shape)), is_shape) < 0.9  # the box alone takes it too
+
+
+def test_a_point_outside_of_the_picture_is_refused() -> None:
+    picture, _ = planted(star)
+    with pytest.raises(InvalidInput) as caught:
+        extreme_points(picture, [(300, 120), (200, 220), (300, 320), (600, 220)])
+    assert caught.value.slug == "outline.bad_point"
+
+
+def test_points_round_nothing_give_no_box_back() -> None:
+    flat = np.full((200, 200, 3), 120, dtype=np.uint8)
+    with pytest.raises(InvalidInput, match="stands out"):
+        extreme_points(flat, [(100, 60), (60, 100), (100, 140), (140, 100)])
 
 
 def test_the_box_may_be_drawn_loosely() -> None:

@@ -137,6 +137,6 @@ def test_caches_equal_the_facts_after_rulings(team: Team) -> None:
     case = adjudicate.next_case(team.project, team.owner, question=None, after=None)
     assert case is not None
     adjudicate.rule(team.project, team.owner, case.item.id, "tone", ruling(case))
-    before = caches.dump(team.project.ledger.reader)
+    before = caches.fingerprints(team.project.ledger.reader)
     state.rebuild(team.project)
-    assert caches.dump(team.project.ledger.reader) == before
+    assert caches.fingerprints(team.project.ledger.reader) == before

@@ -8,8 +8,8 @@ import pytest
 
 from goldsmith.model import Annotator, new_id
 from goldsmith.project import agreement, clock, home, items, plan, work
-from goldsmith.project.ingest import record_answers
 from goldsmith.project.project import Actor, add_annotator, add_run, item_from
+from goldsmith.project.storing import record_answers
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import queries
 from tests.team import Team, add_texts

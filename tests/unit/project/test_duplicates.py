@@ -214,7 +214,8 @@ def bring_media(team: Team, type_: str, files: Mapping[str, bytes]) -> None:
         made: list[tuple[object, ...]] = [
             (new_id(), run, "test", f"{run}-{row.pop('n')}", str(row), 0, row, {}) for row in rows
         ]
-        caches.add_items(tx, tx.append_many("item", columns, made), len(made))
+        first = tx.append_many("item", columns, made)
+        caches.add_items(tx, range(first, first + len(made)))
 
 
 def wav(samples: Any) -> bytes:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 import goldsmith
-from goldsmith.errors import Conflict, InvalidInput
+from goldsmith.errors import Conflict, InvalidInput, ManyFaults
 from goldsmith.model import new_id
 from goldsmith.project import adjudicate, guideline, items, release
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import Project
 from goldsmith.project.work import Piece
+from goldsmith.split import Crossing
 from goldsmith.store import queries
 from tests.team import Team, add_texts
 
@@ -175,3 +176,34 @@ def test_a_newcomer_between_two_sides_stays_out(team: Team) -> None:
     team.label_all("ann", lambda _: "kind")
     make(team, "two")
     assert parts_of(team.project, "two") == sides
+
+
+@pytest.mark.parametrize("crossing", ["train", "embargo"])
+def test_a_cut_in_time_tests_what_came_later_and_splits_no_group(team: Team, crossing: Crossing) -> None:
+    add_texts(
+        team.project,
+        [f"text {k}" for k in range(12)],
+        metadata=[{"day": f"2024-05-{k + 1:02}"} for k in range(12)],
+    )
+    for day in ("2024-05-02", "2024-05-11"):  # a group on both sides
+        add_texts(team.project, [f"text 9{day}"], group="thread", metadata=[{"day": day}])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09", crossing))
+    told = release.make(team.project, team.owner, plan, job())
+    lines = (team.project.folder / "releases/cut/items.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    part = {row["fields"]["text"]["text"]: row["part"] for row in rows}
+    assert [part[f"text {k}"] for k in range(12)] == ["train"] * 8 + ["test"] * 4
+    thread = [name for name in part if name.startswith("text 9") and len(name) > 6]
+    assert [part[name] for name in thread] == (["train", "train"] if crossing == "train" else [])
+    assert any("of the cut" in gap for gap in told["gaps"]) == (crossing == "embargo")
+    assert "2024-05-09" in (team.project.folder / "releases/cut/card.md").read_text()
+    assert release.verify(team.project, "cut", job())["is_same"]
+
+
+def test_an_item_without_a_time_is_named(team: Team) -> None:
+    labeled(team, 3)
+    plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
+    with pytest.raises(ManyFaults, match="no time"):
+        release.make(team.project, team.owner, plan, job())

@@ -14,8 +14,10 @@ import pytest
 
 from goldsmith.addresses import Allowed
 from goldsmith.errors import InvalidInput
+from goldsmith.model import new_id
 from goldsmith.project import adjudicate, batches, clock, release, webhooks
-from goldsmith.project.project import FILE
+from goldsmith.project.adjudicate import Ruling
+from goldsmith.project.project import FILE, Actor
 from goldsmith.project.webhooks import EVENTS, Teller
 from goldsmith.project.workspace import Workspace
 from goldsmith.store.webhooks import Webhook
@@ -100,6 +102,27 @@ def test_a_piece_of_work_is_told_from_import_to_release(team: Team) -> None:
     assert (by_type["release.made"]["release"], by_type["batch.done"]["batch"]) == ("first", "rest")
     Teller(team.workspace, send=receiver).tick()
     assert len(receiver.events) == len({event["id"] for event in receiver.events}) == 9
+
+
+def test_a_blind_second_ruling_decides_nothing_and_is_not_told(team: Team) -> None:
+    add_texts(team.project, ["one"])
+    team.open((1.0, 2))
+    team.label_all("ann", lambda _: "kind")
+    team.label_all("bob", lambda _: "rude")
+    hook_of(team, "item.decided")
+
+    def rule(actor: Actor, *, second: bool) -> None:
+        case = adjudicate.open_case(team.project, actor, item, "tone")
+        evidence = [answer.id for _, answer, _ in case.answers]
+        ruling = Ruling(new_id(), True, "kind", "ambiguous_item", "It is so.", evidence, None, second)
+        adjudicate.rule(team.project, actor, item, "tone", ruling)
+
+    item = adjudicate.queue(team.project, question=None, offset=0, limit=1)[0].item.id
+    rule(team.owner, second=True)
+    rule(team.person("eve"), second=False)
+    receiver = Receiver()
+    Teller(team.workspace, send=receiver).tick()
+    assert receiver.types == ["item.decided"]
 
 
 def test_nobodys_answer_is_in_what_is_sent(team: Team) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from goldsmith.cli.split import split
 from goldsmith.errors import InvalidInput, ManyFaults
-from goldsmith.split import time_split, times_of
+from goldsmith.split import Crossing, SplitItem, group_time_split, time_split, times_of
 
+CROSSINGS: tuple[Crossing, ...] = ("train", "embargo")
 RATIOS = {"train": 0.75, "validation": 0.25}
 
 
@@ -102,3 +103,33 @@ def test_time_goes_with_a_cut_and_without_an_earlier_split(tmp_path: Path) -> No
     file = tmp_path / "a.csv"
     file.write_text("id,day\na,2024-01-01\n")
     assert call(file, "--ratios", "train=1", "--time", "day").exit_code == 2
+
+
+def test_a_cut_places_groups_whole_and_what_is_placed_stays() -> None:
+    items = [
+        SplitItem("old", group="g", part="train"),
+        SplitItem("new", group="g"),
+        SplitItem("early", group="h"),
+        SplitItem("late", group="h"),
+        SplitItem("alone"),
+        SplitItem("tested", part="test"),
+        *(SplitItem(f"i{n}") for n in range(10)),
+    ]
+    times = np.array([1.0, 9, 1, 9, 9, 1, *range(10)])
+    parts = {
+        crossing: group_time_split(
+            items, {"train": 0.8, "validation": 0.2}, times=times, cut=5, crossing=crossing, seed=0
+        )
+        for crossing in CROSSINGS
+    }
+    for crossing, found in parts.items():
+        assert found.keys() == {item.id for item in items}
+        assert found["new"] == found["old"] == "train"
+        assert found["early"] == found["late"] == crossing
+        assert {found[ident] for ident in ("alone", "tested", "i5", "i9")} == {"test"}
+        assert {found[f"i{n}"] for n in range(5)} == {"train", "validation"}
+
+
+def test_the_cut_decides_test_and_no_ratio_does() -> None:
+    with pytest.raises(InvalidInput, match="the cut decides"):
+        group_time_split([], {"train": 0.8, "test": 0.2}, times=np.zeros(0), cut=1, seed=0)

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from goldsmith.model import new_id
+from goldsmith.project import release
 from goldsmith.project.check import check
+from goldsmith.project.jobs import Job
 from goldsmith.project.project import FILE, Actor, Project
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches
@@ -78,6 +81,16 @@ def test_work_goes_on_in_an_old_project(unpack: Callable[[int], Path]) -> None:
     assert [row["id"] for row in caches.batches(project.ledger.reader)] == ["rest"]
     assert check(project) == []
     workspace.close()
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION))
+def test_an_old_project_is_read_released_and_verified(unpack: Callable[[int], Path], schema: int) -> None:
+    project = Project(unpack(schema))
+    job = Job(new_id(), "release", None, None)
+    release.make(project, Actor(None, "owner"), release.Plan("one", {"train": 1.0}, 0, ()), job)
+    found = release.verify(project, "one", job)
+    assert (found["is_same"], found["missing"], found["changed"]) == (True, [], [])
+    project.close()
 
 
 def test_an_old_file_becomes_like_a_new_one(unpack: Callable[[int], Path], tmp_path: Path) -> None:

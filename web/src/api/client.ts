@@ -128,6 +128,8 @@ export const api = {
       group?: string;
       label?: string;
       annotator?: string;
+      annotator_name?: string;
+      by?: string;
       question?: string;
       encoding?: string;
       keep_good?: boolean;
@@ -140,6 +142,7 @@ export const api = {
     call<T.Job>("POST", `${at(p)}/imports`, { query }),
   sources: (p: string) => get<T.Sources>(`${at(p)}/sources`),
   imports: (p: string) => get<T.ImportOut[]>(`${at(p)}/imports`),
+  runningImports: (p: string) => get<T.Job[]>(`${at(p)}/imports/running`),
   withdrawImport: (p: string, id: string, body: T.Withdrawal) =>
     post<T.ImportOut>(`${at(p)}/imports/${id}/withdraw`, body),
   restoreImport: (p: string, id: string, body: T.Withdrawal) =>
@@ -201,12 +204,19 @@ export const api = {
   next: (p: string, body: T.Ask) => post<T.Handout>(`${at(p)}/next`, body),
   outlineTool: (p: string) => get<T.OutlineTool>(`${at(p)}/outline`),
   outline: (p: string, body: T.OutlineHint) => post<T.OutlineOut>(`${at(p)}/outline`, body),
+  segmenterInBox: (p: string, body: T.OutlineHint) =>
+    post<T.OutlineOut>(`${at(p)}/outline/segmenter/box`, body),
+  segmenterAtPoint: (p: string, body: T.OutlinePoint) =>
+    post<T.OutlineOut>(`${at(p)}/outline/segmenter/point`, body),
+  outlinePoints: (p: string, body: T.OutlinePoints) => post<T.OutlineOut>(`${at(p)}/outline/points`, body),
   submit: (p: string, body: T.Submissions) => post<T.Receipt>(`${at(p)}/submissions`, body),
   giveBack: (p: string, body: T.GiveBack) => post<void>(`${at(p)}/give-back`, body),
   mine: (p: string, limit = 10) => get<T.Mine>(`${at(p)}/mine`, { limit }),
   // agreement, adjudication
   agreement: (p: string, question: string, asOf?: number) =>
     get<T.AgreementOut>(`${at(p)}/agreement`, { question, as_of: asOf }),
+  suggestionPull: (p: string, question: string) =>
+    get<T.SuggestionPull>(`${at(p)}/agreement/pull`, { question }),
   agreementViews: (p: string, question: string) =>
     get<T.AgreementViews>(`${at(p)}/agreement/views`, { question }),
   consensusRuns: (p: string) => get<T.ConsensusRun[]>(`${at(p)}/consensus`),

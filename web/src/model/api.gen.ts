@@ -136,6 +136,9 @@ export interface Schemas {
   NextStep: NextStep;
   OutlineHint: OutlineHint;
   OutlineOut: OutlineOut;
+  OutlinePart: OutlinePart;
+  OutlinePoint: OutlinePoint;
+  OutlinePoints: OutlinePoints;
   OutlineTool: OutlineTool;
   OwnAnswer: OwnAnswer;
   PaceOut: PaceOut;
@@ -147,12 +150,14 @@ export interface Schemas {
   Person: Person;
   PersonCoverage: PersonCoverage;
   PersonPace: PersonPace;
+  PixelIn: PixelIn;
   PlanState: PlanState;
   Problem: Problem;
   Progress: Progress;
   ProgressOut: ProgressOut;
   ProjectHome: ProjectHome;
   ProjectSummary: ProjectSummary;
+  Pull: Pull;
   Qualification: Qualification;
   QualificationPolicy: QualificationPolicy;
   QuestionOut: QuestionOut;
@@ -164,6 +169,7 @@ export interface Schemas {
   RedactionPlace: RedactionPlace;
   RedactionPreview: RedactionPreview;
   Refusal: Refusal;
+  ReleaseCut: ReleaseCut;
   ReleaseFile: ReleaseFile;
   ReleaseOut: ReleaseOut;
   ReleasePreview: ReleasePreview;
@@ -178,6 +184,7 @@ export interface Schemas {
   SecondLooks: SecondLooks;
   SecondShare: SecondShare;
   Section: Section;
+  SegmenterOut: SegmenterOut;
   Settings: Settings;
   ShareOut: ShareOut;
   SharedGold: SharedGold;
@@ -197,6 +204,10 @@ export interface Schemas {
   Station: Station;
   Submission: Submission;
   Submissions: Submissions;
+  SuggestOut: SuggestOut;
+  Suggested: Suggested;
+  Suggestion: Suggestion;
+  SuggestionPull: SuggestionPull;
   TakeBack: TakeBack;
   TakenBack: TakenBack;
   Third: Third;
@@ -596,10 +607,20 @@ export interface AnswerOut {
   question: string;
   reason: string | null;
   second: unknown;
+  suggestion?: Suggested | null;
   unsure: boolean;
   value: unknown;
   who: string;
   why_not: string;
+}
+/**
+ * That an answer was asked for with a suggestion at hand. arm: whether it was shown, kept back on purpose, or could
+ * not be read any more. is_same: whether the answer is the suggestion as it stood; None where that is not known.
+ */
+export interface Suggested {
+  arm: "shown" | "silent" | "unfit";
+  by: string;
+  is_same: boolean | null;
 }
 export interface Arm {
   overlap: number;
@@ -834,6 +855,8 @@ export interface ItemOut {
 }
 /**
  * One field of an item. url (of images and recordings) and thumb_url: relative to the server.
+ *
+ * tokens: those that a text brought along, start and end in code points.
  */
 export interface Field_ {
   channels?: number | null;
@@ -843,6 +866,7 @@ export interface Field_ {
   sample_rate?: number | null;
   text?: string | null;
   thumb_url?: string | null;
+  tokens?: [number, number][] | null;
   type: "text" | "image" | "audio";
   url?: string | null;
   width?: number | null;
@@ -861,6 +885,7 @@ export interface QuestionOut {
   };
   required: boolean;
   show: string[];
+  suggest?: SuggestOut | null;
   title: string;
   units: "given" | "found";
 }
@@ -874,6 +899,14 @@ export interface LabelOut {
   key: string;
   path?: string[];
   title: string;
+}
+/**
+ * Whose answers to a question may be shown as a start, and to which share of the items none is.
+ */
+export interface SuggestOut {
+  seed: number;
+  silent: number;
+  sources: string[];
 }
 /**
  * A cluster of objects (or one given unit) with everyone's vote; members: object's place in each answer.
@@ -1382,6 +1415,9 @@ export interface Work {
   };
   place?: number | null;
   purpose: "label" | "training" | "test";
+  suggestions?: {
+    [k: string]: Suggestion;
+  };
 }
 /**
  * The annotator's own present answer: to reopen it, or to look at it again after the guideline changed.
@@ -1395,6 +1431,13 @@ export interface OwnAnswer {
   reason: string | null;
   second: unknown;
   unsure: boolean;
+  value: unknown;
+}
+/**
+ * Another's answer to start from, as the guideline allows it: who gave it, and its value.
+ */
+export interface Suggestion {
+  by: string;
   value: unknown;
 }
 export interface Health {
@@ -1542,17 +1585,23 @@ export interface ItemHistory {
 }
 /**
  * `filter_text`: the filter as a sentence. total: of the filter; rows from `offset` on.
+ *
+ * is_counted: whether total is exact; else there are so many at least.
  */
 export interface ItemPage {
   filter_text: string;
+  is_counted: boolean;
   offset: number;
   rows: ItemRow[];
   total: number;
 }
 /**
  * Long work. total None: not known beforehand. result: what the work answers when it is done.
+ *
+ * can_cancel: whether it may still end and leave nothing behind.
  */
 export interface Job {
+  can_cancel: boolean;
   done: number;
   id: string;
   message: string;
@@ -1918,9 +1967,12 @@ export interface NewRedaction {
 }
 /**
  * accepts_twins: make it though test items have known copies in training; its card says so.
+ *
+ * cut: with it, the ratios are those of the parts before it, and `test` is none of them.
  */
 export interface NewRelease {
   accepts_twins?: boolean;
+  cut?: ReleaseCut | null;
   formats?: string[];
   name: string;
   note?: string;
@@ -1932,6 +1984,16 @@ export interface NewRelease {
     [k: string]: number;
   };
   seed?: number;
+}
+/**
+ * key: the metadata that say when an item is from. at: what is wholly from then on is `test`.
+ *
+ * crossing: where groups on both sides of it go: the first part, or `embargo`, where they stay out.
+ */
+export interface ReleaseCut {
+  at: string;
+  crossing?: "train" | "embargo";
+  key: string;
 }
 export interface NewRemark {
   target: "item" | "annotation" | "guideline" | "gold";
@@ -2031,9 +2093,10 @@ export interface NextStep {
   text: string;
 }
 /**
- * An image of the project by its name, and whole pixels of it, upright: all of the object lies inside them.
+ * An image, and whole pixels of it, upright: all of the object lies inside them.
  */
 export interface OutlineHint {
+  as_parts?: boolean;
   height: number;
   media: string;
   width: number;
@@ -2042,11 +2105,49 @@ export interface OutlineHint {
 }
 /**
  * The object's pixels in a part of the picture: COCO's compressed run lengths down the columns of that part.
+ *
+ * parts: the object as polygons of the whole picture, where they were asked for.
  */
 export interface OutlineOut {
   counts: string;
   height: number;
+  parts: OutlinePart[] | null;
   width: number;
+  x: number;
+  y: number;
+}
+/**
+ * Points in pixels of the picture, each x and y.
+ */
+export interface OutlinePart {
+  holes: [number, number][][];
+  outline: [number, number][];
+}
+/**
+ * An image, and a pixel of the object.
+ */
+export interface OutlinePoint {
+  as_parts?: boolean;
+  media: string;
+  x: number;
+  y: number;
+}
+/**
+ * An image, and the object's topmost, leftmost, lowest and rightmost pixel.
+ */
+export interface OutlinePoints {
+  as_parts?: boolean;
+  media: string;
+  /**
+   * @minItems 4
+   * @maxItems 4
+   */
+  points: [PixelIn, PixelIn, PixelIn, PixelIn];
+}
+/**
+ * A whole pixel of an image, upright, from its top left.
+ */
+export interface PixelIn {
   x: number;
   y: number;
 }
@@ -2054,6 +2155,15 @@ export interface OutlineOut {
  * why_not: what is missing where outlines cannot be found here; None where they can.
  */
 export interface OutlineTool {
+  segmenter: SegmenterOut | null;
+  why_not: Problem | null;
+}
+/**
+ * A model of the project's own. takes: what it is told of an object. why_not: why it cannot run here.
+ */
+export interface SegmenterOut {
+  name: string;
+  takes: "box" | "points";
   why_not: Problem | null;
 }
 /**
@@ -2173,6 +2283,22 @@ export interface ProjectSummary {
   title: string;
 }
 /**
+ * How like the suggestion answers are: 1 the same … 0 nothing shared, `shown` in sight and `silent` without it.
+ *
+ * pull: shown - silent. kept, kept_silent: the share of answers that are exactly the suggestion. seconds_shown,
+ * seconds_silent: the median time of an answer; saved: silent - shown, in s.
+ */
+export interface Pull {
+  kept: Measured;
+  kept_silent: Measured;
+  pull: Measured;
+  saved: Measured;
+  seconds_shown: number | null;
+  seconds_silent: number | null;
+  shown: Measured;
+  silent: Measured;
+}
+/**
  * Items are drawn from those with a ruling that pass the filter. threshold: share of the test to be right.
  */
 export interface QualificationPolicy {
@@ -2281,12 +2407,13 @@ export interface ReleaseOut {
   zip_url: string;
 }
 /**
- * What a release made now would hold.
+ * What a release made now would hold. metadata: names of the items' metadata.
  */
 export interface ReleasePreview {
   formats: string[];
   formats_on_request: string[];
   gaps: string[];
+  metadata: string[];
   methods: {
     [k: string]: number;
   };
@@ -2464,6 +2591,23 @@ export interface Submissions {
    * @maxItems 100
    */
   submissions: Submission[];
+}
+/**
+ * sources: whose answers the guideline lets people see; unknown: those that no annotator is named. silent: the
+ * share of items that it keeps them back from. n_shown, n_silent: items in each arm; n_unfit: those whose suggestion
+ * the guideline could not read any more. pull: None with the reason in `undefined`.
+ */
+export interface SuggestionPull {
+  n_shown: number;
+  n_silent: number;
+  n_unfit: number;
+  pull: Pull | null;
+  question: string;
+  seq: number;
+  silent: number | null;
+  sources: string[];
+  undefined: string;
+  unknown: string[];
 }
 /**
  * to: the person who gets what is taken back; None leaves it to everyone.

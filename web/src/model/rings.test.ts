@@ -144,3 +144,34 @@ describe("fewer points", () => {
     expect(rings.simplified(SQUARE.slice(0, 3), 1000)).toHaveLength(3);
   });
 });
+
+describe("whiskers", () => {
+  /** Every whole point on the way from each corner to the next, closed. */
+  const walked = (...corners: rings.Spot[]): rings.Ring =>
+    corners.flatMap(([x, y], at) => {
+      const [toX, toY] = corners[(at + 1) % corners.length] ?? [x, y];
+      const n = Math.max(Math.abs(toX - x), Math.abs(toY - y));
+      return Array.from(
+        { length: n },
+        (_, k): rings.Spot => [x + (k * (toX - x)) / n, y + (k * (toY - y)) / n],
+      );
+    });
+  const square = walked([0, 0], [20, 0], [20, 20], [0, 20]);
+  const width = (ring: rings.Ring) => Math.max(...ring.map(([x]) => x));
+
+  test("out and back on the same way are left out, also where the ring begins on one", () => {
+    const whisker = walked([0, 0], [20, 0], [20, 10], [30, 10], [20, 10], [20, 20], [0, 20]);
+    expect(width(rings.withoutWhiskers(whisker, 1))).toBeLessThan(22);
+    const lead = [...whisker.slice(35), ...whisker.slice(0, 35)];
+    expect(lead[0]).toEqual([25, 10]);
+    expect(width(rings.withoutWhiskers(lead, 1))).toBeLessThan(22);
+    expect(rings.withoutWhiskers(square, 1)).toEqual(square);
+  });
+
+  test("out and back a step beside it are left out, and what encloses an area stays", () => {
+    const beside = walked([0, 0], [20, 0], [20, 10], [35, 10], [35, 11], [20, 11], [20, 20], [0, 20]);
+    expect(width(rings.withoutWhiskers(beside, 1))).toBeLessThan(23);
+    const bay = walked([0, 0], [20, 0], [20, 6], [35, 6], [35, 14], [20, 14], [20, 20], [0, 20]);
+    expect(rings.withoutWhiskers(bay, 1)).toEqual(bay);
+  });
+});

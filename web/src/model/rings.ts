@@ -136,6 +136,41 @@ function isFold(a: Spot, b: Spot, c: Spot): boolean {
   return (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) <= 0;
 }
 
+/**
+ * The ring without whiskers: ways that lead out and, a step or less beside it, back again. step: how far its points
+ * are from each other.
+ */
+export function withoutWhiskers(ring: Ring, step: number): Ring {
+  const once = shaved(ring, step);
+  const half = Math.floor(once.length / 2);
+  const twice = shaved(turned(once, half), step); // it may have begun on one
+  return turned(twice, twice.length - half);
+}
+
+const turned = (ring: Ring, by: number): Ring => [...ring.slice(by), ...ring.slice(0, by)];
+
+function shaved(ring: Ring, step: number): Ring {
+  const kept: Spot[] = [];
+  const places = new Map<string, number>();
+  const key = ([x, y]: Spot, dx = 0, dy = 0) => `${Math.round(x / step) + dx} ${Math.round(y / step) + dy}`;
+  for (const spot of ring) {
+    for (const [dx, dy] of ABOUT) {
+      const at = places.get(key(spot, dx, dy));
+      if (at === undefined || kept.length - at <= 3 || kept.length - at > ring.length / 2) continue;
+      const loop = kept.slice(at);
+      if (ringArea(loop) > loop.length * step * step) continue;
+      for (const each of kept.splice(at + 1)) places.delete(key(each));
+      break;
+    }
+    if (places.has(key(spot))) continue;
+    places.set(key(spot), kept.length);
+    kept.push(spot);
+  }
+  return kept;
+}
+
+const ABOUT = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
+
 /** The ring with fewer points, none of those left out farther than `tolerance` from the new line (Douglas and Peucker).
  *
  * The two points farthest apart from the first stay; at least three points do.

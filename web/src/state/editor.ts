@@ -96,7 +96,7 @@ export class AnswerEditor {
   readonly questions: readonly QuestionOut[];
   readonly previous: Readonly<Record<string, Json>>;
   readonly seed: string | undefined;
-  readonly #start: Readonly<Record<string, Draft>>;
+  #start: Readonly<Record<string, Draft>>;
   readonly #onDone: EditorOptions["onDone"];
   readonly #listeners = new Set<() => void>();
   #drafts: Record<string, Draft>;
@@ -150,6 +150,13 @@ export class AnswerEditor {
     }
     this.#redo = [];
     this.#put(question, after);
+  }
+
+  /** Begin with a value that somebody else gave: it is no change, and what was drafted before outranks it. */
+  begin(question: string, value: Json): void {
+    const start = { ...BLANK, value };
+    this.#start = { ...this.#start, [question]: start };
+    if (this.#drafts[question] === undefined) this.#put(question, start);
   }
 
   done(question: string, part: Part, how: Completed): void {

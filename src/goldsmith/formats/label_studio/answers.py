@@ -12,6 +12,7 @@ from goldsmith.formats.label_studio import regions
 from goldsmith.guidelines.draft import question_key
 from goldsmith.ingest import Content, Picture, ReadOptions
 from goldsmith.ingest.columns import Columns
+from goldsmith.kinds import has_objects
 from goldsmith.model import Json
 from goldsmith.offsets import Utf16
 
@@ -34,7 +35,6 @@ WHOLE = {  # of results on the task as a whole: the member of `value` that holds
 }
 LISTS = ("box.v1", "polygon.v1", "span.v1", "segment.v1", "choices.v1")  # [] says "nothing here"
 PAINTED = ("mask.v1", "instance.v1")
-HAVE_ATTRIBUTES = ("box.v1", "polygon.v1")
 
 
 @dataclass(slots=True)
@@ -297,7 +297,7 @@ class Answer:
             value = _value(result).get(WHOLE[_type(result)][0])
             if kind == "segment.v1" and _type(result) == "textarea":
                 extra["text"] = _joined(value)
-            elif kind in HAVE_ATTRIBUTES and _type(result) == "choices" and _is_one_text(value):
+            elif has_objects(kind) and _type(result) == "choices" and _is_one_text(value):
                 extra.setdefault("attributes", {})[name] = True if value[0] == name else value[0]
             else:
                 self.lost[f"What {name} says of single regions is not kept"] += 1
@@ -326,7 +326,8 @@ class Answer:
             if runs.area:
                 labeled.setdefault(region.names[0], []).append(runs)
                 counts = encode(runs, height * width)
-                objects.append({"id": region.id, "label": region.names[0], "counts": counts})
+                said = self._said(region, "instance.v1")
+                objects.append({"id": region.id, "label": region.names[0], "counts": counts, **said})
         masks = [
             {"label": name, "counts": encode(united(parts), height * width)}
             for name, parts in labeled.items()

@@ -12,6 +12,7 @@ from goldsmith.attributes import OPTION, declared
 from goldsmith.errors import InvalidInput
 from goldsmith.formats.label_studio.answers import shaped
 from goldsmith.guidelines.draft import labels_named, question_key
+from goldsmith.kinds import has_objects
 from goldsmith.kinds.span import relation_labels
 from goldsmith.model import Item, Label, Question
 
@@ -178,7 +179,7 @@ class _Config:
             if tag == "textarea" and question.kind == "segment.v1":
                 self._option(at, "transcript", True)
                 found = True
-            if tag == "choices" and choices and question.kind in ("box.v1", "polygon.v1"):
+            if tag == "choices" and choices and has_objects(question.kind):
                 key = name.removeprefix(f"{question.key}.")
                 flag = (
                     {"key": key}

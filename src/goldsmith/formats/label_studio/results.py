@@ -20,7 +20,7 @@ def results_of(value: Any, question: Question, item: Item) -> list[Result]:
     tag, field = control_of(question), object_of(question, item)
     named: Result = {"from_name": question.key, "to_name": field, "type": tag.lower()}
     if question.kind == "span.v1":
-        return [*_spans(value, named, item.fields[field]["text"])]
+        return [*_spans(value, question, named, item.fields[field]["text"])]
     if question.kind == "segment.v1":
         return [*_segments(value, question, named, item.fields[field]["duration_s"])]
     if question.kind not in REGIONS:
@@ -79,9 +79,10 @@ def _strokes(value: Any, question: Question, named: Result, _size: regions.Size)
             "id": one.get("id", f"{question.key}.{place}"),
             "value": {"format": "rle", "rle": stroke, named["type"]: [one["label"]]},
         }
+        yield from _attributes(one, question, named)
 
 
-def _spans(value: Any, named: Result, text: str) -> Iterator[Result]:
+def _spans(value: Any, question: Question, named: Result, text: str) -> Iterator[Result]:
     counted = Utf16(text)
     for one in value:
         if "from" in one:
@@ -97,6 +98,7 @@ def _spans(value: Any, named: Result, text: str) -> Iterator[Result]:
         start, end = one["start"], one["end"]
         told = {"start": counted.units(start), "end": counted.units(end), "text": text[start:end]}
         yield {**named, "id": one["id"], "value": {**told, "labels": [one["label"]]}}
+        yield from _attributes(one, question, named)
 
 
 def _segments(value: Any, question: Question, named: Result, length: float) -> Iterator[Result]:
@@ -104,6 +106,7 @@ def _segments(value: Any, question: Question, named: Result, length: float) -> I
         told = {"start": one["start"], "end": one["end"], "channel": 0}
         heard = {**named, "id": one["id"], "original_length": length}
         yield {**heard, "value": {**told, "labels": [one["label"]]}}
+        yield from _attributes(one, question, named)
         if one.get("text"):
             said = {**told, "text": [one["text"]]}
             yield {**heard, "type": "textarea", "from_name": f"{question.key}.text", "value": said}

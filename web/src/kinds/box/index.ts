@@ -1,3 +1,4 @@
+import { unitSaid } from "../parts/attributes";
 import { summaryOf } from "../parts/objectLists";
 import { atLeast, joined } from "../parts/told";
 import type { Kind } from "../types";
@@ -15,6 +16,7 @@ export default {
   Panel: Panel as Kind["Panel"],
   Stage: Stage as NonNullable<Kind["Stage"]>,
   View,
+  unitText: unitSaid(readBoxes),
   about: (question) =>
     joined(
       question.options.rotate === true ? "boxes, which may be turned" : "boxes",

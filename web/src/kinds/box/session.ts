@@ -58,7 +58,7 @@ export class BoxSession extends ObjectSession<Box> {
     this.hand = new BoxHand(this);
     this.viewer = this.image && new Viewer(this.image, new BoxScene(this), this.hand, BESIDE_TOOLS);
     this.own = boxCommands(this);
-    this.commands = [...this.labels.commands, ...this.own];
+    this.commands = this.allCommands();
     this.atEnd(exposeForTests(this));
   }
 

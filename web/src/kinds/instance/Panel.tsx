@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
 import { counted, thin } from "../../ui/num";
+import { AttributesPanel, Said } from "../parts/AttributesPanel";
+import { wordsOf } from "../parts/attributes";
 import { LabelList } from "../parts/LabelList";
 import { AreaSwatch } from "../parts/raster/AreaSwatch";
 import { useSession } from "../parts/useSession";
@@ -22,6 +24,7 @@ export function Panel({ session }: { session: InstanceSession }) {
   return (
     <div>
       <LabelList session={session.labels} />
+      <AttributesPanel session={session} of="object" />
       <section className="raster-side" aria-label="Objects">
         <div className="raster-head">
           <h3>{objects.length ? counted(objects.length, "object") : "No objects"}</h3>
@@ -114,7 +117,10 @@ function ObjectList({ session }: { session: InstanceSession }) {
         >
           <span className="raster-row-size">{index + 1}</span>
           <AreaSwatch slot={session.handle.slot(one.label)} />
-          <span className="raster-row-title">{session.titleOf(one.label)}</span>
+          <span className="raster-row-title">
+            {session.titleOf(one.label)}
+            <Said words={wordsOf(session.attributes, one.attributes)} />
+          </span>
           <span className="raster-row-size" title="pixels">
             {thin(session.grid.area(one.number))} px
           </span>

@@ -1,8 +1,9 @@
 import { useMemo } from "react";
 import { counted } from "../../ui/num";
+import { attributesOf, wordsOf } from "../parts/attributes";
+import { summaryOf } from "../parts/objectLists";
 import { RasterView } from "../parts/raster/View";
 import type { ViewProps } from "../types";
-import { summarise } from "./summary";
 import { gridOf, readInstances } from "./value";
 
 const numberOf = (_: number, member: number): number => member + 1;
@@ -18,9 +19,12 @@ export function View(props: ViewProps) {
     };
   }, [layers]);
   const words = (place: number) => {
-    const value = layers[place]?.value;
-    const n = readInstances(value)?.objects.length ?? 0;
-    return n ? `${counted(n, "object")}: ${summarise(value, question)}` : "nothing here";
+    const objects = readInstances(layers[place]?.value)?.objects ?? [];
+    if (!objects.length) return "nothing here";
+    const said = objects.flatMap(({ attributes }, at) =>
+      attributes ? [`object ${at + 1}: ${wordsOf(attributesOf(question), attributes)}`] : [],
+    );
+    return [`${counted(objects.length, "object")}: ${summaryOf(objects, question)}`, ...said].join("; ");
   };
   return <RasterView {...props} {...painted} numberOf={numberOf} words={words} />;
 }

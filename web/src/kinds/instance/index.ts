@@ -1,10 +1,11 @@
+import { unitSaid } from "../parts/attributes";
+import { summaryOf } from "../parts/objectLists";
 import type { Kind } from "../types";
 import { Panel } from "./Panel";
 import { Stage } from "./Stage";
 import { InstanceSession } from "./session";
-import { summarise } from "./summary";
 import { View } from "./View";
-import { composeInstances } from "./value";
+import { composeInstances, readInstances } from "./value";
 
 /** Objects on an image, each with a label and a mask of its own. */
 export default {
@@ -16,5 +17,6 @@ export default {
   compose: composeInstances,
   View,
   about: () => "each object painted by itself",
-  summary: summarise,
+  unitText: unitSaid((value) => readInstances(value)?.objects ?? []),
+  summary: (value, question) => summaryOf(readInstances(value)?.objects ?? [], question),
 } satisfies Kind;

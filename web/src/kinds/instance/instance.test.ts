@@ -221,7 +221,7 @@ test("each smart outline is an object of its own, unless one was chosen to go on
   session.takeLabel("cat");
   session.use("smart");
   let at = 0;
-  session.findOutline = async () => {
+  session.pointing.find = async () => {
     at += 50;
     return { x: at, y: 10, width: 20, height: 20, counts: "", runs: [[0, 400]] };
   };

@@ -7,8 +7,21 @@ import { clamp, type Point } from "../../model/geometry";
 import { type Extent, openNumbers } from "../../model/raster/grid";
 import { connected, extentOf, paintNumber } from "../../model/raster/shapes";
 import { newId } from "../../state/ids";
+import { attributeCommands } from "../parts/attributeCommands";
+import {
+  type Attribute,
+  type AttributeValues,
+  attributesOf,
+  faultOf,
+  saidNow,
+  withAttribute,
+  wordsOf,
+} from "../parts/attributes";
+import { withThing } from "../parts/objectLists";
+import { rasterCommands } from "../parts/raster/commands";
 import { type Mark, RasterSession } from "../parts/raster/session";
 import { pixels, type Tool } from "../parts/raster/words";
+import { isFinder } from "../parts/smart/Pointing";
 import type { AnswerHandle, Json } from "../types";
 import { instanceCommands } from "./commands";
 import { exposeForTests } from "./testing";
@@ -63,14 +76,34 @@ export class InstanceSession extends RasterSession {
   /** An object in words: "Cat 3, 1,204 pixels". */
   describe(one: Numbered): string {
     const place = this.objects.indexOf(one) + 1;
-    return `${this.titleOf(one.label)} ${place || this.objects.length + 1}, ${pixels(this.grid.area(one.number))}`;
+    const words = `${this.titleOf(one.label)} ${place || this.objects.length + 1}, ${pixels(this.grid.area(one.number))}`;
+    return [words, wordsOf(this.attributes, one.attributes)].filter(Boolean).join(", ");
+  }
+
+  // ── attributes (what their panel and keys ask for) ──────────────────────────────────────────────────────────
+
+  get attributes(): readonly Attribute[] {
+    return attributesOf(this.handle.question);
+  }
+
+  attributesHere(): AttributeValues | undefined {
+    return this.selected && (this.selected.attributes ?? {});
+  }
+
+  setAttribute(key: string, value: string | true | undefined): void {
+    const { selected } = this;
+    if (!selected) return;
+    this.objects = withThing(this.objects, withAttribute(selected, key, value));
+    this.put(undefined);
+    this.say(saidNow(this.attributes, key, value, this.titleOf(selected.label)), false);
+    this.show();
   }
 
   // ── what painting does here ──────────────────────────────────────────────────────────────────────────────────
 
   /** Painting goes on with the object in hand; a smart outline only with one that was chosen. Else it begins another. */
   protected numberToPaint(): number | undefined {
-    const own = this.tool !== "smart" || this.selection?.isChosen ? this.selected : undefined;
+    const own = !isFinder(this.tool) || this.selection?.isChosen ? this.selected : undefined;
     const label = own?.label ?? this.selected?.label ?? this.label;
     if (label === undefined) {
       this.say("Choose a label first: press its key.");
@@ -106,7 +139,7 @@ export class InstanceSession extends RasterSession {
 
   protected follow(value: Json | undefined): void {
     const given = readInstances(value)?.objects ?? [];
-    this.objects = given.map(({ id, label }) => ({ id, label, number: this.numberOf(id) }));
+    this.objects = given.map(({ counts: _, ...object }) => ({ ...object, number: this.numberOf(object.id) }));
     if (this.selection && !this.object(this.selection.id)) this.selection = undefined;
     if (!this.object(this.before)) this.before = undefined;
   }
@@ -212,6 +245,8 @@ export class InstanceSession extends RasterSession {
     const lost = this.objects.filter((one) => !known.has(one.label)).length;
     if (lost)
       return `${lost} ${lost === 1 ? "object has a label" : "objects have labels"} that the guideline no longer has.`;
+    const at = this.objects.findIndex((one) => faultOf(this.attributes, one.attributes) !== undefined);
+    if (at >= 0) return `Object ${at + 1}: ${faultOf(this.attributes, this.objects[at]?.attributes)}`;
     return this.handle.value() === undefined ? "Paint an object, or choose Nothing here." : undefined;
   }
 
@@ -311,7 +346,7 @@ export class InstanceSession extends RasterSession {
       const extent = extentOf(runs, this.grid.height);
       this.grid.touch(extent);
       this.painted(extent);
-      return { id, label: one.label, number };
+      return { ...one, id, number };
     });
     this.objects = this.objects.flatMap((each) => (each === one ? [one, ...made] : [each]));
     this.commit();
@@ -423,7 +458,8 @@ export class InstanceSession extends RasterSession {
   }
 
   protected override kindCommands(): Command[] {
-    return instanceCommands(this);
+    const own = instanceCommands(this);
+    return [...own, ...attributeCommands(this, [...this.labels.commands, ...rasterCommands(this), ...own])];
   }
 
   private numberOf(id: string): number {

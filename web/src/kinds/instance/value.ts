@@ -1,6 +1,7 @@
 /** Objects with masks as they are sent, and what they make of a grid. Pure. */
 import { decodeCounts, encodeCounts } from "../../model/raster/counts";
 import { Grid } from "../../model/raster/grid";
+import { type AttributeValues, readAttributes } from "../parts/attributes";
 import type { CaseUnit, Json } from "../types";
 
 /** One object: its pixels as COCO's compressed run lengths, counted down the columns. */
@@ -8,6 +9,7 @@ export interface Instance {
   readonly id: string;
   readonly label: string;
   readonly counts: string;
+  readonly attributes?: AttributeValues;
 }
 
 /** The lowest object first; they share no pixel. */
@@ -20,7 +22,13 @@ export interface InstancesValue {
 export function readInstances(value: Json | undefined): InstancesValue | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isInstances(value)) throw new Error("An answer of kind instance has a size and a list of objects.");
-  return value as unknown as InstancesValue;
+  const { size, objects } = value as unknown as InstancesValue;
+  return { size, objects: objects.map(withRead) };
+}
+
+function withRead({ attributes: raw, ...object }: Instance): Instance {
+  const attributes = readAttributes(raw);
+  return attributes ? { ...object, attributes } : object;
 }
 
 function isInstances(value: Json): boolean {
@@ -48,6 +56,7 @@ export interface Numbered {
   readonly id: string;
   readonly label: string;
   readonly number: number;
+  readonly attributes?: AttributeValues;
 }
 
 /** The objects that have pixels in the grid, as a value. */
@@ -55,9 +64,10 @@ export function writeInstances(grid: Grid, objects: readonly Numbered[]): Json {
   const lengths = grid.lengths();
   return {
     size: [grid.height, grid.width],
-    objects: objects.flatMap(({ id, label, number }) => {
+    objects: objects.flatMap(({ id, label, number, attributes }) => {
       const own = lengths.get(number);
-      return own ? [{ id, label, counts: encodeCounts(own) }] : [];
+      const said = attributes ? { attributes: { ...attributes } } : {};
+      return own ? [{ id, label, counts: encodeCounts(own), ...said }] : [];
     }),
   };
 }
@@ -97,7 +107,7 @@ export function composeInstances(
   const grid = gridOf({ size: first.size, objects });
   return writeInstances(
     grid,
-    objects.map(({ id, label }, place) => ({ id, label, number: place + 1 })),
+    objects.map(({ counts: _, ...object }, place) => ({ ...object, number: place + 1 })),
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PixelReader } from "../../canvas/pixels";
 import { Grid } from "../../model/raster/grid";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
@@ -251,6 +252,131 @@ describe("a ruling composed of regions", () => {
   });
 });
 
+describe("superpixels", () => {
+  /** A dark left half on a pale ground: superpixels of 8 px keep to it. */
+  const halves: PixelReader = (part, { width, height }) => {
+    const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => {
+      const x = part.x + (Math.floor(at / 4) % width);
+      return at % 4 === 3 ? 255 : x < 19 ? 40 : 210;
+    });
+    return { width, height, data };
+  };
+  const ready = () => {
+    const all = opened();
+    all.session.readPixels = halves;
+    all.session.spacing = 8;
+    all.session.takeLabel("tree");
+    all.run("superpixel");
+    return all;
+  };
+
+  test("are added by a drag, taken away by another, and each drag is one step", () => {
+    const { session, editor, value } = ready();
+    session.pressed({ x: 4, y: 4 });
+    session.dragged({ x: 16, y: 4 });
+    session.released();
+    const [{ area } = { area: 0 }] = session.areas();
+    expect(area).toBeGreaterThan(90);
+    expect(session.labelAt({ x: 18, y: 4 })).toBe("tree");
+    expect(session.labelAt({ x: 19, y: 4 })).toBe(""); // the edge is kept to, though a cell ends elsewhere
+    session.pressed({ x: 4, y: 4 });
+    session.dragged({ x: 16, y: 4 });
+    session.released();
+    expect(session.areas()).toEqual([]);
+    editor.undo();
+    expect(session.areas()).toEqual([{ label: "tree", area }]);
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("are taken away without touching another label", () => {
+    const { session, run } = ready();
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    session.takeLabel("road");
+    session.width = 3;
+    run("brush");
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    const road = session.areas().find(({ label }) => label === "road");
+    session.takeLabel("tree");
+    run("superpixel");
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    expect(session.areas().find(({ label }) => label === "road")).toEqual(road);
+  });
+
+  test("are added by keys alone, and their size changes with the brackets", () => {
+    const { session, run } = ready();
+    run("keys");
+    run("enter");
+    expect(session.message.text).toBe("Superpixel added.");
+    const [{ area } = { area: 0 }] = session.areas();
+    run("enter");
+    expect(session.areas()).toEqual([]);
+    run("wider");
+    expect([session.spacing, session.message.text]).toEqual([12, "Superpixels about 12 px wide."]);
+    run("enter");
+    expect(session.areas()[0]?.area).toBeGreaterThan(area);
+  });
+
+  test("wait for the picture", () => {
+    const { session, value } = ready();
+    session.readPixels = () => undefined;
+    session.pressed({ x: 4, y: 4 });
+    session.released();
+    expect(value()).toBeUndefined();
+  });
+});
+
+describe("scissors", () => {
+  /** A dark square from 10 to 30 and from 8 to 22 on a pale ground. */
+  const dark: PixelReader = (part, { width, height }) => {
+    const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => {
+      const x = part.x + (Math.floor(at / 4) % width);
+      const y = part.y + Math.floor(at / 4 / width);
+      return at % 4 === 3 ? 255 : x >= 10 && x < 30 && y >= 8 && y < 22 ? 40 : 210;
+    });
+    return { width, height, data };
+  };
+  const ready = () => {
+    const all = opened();
+    all.session.readPixels = dark;
+    all.session.takeLabel("tree");
+    all.run("wire");
+    return all;
+  };
+
+  test("cut along the edge though the clicks lie beside it, and make one step", () => {
+    const { session, run, editor, value } = ready();
+    for (const [x, y] of [
+      [20, 6],
+      [9, 15],
+      [20, 24],
+      [32, 15],
+    ] as const)
+      session.pressed({ x, y });
+    run("enter");
+    const [{ area } = { area: 0 }] = session.areas();
+    expect(Math.abs(area - 20 * 14)).toBeLessThan(12); // a corner may be cut by a pixel or two
+    expect(session.labelAt({ x: 11, y: 10 })).toBe("tree");
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("take back a corner with the way to it, and hold the answer while they are open", () => {
+    const { session, run } = ready();
+    session.pressed({ x: 20, y: 6 });
+    session.pressed({ x: 9, y: 15 });
+    const before = session.lineTo(undefined);
+    session.pressed({ x: 35, y: 28 }, { isFree: true });
+    expect(session.lineTo(undefined)).toEqual([...before, { x: 35, y: 28 }]); // Alt: straight there
+    run("drop_corner");
+    expect(session.lineTo(undefined)).toEqual(before);
+    expect(session.problem()).toContain("A polygon is open.");
+  });
+});
+
 describe("a smart outline", () => {
   const until = () => new Promise((done) => setTimeout(done));
 
@@ -259,15 +385,15 @@ describe("a smart outline", () => {
     session.takeLabel("tree");
     session.use("smart");
     const asked: unknown[] = [];
-    session.findOutline = async (url, box) => {
-      asked.push(url, box);
+    session.pointing.find = async (url, sought) => {
+      asked.push(url, sought);
       return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
     };
     session.pressed({ x: 10.2, y: 10.7 });
     session.dragged({ x: 17.5, y: 15.1 });
     session.released();
     await until();
-    expect(asked).toEqual(["media/a.jpg", { x: 10, y: 10, width: 8, height: 6 }]);
+    expect(asked).toEqual(["media/a.jpg", { box: { x: 10, y: 10, width: 8, height: 6 } }]);
     expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
     expect(session.labelAt({ x: 10, y: 10 })).toBe("tree");
     expect(session.labelAt({ x: 11, y: 16 })).toBe("");
@@ -279,7 +405,7 @@ describe("a smart outline", () => {
     const { session, value } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => "No object stands out.";
+    session.pointing.find = async () => "No object stands out.";
     session.pressed({ x: 10, y: 10 });
     session.dragged({ x: 20, y: 20 });
     session.released();
@@ -291,7 +417,7 @@ describe("a smart outline", () => {
     const { session, value } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
     session.pressed({ x: 10, y: 10 });
     session.dragged({ x: 20, y: 20 });
     session.released();
@@ -300,15 +426,90 @@ describe("a smart outline", () => {
     expect(value()).toBeUndefined();
   });
 
+  test("is asked for with the four outermost points, the last of which can be taken back", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("extreme");
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, sought) => {
+      asked.push(sought);
+      return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
+    };
+    const click = (x: number, y: number) => {
+      session.pressed({ x, y });
+      session.released();
+    };
+    click(12, 8);
+    expect(session.message.text).toBe("Now the object's left: point 2 of 4.");
+    click(12.4, 8.4); // a double click is one point
+    click(30, 30);
+    run("drop_corner");
+    click(8.9, 12.2);
+    click(12, 17);
+    await until();
+    expect(asked).toEqual([]);
+    click(17, 12);
+    await until();
+    const points = [
+      { x: 12, y: 8 },
+      { x: 8, y: 12 },
+      { x: 12, y: 17 },
+      { x: 17, y: 12 },
+    ];
+    expect(asked).toEqual([{ points }]);
+    expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
+  });
+
+  test("between four points is asked for by keys alone", async () => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    run("extreme");
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    run("keys");
+    for (const [dx, dy] of [
+      [0, -8],
+      [-8, 8],
+      [8, 8],
+      [8, -8],
+    ] as const) {
+      session.arrow(dx, dy);
+      run("enter");
+    }
+    await until();
+    expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);
+  });
+
+  test.each([
+    ["box", { modelBox: { x: 10, y: 10, width: 10, height: 6 } }],
+    ["points", { modelPoint: { x: 10, y: 10 } }],
+  ] as const)("is found by the project's own model, which is told of a %s", async (takes, sought) => {
+    const { session, run } = opened();
+    session.takeLabel("tree");
+    expect(session.own.find(({ id }) => id === "raster.model")?.enabled?.()).toBe(false);
+    session.pointing.model = { name: "Own", takes };
+    run("model");
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, what) => {
+      asked.push(what);
+      return { x: 8, y: 8, width: 10, height: 10, counts: "", runs: [[22, 38]] };
+    };
+    session.pressed({ x: 10, y: 10 });
+    session.dragged({ x: 20, y: 16 });
+    session.released();
+    await until();
+    expect(asked).toEqual([sought]);
+    expect(session.areas()).toEqual([{ label: "tree", area: 16 }]);
+  });
+
   test("is asked for by keys: Enter at two corners", async () => {
     const { session, run } = opened();
     session.takeLabel("tree");
     session.use("smart");
-    session.findOutline = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
+    session.pointing.find = async () => ({ x: 0, y: 0, width: 5, height: 5, counts: "", runs: [[0, 25]] });
     run("keys");
     run("enter");
     for (let n = 0; n < 8; n += 1) session.arrow(1, 1);
-    expect(session.hintBox()).toMatchObject({ width: 9, height: 9 });
+    expect(session.pointing.box).toMatchObject({ width: 9, height: 9 });
     run("enter");
     await until();
     expect(session.areas()).toEqual([{ label: "tree", area: 25 }]);

@@ -1,7 +1,11 @@
 import "./AttributesPanel.css";
 import { KeyOf } from "../../keys/KeyOf";
+import { attributeId, type HasAttributes } from "./attributeCommands";
 import { type Attribute, unasked } from "./attributes";
-import { attributeCommands, type HasAttributes } from "./objectCommands";
+
+/** What is said of an object besides its label, in a line of its own in its row of a list. */
+export const Said = ({ words }: { words: string | undefined }) =>
+  words ? <small className="attributes-said">{words}</small> : null;
 
 /** What else is said of the object in hand. It keeps its place while there is none. */
 export function AttributesPanel({ session, of }: { session: HasAttributes; of: string }) {
@@ -69,6 +73,6 @@ function Choices(props: { session: HasAttributes; attribute: Attribute; value: s
 }
 
 function Letter({ session, attribute }: { session: HasAttributes; attribute: Attribute }) {
-  const command = attributeCommands(session).find((each) => each.id === `attributes.${attribute.key}`);
+  const command = session.commands.find((each) => each.id === attributeId(attribute.key));
   return command ? <KeyOf command={command} /> : null;
 }

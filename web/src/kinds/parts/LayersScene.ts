@@ -6,6 +6,7 @@ import type { Scene } from "../../canvas/viewer";
 import { around, corners, type Rect } from "../../model/geometry";
 import { slotOf } from "../../model/slots";
 import type { CaseUnit, Json, Layer, QuestionOut } from "../types";
+import { attributesOf, wordsOf } from "./attributes";
 import type { DrawnObject } from "./objectLists";
 
 /** How a kind reads, names and strokes its objects. */
@@ -84,7 +85,8 @@ export class LayersScene<Thing extends DrawnObject> implements Scene {
       if (this.layers[layer]?.dimmed) continue;
       const { ink } = this.style(palette, thing.label, layer);
       const title = this.question.labels.find((label) => label.key === thing.label)?.title ?? thing.label;
-      const text = `${this.layers[layer]?.who ?? ""} ${title}`.trim();
+      const said = wordsOf(attributesOf(this.question), thing.attributes);
+      const text = [`${this.layers[layer]?.who ?? ""} ${title}`.trim(), said].filter(Boolean).join(" · ");
       along += drawChip(brush, anchor, { text, fill: ink.line, ink: ink.text }, along);
     }
   }

@@ -5,11 +5,13 @@ import type { Command } from "../../keys/commands";
 import type { Point, Rect } from "../../model/geometry";
 import { counted } from "../../ui/num";
 import type { AnswerHandle, Json, Session } from "../types";
+import { attributeCommands } from "./attributeCommands";
 import {
   type Attribute,
   type AttributeValues,
   attributesOf,
-  unasked,
+  faultOf,
+  saidNow,
   withAttribute,
   wordsOf,
 } from "./attributes";
@@ -134,8 +136,7 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
 
   /** Why the server would refuse an object whose label is known, or undefined. */
   faultIn(thing: Thing): string | undefined {
-    const [key] = unasked(this.attributes, thing.attributes);
-    return key === undefined ? undefined : `The guideline no longer asks for “${key}” as it is said here.`;
+    return faultOf(this.attributes, thing.attributes);
   }
 
   /** The objects whose label the guideline no longer has. */
@@ -309,9 +310,7 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
     if (!thing) return;
     const changed = withAttribute(thing, key, value);
     this.put(withThing(this.objects, changed));
-    const attribute = this.attributes.find((each) => each.key === key);
-    const words = wordsOf(this.attributes, value === undefined ? undefined : { [key]: value });
-    this.say(`${words || `Not ${attribute?.title ?? key}`}: ${this.titleOf(thing.label)}.`, false);
+    this.say(saidNow(this.attributes, key, value, this.titleOf(thing.label)), false);
     this.show();
   }
 
@@ -338,6 +337,12 @@ export abstract class ObjectSession<Thing extends DrawnObject = DrawnObject> imp
     if (isBroken === this.isBroken) return;
     this.isBroken = isBroken;
     this.show();
+  }
+
+  /** The commands of the labels, the kind's own and a key for each attribute. */
+  protected allCommands(): readonly Command[] {
+    const others = [...this.labels.commands, ...this.own];
+    return [...others, ...attributeCommands(this, others)];
   }
 
   protected atEnd(ending: () => void): void {

@@ -69,9 +69,11 @@ export function Tool(props: {
   id: string;
   isOn: boolean;
   name: string;
+  /** It cannot be had, and this is why: it is told when the tool is called for. */
+  whyNot?: string | undefined;
   children: ReactNode;
 }) {
-  const { session, id, isOn, name, children } = props;
+  const { session, id, isOn, name, whyNot, children } = props;
   const command = session.own.find((each) => each.id === `${session.noun.id}.${id}`);
   if (!command) return null;
   return (
@@ -79,7 +81,8 @@ export function Tool(props: {
       type="button"
       aria-pressed={isOn}
       aria-label={name}
-      title={command.title}
+      aria-disabled={whyNot === undefined ? undefined : true}
+      title={whyNot ?? command.title}
       aria-keyshortcuts={ariaKeys(command.keys)}
       disabled={command.enabled?.() === false}
       onClick={() => {

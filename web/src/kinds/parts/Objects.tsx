@@ -3,6 +3,7 @@ import { type KeyboardEvent, memo, useEffect, useId, useRef } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
+import { Said } from "./AttributesPanel";
 import { wordsOf } from "./attributes";
 import { LineSwatch } from "./LineSwatch";
 import type { ObjectSession } from "./ObjectSession";
@@ -210,7 +211,7 @@ const Row = memo(function Row(props: RowProps) {
       <LineSwatch slot={session.handle.slot(thing.label)} />
       <span className="objects-row-title">
         {title}
-        {said && <small>{said}</small>}
+        <Said words={said} />
         {isFaulty && <em> cannot be sent</em>}
       </span>
       <span className="objects-row-size">{session.sizeOf(thing)}</span>

@@ -6,6 +6,7 @@ import {
   attributesOf,
   nextValue,
   readAttributes,
+  saidApart,
   unasked,
   withAttribute,
   wordsOf,
@@ -60,7 +61,21 @@ test("each attribute has a letter of its own while there are any", () => {
   expect([...attributeLetters(asked).values()]).toEqual(["O", "T"]);
   const many = Array.from({ length: 9 }, (_, n) => ({ key: `k${n}`, title: "Same", choices: [] }));
   const letters = [...attributeLetters(many).values()];
-  expect([letters.length, new Set(letters).size]).toEqual([5, 5]);
+  expect([letters.length, new Set(letters).size]).toEqual([9, 9]);
+});
+
+test("a letter that something else has is not given to an attribute", () => {
+  const letters = attributeLetters(asked, new Set(["O", "T", "Enter"]));
+  expect([...letters.values()]).toEqual(["L", "J"]);
+  const all = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  expect(attributeLetters(asked, new Set(all)).size).toBe(0);
+});
+
+test("what answers say of one object is told only where they differ", () => {
+  const about = { options: { attributes: [{ key: "hidden", title: "Occluded" }] } };
+  const yes = { attributes: { hidden: true as const } };
+  expect(saidApart(about, [yes, {}, undefined])).toBe("Occluded / nothing said");
+  expect(saidApart(about, [yes, yes, undefined])).toBe("");
 });
 
 test("what the question does not ask is found: unknown attributes, and unknown choices of known ones", () => {

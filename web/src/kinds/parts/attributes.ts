@@ -1,5 +1,5 @@
 /** Attributes of objects: what a question asks of each besides its label, and what is said. Pure. */
-import type { QuestionOut } from "../types";
+import type { Json, Kind, QuestionOut } from "../types";
 
 export interface Choice {
   readonly key: string;
@@ -87,15 +87,67 @@ export function unasked(
   });
 }
 
-const FREE = "OTJLY"; // letters that neither the canvas nor the label screen uses
+/** What is said now of an object with that title: "Occluded: Car." */
+export function saidNow(
+  attributes: readonly Attribute[],
+  key: string,
+  value: string | true | undefined,
+  title: string,
+): string {
+  const words = wordsOf(attributes, value === undefined ? undefined : { [key]: value });
+  const asked = attributes.find((each) => each.key === key)?.title ?? key;
+  return `${words || `Not ${asked}`}: ${title}.`;
+}
 
-/** A letter for each attribute: one of its title that is free, else the next free one; none when they run out. */
-export function attributeLetters(attributes: readonly Attribute[]): ReadonlyMap<string, string> {
+/** Why an object cannot be sent as it is described, or undefined. */
+export function faultOf(
+  attributes: readonly Attribute[],
+  values: AttributeValues | undefined,
+): string | undefined {
+  const [key] = unasked(attributes, values);
+  return key === undefined ? undefined : `The guideline no longer asks for “${key}” as it is said here.`;
+}
+
+/** What several answers say of one object, where they say it in different ways: "Occluded / nothing said". */
+export function saidApart(
+  question: Pick<QuestionOut, "options">,
+  things: readonly (Described | undefined)[],
+): string {
+  const asked = attributesOf(question);
+  const said = things.flatMap((thing) => (thing ? [wordsOf(asked, thing.attributes) || "nothing said"] : []));
+  const different = [...new Set(said)];
+  return different.length > 1 ? different.join(" / ") : "";
+}
+
+type Described = { readonly attributes?: AttributeValues };
+
+/** For kinds whose answers are lists: what the answers say of a unit's object, where that differs. */
+export const unitSaid =
+  (read: (value: Json) => readonly Described[]): NonNullable<Kind["unitText"]> =>
+  (unit, answers, _item, question) =>
+    saidApart(
+      question,
+      unit.members.map((at, place) => (at === null ? undefined : read(answers[place] ?? [])[at])),
+    );
+
+// The first are free in most kinds; the last of the others mean something on the adjudication screen.
+const LETTERS = ["OTJLY", "WIADVBMPKFZHXSER"] as const;
+
+/** A letter for each attribute: one of its title that is not taken, else the next; none when they run out. */
+export function attributeLetters(
+  attributes: readonly Attribute[],
+  taken: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, string> {
   const letters = new Map<string, string>();
-  const isFree = (letter: string) => FREE.includes(letter) && ![...letters.values()].includes(letter);
+  const used = new Set(taken);
   for (const { key, title } of attributes) {
-    const first = [...title.toUpperCase()].find(isFree) ?? [...FREE].find(isFree);
-    if (first !== undefined) letters.set(key, first);
+    const free = LETTERS.map((some) => [...some].filter((letter) => !used.has(letter))).find(
+      (some) => some.length > 0,
+    );
+    const letter = [...title.toUpperCase()].find((each) => free?.includes(each)) ?? free?.[0];
+    if (letter === undefined) break;
+    used.add(letter);
+    letters.set(key, letter);
   }
   return letters;
 }

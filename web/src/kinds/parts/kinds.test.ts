@@ -6,6 +6,7 @@ import { type LabelActions, labelCommands } from "../../screens/Label/commands";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
 import { kindNames, kindOf } from "../registry";
+import type { Json } from "../types";
 
 const FIELDS = {
   picture: { type: "image" as const, url: "media/a.jpg", width: 640, height: 480 },
@@ -100,4 +101,32 @@ describe.each(kindNames())("%s", (name) => {
     editor.handle(ask).set(kind.empty(ask) ?? "l0");
     expect(heard).toBe(0);
   });
+});
+
+/** An answer that somebody else may have given, of kinds whose "nothing here" takes more than the question. */
+const SUGGESTED: Readonly<Record<string, Json>> = {
+  choices: ["l1"],
+  instance: { size: [480, 640], objects: [] },
+  mask: { size: [480, 640], masks: [] },
+  number: 3,
+  ranking: ["l2", "l0", "l1"],
+  text: "A gist.",
+};
+
+test.each(kindNames())("an answer of %s can begin with another's once it is open, and be cleared", (kind) => {
+  const { editor, ask, session } = open(kind);
+  if (session.isDirect) return; // what one key decides is never chosen beforehand
+  const value = kindOf(kind).empty(ask) ?? SUGGESTED[kind];
+  if (value === undefined) expect.fail(`Give an answer of ${kind} in SUGGESTED.`);
+  expect(session.problem()).toBeDefined();
+  editor.begin(ask.key, value);
+  expect(editor.draft(ask.key).value).toEqual(value);
+  expect(session.problem()).toBeUndefined();
+  expect(editor.canUndo).toBe(false);
+  editor.change(ask.key, { value: undefined });
+  expect(session.problem()).toBeDefined();
+  editor.undo();
+  expect(session.problem()).toBeUndefined();
+  expect(editor.draft(ask.key).value).toEqual(value);
+  session.dispose();
 });

@@ -4,7 +4,6 @@
  * Alt and arrows) are taken only while they have something to do here.
  */
 import type { Command } from "../../keys/commands";
-import { type Attribute, type AttributeValues, attributeLetters, nextValue } from "./attributes";
 import type { ObjectSession } from "./ObjectSession";
 
 /** Makes a command of this session: its id gets the kind's prefix, its group is that of the objects unless given. */
@@ -57,7 +56,6 @@ export function objectCommands(session: ObjectSession, command: Make, remove?: P
       () => session.copyPrevious(),
       () => session.viewer !== undefined && !session.isBroken && session.canCopyPrevious(),
     ),
-    ...attributeCommands(session),
   ];
 }
 
@@ -71,37 +69,6 @@ export function pictureCommands(session: ObjectSession, command: Make): Command[
     view("zoom_out", "Zoom out", ["-"], () => session.viewer?.zoomOut()),
     view("actual_size", "Actual size", ["Z"], () => session.viewer?.actualSize()),
   ];
-}
-
-/** What the attributes' keys and panel need: any session whose objects bear attributes. */
-export interface HasAttributes {
-  readonly attributes: readonly Attribute[];
-  /** What is said of the object in hand; undefined while there is none. */
-  attributesHere(): AttributeValues | undefined;
-  setAttribute(key: string, value: string | true | undefined): void;
-}
-
-/** A key for each attribute of the object in hand: it sets a flag or takes it back, or goes through the choices. */
-export function attributeCommands(session: HasAttributes): Command[] {
-  const letters = attributeLetters(session.attributes);
-  return session.attributes.flatMap((attribute): Command[] => {
-    const letter = letters.get(attribute.key);
-    if (letter === undefined) return [];
-    return [
-      {
-        id: `attributes.${attribute.key}`,
-        title: attribute.title,
-        keys: [letter],
-        group: "Attributes",
-        enabled: () => session.attributesHere() !== undefined,
-        run: () =>
-          session.setAttribute(
-            attribute.key,
-            nextValue(attribute, session.attributesHere()?.[attribute.key]),
-          ),
-      },
-    ];
-  });
 }
 
 const DIRECTIONS = [

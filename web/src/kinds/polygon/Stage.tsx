@@ -5,9 +5,12 @@ import {
   IconMagnet,
   IconPointer,
   IconPolygon,
+  IconScissors,
   IconVectorSpline,
 } from "@tabler/icons-react";
 import { ObjectStage, Tool } from "../parts/ObjectStage";
+import { FINDER_ICONS } from "../parts/smart/icons";
+import { FINDERS } from "../parts/smart/Pointing";
 import { useSession } from "../parts/useSession";
 import type { PolygonSession } from "./session";
 
@@ -18,7 +21,7 @@ export function Stage({ session }: { session: PolygonSession }) {
 }
 
 const HELP =
-  "K draws with the keys: arrows move a crosshair, Enter sets a point, C closes the outline, Backspace takes a " +
+  "K draws with the keys, W first along edges: arrows move a crosshair, Enter sets a point, C closes the outline, Backspace takes a " +
   "point back. Comma and full stop go from polygon to polygon, brackets from point to point. Arrows move what is " +
   "chosen, I inserts a point, Delete removes it.";
 
@@ -33,6 +36,21 @@ function Tools({ session }: { session: PolygonSession }) {
       <Tool session={session} id="draw" isOn={tool === "polygon" && isNew} name="Polygon">
         <IconPolygon size={18} aria-hidden />
       </Tool>
+      <Tool session={session} id="wire" isOn={tool === "wire" && isNew} name="Scissors">
+        <IconScissors size={18} aria-hidden />
+      </Tool>
+      {FINDERS.filter((by) => session.pointing.isThere(by)).map((by) => (
+        <Tool
+          key={by}
+          session={session}
+          id={by}
+          isOn={tool === by}
+          name={session.pointing.nameOf(by)}
+          whyNot={session.pointing.whyNot(by)}
+        >
+          {FINDER_ICONS[by]}
+        </Tool>
+      ))}
       <Tool session={session} id="keys" isOn={session.aim !== undefined} name="Draw with the keys">
         <IconKeyboard size={18} aria-hidden />
       </Tool>

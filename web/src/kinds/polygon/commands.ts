@@ -1,6 +1,7 @@
 /** Every action on polygons with its keys: one list for the keyboard, the buttons and the help sheet. */
 import type { Command } from "../../keys/commands";
 import { arrowCommands, type Make, maker, objectCommands, pictureCommands } from "../parts/objectCommands";
+import { FINDER_KEYS, FINDER_NAMES, FINDERS } from "../parts/smart/Pointing";
 import type { PolygonSession } from "./session";
 
 export function polygonCommands(session: PolygonSession): Command[] {
@@ -11,6 +12,16 @@ export function polygonCommands(session: PolygonSession): Command[] {
   return [
     command("select", "Select polygons", ["V"], () => session.use("select")),
     command("draw", "Draw polygons", ["P"], () => session.use("polygon")),
+    command("wire", "Draw along edges (scissors)", ["W"], () => session.use("wire")),
+    ...FINDERS.map((by) =>
+      command(
+        by,
+        FINDER_NAMES[by],
+        [FINDER_KEYS[by]],
+        () => session.use(by),
+        () => session.viewer !== undefined && session.pointing.isThere(by),
+      ),
+    ),
     command("keys", "Draw with the keys", ["K"], () => session.startAim()),
     command(
       "point",
@@ -26,7 +37,7 @@ export function polygonCommands(session: PolygonSession): Command[] {
     command("snap", "Snap to other polygons, or not", ["Shift+N"], () => session.toggleSnap()),
     ...objectCommands(session, command, {
       title: "Delete the point in focus, or the polygon; while drawing, the last point",
-      enabled: () => isDrawing() || session.selected !== undefined,
+      enabled: () => isDrawing() || session.pointing.hint !== undefined || session.selected !== undefined,
     }),
     command("point_previous", "Previous point", ["["], () => session.walkSpots(-1), hasSelection, points),
     command("point_next", "Next point", ["]"], () => session.walkSpots(1), hasSelection, points),

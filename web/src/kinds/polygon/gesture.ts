@@ -3,7 +3,7 @@ import { distance, type Point } from "../../model/geometry";
 import { pointOf, type Ring, type Spot } from "../../model/rings";
 import { movedBy, type Place, type Polygon, type Rule, tidy, withInserted, withSpot } from "./kernel";
 
-export type Tool = "select" | "polygon";
+export type Tool = "select" | "polygon" | "wire";
 
 /** What dragging takes hold of: a point, the middle of an edge (a new point comes there), or the whole polygon. */
 export interface Grip {
@@ -22,7 +22,14 @@ export interface Target {
 export type Gesture =
   | { readonly phase: "idle" }
   | { readonly phase: "pointing"; readonly from: Point; readonly on: Target }
-  | { readonly phase: "drawing"; readonly spots: Ring; readonly to: Point }
+  | {
+      readonly phase: "drawing";
+      /** Points that the hand set. */
+      readonly spots: Ring;
+      /** What the line goes through on the way to each of them, where it is not straight. */
+      readonly legs: readonly Ring[];
+      readonly to: Point;
+    }
   | {
       readonly phase: "holding";
       readonly from: Point;
@@ -45,6 +52,10 @@ export interface Setting extends Rule {
   readonly reach: number;
   /** Where a point goes that comes near another polygon than this one. */
   snap(point: Point, except?: string): Point;
+  /** What the line goes through between two points that the hand set. */
+  between(from: Spot, to: Spot): Ring;
+  /** The closed outline as it is kept. */
+  tidied(ring: Ring): Ring;
   /** Why an outline cannot be finished, or undefined. */
   ringFault(ring: Ring): string | undefined;
 }
@@ -63,7 +74,7 @@ export interface Step {
   readonly plan?: Plan | undefined;
 }
 
-type Drawing = Extract<Gesture, { phase: "drawing" }>;
+export type Drawing = Extract<Gesture, { phase: "drawing" }>;
 type Pointing = Extract<Gesture, { phase: "pointing" }>;
 type Holding = Extract<Gesture, { phase: "holding" }>;
 
@@ -100,7 +111,7 @@ function fromPointing(gesture: Pointing, type: "move" | "up" | "place", at: Poin
     const isPoint = on.grip?.at !== undefined && on.grip.isNew !== true;
     if (isPoint && (on.isPicked || setting.tool === "select"))
       return { gesture: IDLE, plan: { do: "select", id: on.grip?.polygon.id, at: on.grip?.at } };
-    if (setting.tool === "polygon") return placed(IDLE, from, setting);
+    if (setting.tool !== "select") return placed(IDLE, from, setting);
     return { gesture: IDLE, plan: { do: "select", id: on.hit } };
   }
   if (distance(from, at) <= setting.slop) return { gesture };
@@ -130,11 +141,17 @@ function holding(gesture: Holding, type: "move" | "up" | "place", to: Point, set
 
 function placed(gesture: Gesture, at: Point, setting: Setting): Step {
   const spot = tidy(setting.snap(at), setting.bounds);
-  if (gesture.phase === "idle") return { gesture: { phase: "drawing", spots: [spot], to: pointOf(spot) } };
+  if (gesture.phase === "idle")
+    return { gesture: { phase: "drawing", spots: [spot], legs: [[]], to: pointOf(spot) } };
   if (gesture.phase !== "drawing") return { gesture };
   if (endsAt(gesture, at, setting)) return closed(gesture, setting);
-  if (isSame(gesture.spots.at(-1), spot) || isSame(gesture.spots[0], spot)) return { gesture };
-  return { gesture: { phase: "drawing", spots: [...gesture.spots, spot], to: pointOf(spot) } };
+  const { spots, legs } = gesture;
+  const last = spots.at(-1);
+  if (!last || isSame(last, spot) || isSame(spots[0], spot)) return { gesture };
+  const leg = setting.between(last, spot);
+  return {
+    gesture: { phase: "drawing", spots: [...spots, spot], legs: [...legs, leg], to: pointOf(spot) },
+  };
 }
 
 /** Whether a point there finishes the outline: it is the first one again, or the last one said twice. */
@@ -144,15 +161,22 @@ export function endsAt({ spots }: Drawing, at: Point, setting: Pick<Setting, "re
   return distance(pointOf(first), at) <= setting.reach || distance(pointOf(last), at) <= setting.slop / 2;
 }
 
+/** All points of the line so far. */
+export const lineOf = ({ spots, legs }: Pick<Drawing, "spots" | "legs">): Ring =>
+  spots.flatMap((spot, at) => [...(legs[at] ?? []), spot]);
+
 function closed(gesture: Drawing, setting: Setting): Step {
-  const why = setting.ringFault(gesture.spots);
+  const [first, last] = [gesture.spots[0], gesture.spots.at(-1)];
+  const back = first && last ? setting.between(last, first) : [];
+  const ring = setting.tidied([...lineOf(gesture), ...back]);
+  const why = setting.ringFault(ring);
   if (why !== undefined) return { gesture, plan: { do: "refuse", why } };
-  return { gesture: IDLE, plan: { do: "add", ring: gesture.spots } };
+  return { gesture: IDLE, plan: { do: "add", ring } };
 }
 
 function shorter(gesture: Drawing): Gesture {
   const spots = gesture.spots.slice(0, -1);
-  return spots.length ? { ...gesture, spots } : IDLE;
+  return spots.length ? { ...gesture, spots, legs: gesture.legs.slice(0, -1) } : IDLE;
 }
 
 /** Where the line from the last point ends: at the first one where a click there would close. */

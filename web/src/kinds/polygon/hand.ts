@@ -2,6 +2,7 @@ import { toImage } from "../../canvas/camera";
 import { smallestHit } from "../../canvas/hit";
 import type { Hand, Press } from "../../canvas/input";
 import { contains, type Point } from "../../model/geometry";
+import { isFinder } from "../parts/smart/Pointing";
 import { endsAt, type Target } from "./gesture";
 import { areaOf, edgeNear, isOn, placeNear, rectOf } from "./kernel";
 import type { PolygonSession } from "./session";
@@ -37,6 +38,7 @@ export class PolygonHand implements Hand {
 
   /** The browser took the pointer away: what was held goes back; an outline keeps the points that it has. */
   cancel(): void {
+    if (this.session.pointing.box) this.session.pointing.drop();
     if (this.session.gesture.phase !== "drawing") this.session.gestureEvent({ type: "cancel" });
   }
 
@@ -80,7 +82,8 @@ export class PolygonHand implements Hand {
     const { session } = this;
     if (!session.viewer) return;
     const at = toImage(session.viewer.camera, press.screen);
-    if (type === "down") session.gestureEvent({ type, at, on: this.targetAt(press) }, press.alt);
+    if (isFinder(session.tool)) session.point(session.tool, type, at);
+    else if (type === "down") session.gestureEvent({ type, at, on: this.targetAt(press) }, press.alt);
     else session.gestureEvent({ type, at }, press.alt);
   }
 
@@ -91,6 +94,7 @@ export class PolygonHand implements Hand {
     const { scale } = viewer.camera;
     const at = toImage(viewer.camera, screen);
     const hit = this.smallestAt(at, 3 / scale);
+    if (isFinder(session.tool)) return {};
     if (selected && session.purpose.as === "new") {
       const isPicked = session.selection?.isChosen === true;
       const place = placeNear(selected, at, (isTouch ? TOUCH_REACH : REACH) / scale);
@@ -117,7 +121,7 @@ export class PolygonHand implements Hand {
     const { tool } = this.session;
     if (grip?.at) return tool === "select" || isPicked ? (grip.isNew ? "copy" : "grab") : "crosshair";
     if (grip) return "move";
-    if (tool === "polygon") return "crosshair";
+    if (tool !== "select") return "crosshair";
     return hit === undefined ? "default" : "pointer";
   }
 }

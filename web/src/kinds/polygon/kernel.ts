@@ -22,6 +22,7 @@ import {
   ringsMeet,
   type Spot,
   simplified,
+  withoutWhiskers,
 } from "../../model/rings";
 import { counted } from "../../ui/num";
 import { type AttributeValues, readAttributes } from "../parts/attributes";
@@ -224,6 +225,26 @@ export function simpler(polygon: Polygon, tolerance: number, rule: Rule): Polygo
   return result;
 }
 
+/** An outline that a wire drew, with as many points as it needs. step: picture pixels that the wire took for one. */
+export function fromWire(ring: Ring, step: number, bounds: Size): Ring {
+  const sound = withoutWhiskers(ring, step).map((spot) => tidy(pointOf(spot), bounds));
+  const tries = WIRE_TOLERANCES.map((tolerance) => simplified(sound, tolerance * step));
+  return tries.find((each) => ringFault(each) === undefined) ?? tries[0] ?? sound;
+}
+
+/** A found polygon as it is, or without its holes, or its largest part alone: the first that is sound. */
+export function soundest(polygon: Polygon, rule: Rule): Polygon | undefined {
+  const parts = polygon.parts.map(({ outline, holes }) => ({
+    outline: withoutRepeats(outline.map((spot) => tidy(pointOf(spot), rule.bounds))),
+    holes: holes.map((hole) => withoutRepeats(hole.map((spot) => tidy(pointOf(spot), rule.bounds)))),
+  }));
+  const full = parts.map(({ outline }) => ({ outline, holes: [] }));
+  const largest = full.toSorted((a, b) => ringArea(b.outline) - ringArea(a.outline)).slice(0, 1);
+  return [parts, full, largest]
+    .map((each) => ({ ...polygon, parts: each }))
+    .find((each) => each.parts.length > 0 && faultOf(each, rule) === undefined);
+}
+
 // ── faults ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Why a ring alone cannot be an outline or a hole, or undefined. */
@@ -357,6 +378,7 @@ export function writePolygons(polygons: readonly Polygon[]): Json | undefined {
 
 const writeRing = (ring: Ring): Json[] => ring.map(([x, y]) => [x, y]);
 
+const WIRE_TOLERANCES = [0.75, 0.4, 0.1];
 const COPY_OFFSET = 10;
 
 /** A copy a little to the lower right, or to the upper left where the image ends. */

@@ -18,6 +18,8 @@ import { distance, type Point } from "../../model/geometry";
 import { boundsOf, pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { counted } from "../../ui/num";
 import { markFaulty } from "../parts/markFaulty";
+import { drawHint } from "../parts/smart/drawSmart";
+import { type Drawing, lineOf } from "./gesture";
 import { edgeNear, type Polygon, rectOf, ringsOf, spotAt } from "./kernel";
 import type { PolygonSession } from "./session";
 
@@ -68,8 +70,9 @@ export class PolygonScene implements Scene {
       this.paintSelected(brush, palette);
       markFaulty(brush, session);
     }
+    drawHint(brush, session.pointing, this.hintColour(palette));
     if (session.pending) this.paintPending(brush, session.pending);
-    if (gesture.phase === "drawing") this.paintDraft(brush, palette, gesture.spots, gesture.to);
+    if (gesture.phase === "drawing") this.paintDraft(brush, palette, gesture);
     if (aim) drawAim(brush, toScreen(brush.camera, aim));
   }
 
@@ -118,18 +121,25 @@ export class PolygonScene implements Scene {
     }
   }
 
+  private hintColour(palette: Palette): string {
+    const { label } = this.session;
+    return label === undefined ? UNLABELED.line : this.style(palette, label).ink.line;
+  }
+
   private paintPending(brush: Brush, ring: Ring): void {
     strokeRings(brush, [ring], { ink: UNLABELED, dash: [4, 4], fill: 0.12 });
     drawChip(brush, rectToScreen(brush.camera, boundsOf(ring)), { text: "Which label?", ...NOTE });
   }
 
-  private paintDraft(brush: Brush, palette: Palette, spots: Ring, to: Point): void {
+  private paintDraft(brush: Brush, palette: Palette, drawing: Drawing): void {
     const { session } = this;
+    const { spots, to } = drawing;
     const { purpose } = session;
     const owner = purpose.as === "new" ? undefined : session.find(purpose.id);
     const label = owner?.label ?? session.label;
     const style = label === undefined ? { ink: UNLABELED, dash: [4, 4] } : this.style(palette, label);
-    const line: Spot[] = [...spots, spotOf(to)];
+    const last = spots.at(-1);
+    const line: Spot[] = [...lineOf(drawing), ...(last ? session.legTo(last, to) : []), spotOf(to)];
     if (line.length > 2) strokeRings(brush, [line], { ...style, dash: [2, 5], fill: 0.1, part: "line" });
     strokeLine(brush, line, { ...style, dash: [] });
     drawHandles(brush, spaced(brush, spots.slice(1)), ACCENT);

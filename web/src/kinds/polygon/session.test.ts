@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clashes } from "../../keys/keymap";
-import type { Ring } from "../../model/rings";
+import { Grid } from "../../model/raster/grid";
+import { paintPolygon } from "../../model/raster/shapes";
+import { pointOf, type Ring } from "../../model/rings";
 import { createEditor } from "../../state/editor";
 import { item, label, question } from "../../state/example";
+import { planted, readerOf, seenIoU } from "../parts/smart/planted";
 import type { Json, QuestionOut } from "../types";
 import polygonKind from "./index";
 import { outlineOf, type Polygon, rectOf, writePolygons } from "./kernel";
@@ -395,4 +398,160 @@ test("a value is summed up by its labels", () => {
   const asked = question("q", { labels: [label("wheat"), label("maize")] });
   const value = writePolygons([square("a"), { ...square("b"), label: "maize" }]) as Json;
   expect(polygonKind.summary(value, asked)).toBe("1 × WHEAT, 1 × MAIZE");
+});
+
+describe("an outline that is found", () => {
+  const until = () => new Promise((done) => setTimeout(done));
+  const found = {
+    x: 0,
+    y: 0,
+    width: 1,
+    height: 1,
+    runs: [],
+    parts: [
+      {
+        outline: outlineOf({ x: 50, y: 60 }, { x: 150, y: 160 }),
+        holes: [outlineOf({ x: 80, y: 90 }, { x: 90, y: 99 })],
+      },
+    ],
+  };
+
+  test("in a box becomes a polygon with its hole, in one step, and needs a label first", async () => {
+    const { session, editor, value } = open();
+    const asked: unknown[] = [];
+    session.pointing.find = async (_, sought, asParts) => {
+      asked.push(sought, asParts);
+      return found;
+    };
+    run(session, "S");
+    session.point("smart", "down", { x: 40, y: 50 });
+    expect([session.message.text, session.pointing.hint]).toEqual([
+      "Choose a label first: press its key.",
+      undefined,
+    ]);
+    session.takeLabel("wheat");
+    session.point("smart", "down", { x: 40, y: 50 });
+    session.point("smart", "move", { x: 160, y: 170 });
+    session.point("smart", "up", { x: 160, y: 170 });
+    await until();
+    expect(asked).toEqual([{ box: { x: 40, y: 50, width: 120, height: 120 } }, true]);
+    expect(session.objects[0]?.parts[0]?.holes).toHaveLength(1);
+    editor.undo();
+    expect(value()).toBeUndefined();
+  });
+
+  test("between four points is asked for by keys alone; Delete takes a point back, Escape all of them", async () => {
+    const { session } = open();
+    session.takeLabel("maize");
+    run(session, "X");
+    session.pointing.find = async () => found;
+    run(session, "K", "Enter");
+    session.nudge(-20, 20);
+    run(session, "Enter", "Delete");
+    expect(session.pointing.hint?.points).toHaveLength(1);
+    run(session, "Enter");
+    session.nudge(20, 20);
+    run(session, "Enter");
+    run(session, "Escape");
+    expect(session.pointing.hint).toBeUndefined();
+    for (const [dx, dy] of [
+      [0, -40],
+      [-20, 20],
+      [20, 20],
+      [20, -20],
+    ] as const) {
+      session.nudge(dx, dy);
+      run(session, "Enter");
+    }
+    await until();
+    expect(session.objects.map(({ label }) => label)).toEqual(["maize"]);
+  });
+
+  test("whose hole touches its edge keeps the outline, and what is too thin is refused in words", async () => {
+    const { session } = open();
+    session.takeLabel("wheat");
+    const [part] = found.parts;
+    const touching = [
+      { outline: part?.outline ?? [], holes: [outlineOf({ x: 50, y: 60 }, { x: 60, y: 70 })] },
+    ];
+    session.takeOutline({ ...found, parts: touching });
+    expect(session.objects[0]?.parts).toEqual([{ outline: part?.outline, holes: [] }]);
+    session.takeOutline({ ...found, parts: [] });
+    expect(session.objects).toHaveLength(1);
+    expect(session.message.text).toContain("too thin");
+  });
+});
+
+describe("scissors", () => {
+  const { pixels, isIn } = planted({ width: 640, height: 480 }, "disc"); // middle 320, 240; radius 144
+  const ready = () => {
+    const all = open();
+    all.session.readPixels = readerOf(pixels);
+    all.session.takeLabel("wheat");
+    run(all.session, "W");
+    return all;
+  };
+  const AROUND: At[] = [
+    [320, 93],
+    [179, 242],
+    [322, 381],
+    [461, 238],
+  ];
+  const iou = (ring: Ring): number => {
+    const grid = new Grid(640, 480);
+    paintPolygon(grid, ring.map(pointOf), { paint: 1 });
+    const seen = Uint8Array.from(isIn, (_, at) => grid.at({ x: at % 640, y: Math.floor(at / 640) }) ?? 0);
+    return seenIoU(seen, isIn);
+  };
+
+  test("four clicks near the edge of a disc give its outline with few points", () => {
+    const { session } = ready();
+    clicks(session, ...AROUND);
+    run(session, "C");
+    expect(session.message.text).toContain("Drawn.");
+    expect(iou(outline(session))).toBeGreaterThan(0.95);
+    expect(outline(session).length).toBeGreaterThan(12);
+    expect(outline(session).length).toBeLessThan(120);
+  });
+
+  test("keys alone draw along edges, and Delete takes back a point with the way to it", () => {
+    const { session } = ready();
+    run(session, "K");
+    const to = ([x, y]: At) => {
+      const { aim } = session;
+      if (aim) session.nudge(x - aim.x, y - aim.y);
+    };
+    for (const at of AROUND) {
+      to(at);
+      run(session, "Enter");
+    }
+    expect(session.message.text).toContain("C closes it.");
+    run(session, "Delete");
+    to(AROUND[3] as At);
+    run(session, "Enter", "C");
+    expect(iou(outline(session))).toBeGreaterThan(0.95);
+  });
+
+  test("an anchor off the edge leaves no whisker and refuses no outline", () => {
+    const { session } = ready();
+    clicks(session, [320, 93], [200, 240], [322, 360], [461, 238]);
+    run(session, "C");
+    expect(session.message.text).toContain("Drawn.");
+    expect(iou(outline(session))).toBeGreaterThan(0.95);
+  });
+
+  test("Alt lets go: that part of the line is straight", () => {
+    const { session } = ready();
+    for (const at of AROUND) press(session, at, at, {}, true);
+    session.gestureEvent({ type: "close" }, true);
+    expect(outline(session)).toEqual(AROUND.map((at) => [...at]));
+  });
+
+  test("without a picture it draws straight lines", () => {
+    const { session } = ready();
+    session.readPixels = () => undefined;
+    clicks(session, [10, 10], [60, 10], [60, 60]);
+    run(session, "C");
+    expect(outline(session)).toHaveLength(3);
+  });
 });

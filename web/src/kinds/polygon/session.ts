@@ -1,13 +1,17 @@
 /** Polygons on one item while they are being drawn: tool, gesture and what comes of them. No React. */
 import { type Insets, toScreen } from "../../canvas/camera";
+import { type PixelReader, pixelsOf } from "../../canvas/pixels";
 import { Viewer } from "../../canvas/viewer";
 import type { Command } from "../../keys/commands";
 import { clipPoint, distance, type Point, type Rect } from "../../model/geometry";
-import { pointOf, type Ring } from "../../model/rings";
+import { pointOf, type Ring, type Spot, spotOf } from "../../model/rings";
 import { newId } from "../../state/ids";
+import type { FoundOutline } from "../../state/outline";
 import { counted } from "../../ui/num";
 import { ObjectSession } from "../parts/ObjectSession";
 import { without, withThing } from "../parts/objectLists";
+import { type Finder, isFinder, Pointing } from "../parts/smart/Pointing";
+import { PER_MOVE, Wire } from "../parts/smart/Wire";
 import type { AnswerHandle, Json } from "../types";
 import { polygonCommands } from "./commands";
 import {
@@ -25,6 +29,7 @@ import {
   copied,
   describe,
   faultOf,
+  fromWire,
   grownBy,
   movedBy,
   type Place,
@@ -38,6 +43,7 @@ import {
   ringFault,
   simpler,
   snapped,
+  soundest,
   spotAt,
   tidy,
   withHole,
@@ -67,7 +73,9 @@ export class PolygonSession extends ObjectSession<Polygon> {
   readonly hand: PolygonHand;
   readonly own: readonly Command[];
   readonly commands: readonly Command[];
-  tool: Tool = "polygon";
+  tool: Tool | Finder = "polygon";
+  readonly pointing: Pointing;
+  readonly takesParts = true;
   gesture: Gesture = IDLE;
   purpose: Purpose = NEW;
   isSnapping = rememberedSnap();
@@ -75,13 +83,23 @@ export class PolygonSession extends ObjectSession<Polygon> {
   spot: Place | undefined;
   /** An outline that still needs its label. */
   pending: Ring | undefined;
+  /** Where the picture's pixels come from; tests put their own in its place. */
+  readPixels: PixelReader;
+  private readonly wire: Wire;
 
   constructor(handle: AnswerHandle) {
     super(handle, NOUN);
     this.hand = new PolygonHand(this);
     this.viewer = this.image && new Viewer(this.image, new PolygonScene(this), this.hand, BESIDE_TOOLS);
+    this.readPixels = this.viewer ? pixelsOf(this.viewer) : () => undefined;
+    this.wire = new Wire(
+      this.rule.bounds,
+      () => this.viewer?.camera.scale ?? 1,
+      (...part) => this.readPixels(...part),
+    );
+    this.pointing = new Pointing(this);
     this.own = polygonCommands(this);
-    this.commands = [...this.labels.commands, ...this.own];
+    this.commands = this.allCommands();
     this.atEnd(exposeForTests(this));
   }
 
@@ -106,7 +124,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
   }
 
   isIdle(): boolean {
-    return this.gesture.phase === "idle";
+    return this.gesture.phase === "idle" && !this.pointing.hint;
   }
 
   hasPending(): boolean {
@@ -126,14 +144,16 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   // ── tools and gestures ───────────────────────────────────────────────────────────────────────────────────────
 
-  use(tool: Tool): void {
+  use(tool: Tool | Finder): void {
+    const whyNot = isFinder(tool) ? this.pointing.whyNot(tool) : undefined;
+    if (whyNot !== undefined) {
+      this.say(whyNot);
+      return;
+    }
     this.abandon();
     this.tool = tool;
-    if (tool === "polygon") this.selection = undefined; // its points would be in the way of the next outline
-    this.say(
-      tool === "polygon" ? HOW : "Select: click a polygon, or press comma and full stop.",
-      tool === "polygon",
-    );
+    if (tool !== "select") this.selection = undefined; // its points would be in the way of the next outline
+    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool], tool !== "select");
     this.show();
   }
 
@@ -142,7 +162,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const polygon = this.selected;
     if (!polygon) return;
     this.abandon();
-    this.tool = "polygon";
+    if (this.tool !== "wire") this.tool = "polygon";
     this.purpose = { as, id: polygon.id };
     this.say(as === "part" ? HOW_PART : HOW_HOLE);
     this.show();
@@ -172,12 +192,44 @@ export class PolygonSession extends ObjectSession<Polygon> {
     const scale = this.viewer?.camera.scale ?? 1;
     return {
       ...this.rule,
-      tool: this.tool,
+      tool: isFinder(this.tool) ? "select" : this.tool,
       slop: SLOP / scale,
       reach: REACH / scale,
       snap: (point, except) => (isFree ? point : this.snap(point, REACH / scale, except)),
+      between: (from, to) => (isFree ? [] : this.between(from, to)),
+      tidied: (ring) => (this.tool === "wire" ? fromWire(ring, this.wire.step, this.rule.bounds) : ring),
       ringFault,
     };
+  }
+
+  /** One event of the hand while a tool points at an object for its outline to be found. */
+  point(by: Finder, type: "down" | "move" | "up", at: Point): void {
+    if (this.isBroken) return;
+    if (type === "down") this.pointing.press(by, at);
+    else if (type === "move") this.pointing.drag(at);
+    else void this.pointing.finish();
+    this.viewer?.invalidate("active");
+  }
+
+  mayPoint(): boolean {
+    if (this.label === undefined) this.say("Choose a label first: press its key.");
+    return this.label !== undefined;
+  }
+
+  /** An object was found: a polygon of its own. */
+  takeOutline({ parts = [] }: FoundOutline): void {
+    const { label } = this;
+    if (label === undefined) return;
+    const polygon = soundest({ id: newId(), label, parts }, this.rule);
+    if (!polygon) {
+      this.say("What was found is too thin for a polygon. Draw it, or use scissors.");
+      return;
+    }
+    this.isHidden = false;
+    this.put([...this.objects, polygon]);
+    this.selection = { id: polygon.id, isChosen: this.aim !== undefined };
+    this.aim = undefined;
+    this.say(`${this.describe(polygon)}. Found. Ctrl Z takes it back.`);
   }
 
   /** The keys' crosshair comes up in the middle of what is seen. */
@@ -185,7 +237,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (!this.viewer || this.isBroken) return;
     const isDrawing = this.gesture.phase === "drawing";
     if (!isDrawing && this.purpose.as === "new") this.select(undefined);
-    this.tool = "polygon";
+    if (this.tool === "select") this.tool = "polygon";
     this.aim = this.viewer.middle();
     this.viewer.focus();
     this.say(
@@ -195,8 +247,13 @@ export class PolygonSession extends ObjectSession<Polygon> {
   }
 
   placeAtAim(): void {
-    const { aim } = this;
+    const { aim, tool } = this;
     if (!aim) return;
+    if (isFinder(tool)) {
+      this.point(tool, this.pointing.box ? "up" : "down", aim);
+      this.show();
+      return;
+    }
     this.gestureEvent({ type: "place", at: aim });
     if (this.gesture.phase === "drawing") {
       const n = this.gesture.spots.length;
@@ -226,6 +283,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
   /** Back one level: outline, crosshair, what it was for, unlabeled outline, point, selection. */
   escape(): void {
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
+    else if (this.pointing.hint) this.pointing.drop();
     else if (this.aim) this.aim = undefined;
     else if (this.purpose.as !== "new") this.purpose = NEW;
     else if (this.pending) this.pending = undefined;
@@ -238,6 +296,14 @@ export class PolygonSession extends ObjectSession<Polygon> {
   canEscape(): boolean {
     const isBusy = !this.isIdle() || this.purpose.as !== "new";
     return isBusy || !!this.aim || !!this.pending || !!this.spot || !!this.selection;
+  }
+
+  /** The way to the point that the next one would be set at, as far as it is worked out. */
+  legTo(from: Spot, to: Point): Ring {
+    if (this.tool !== "wire") return [];
+    const way = this.wire.between(pointOf(from), to, PER_MOVE);
+    if (!way && this.viewer?.picture) queueMicrotask(() => this.viewer?.invalidate("active")); // it goes on
+    return way?.map(spotOf) ?? [];
   }
 
   // ── points ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,7 +338,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
   /** Delete takes back the last point while drawing, else the point in focus, else the polygon. */
   override removeSelected(): void {
     const polygon = this.selected;
-    if (this.gesture.phase === "drawing") {
+    if (this.pointing.hint) this.pointing.back();
+    else if (this.gesture.phase === "drawing") {
       this.gestureEvent({ type: "back" });
       const n = this.gesture.phase === "drawing" ? this.gesture.spots.length : 0;
       this.say(n ? `Point taken back. ${drawnSoFar(n)}` : "Outline taken back.", false);
@@ -349,6 +416,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   protected abandon(): void {
     this.aim = undefined;
+    this.pointing.drop();
     this.purpose = NEW;
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "cancel" });
   }
@@ -364,7 +432,12 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   private readonly faults = new WeakMap<Polygon, string | null>();
 
+  private between(from: Spot, to: Spot): Ring {
+    return this.tool === "wire" ? (this.wire.between(pointOf(from), pointOf(to))?.map(spotOf) ?? []) : [];
+  }
+
   private snap(point: Point, reach: number, except: string | undefined): Point {
+    if (this.tool === "wire" && except === undefined) return this.wire.snap(point);
     if (!this.isSnapping || this.isHidden) return point;
     const others = except === undefined ? this.objects : without(this.objects, except);
     return snapped(point, others, reach)?.point ?? point;
@@ -470,6 +543,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (!this.aim || !this.viewer) return;
     this.aim = clipPoint({ x: this.aim.x + dx, y: this.aim.y + dy }, this.rule.bounds);
     if (this.gesture.phase !== "idle") this.gestureEvent({ type: "move", at: this.aim });
+    this.pointing.drag(this.aim);
     this.viewer.reveal({ ...this.aim, width: 0, height: 0 });
     const { gesture } = this;
     const first = gesture.phase === "drawing" && gesture.spots.length >= 3 ? gesture.spots[0] : undefined;

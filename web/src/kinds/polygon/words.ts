@@ -2,10 +2,15 @@
 import type { Point } from "../../model/geometry";
 import { counted } from "../../ui/num";
 import type { Noun } from "../parts/ObjectSession";
+import type { Tool } from "./gesture";
 
 export const NOUN: Noun = { id: "polygon", one: "polygon", many: "polygons" };
 
-export const HOW = "Click the corners one after the other. The first one closes it.";
+export const HOW: Record<Tool, string> = {
+  select: "Select: click a polygon, or press comma and full stop.",
+  polygon: "Click the corners one after the other. The first one closes it.",
+  wire: "Click points along an edge: the line keeps to it. Alt lets go.",
+};
 
 export const HOW_PART = "Draw the other part of this polygon.";
 export const HOW_HOLE = "Draw the hole inside this polygon.";

@@ -4,10 +4,12 @@ import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
 import { clock } from "../../model/sound";
+import { AttributesPanel, Said } from "../parts/AttributesPanel";
+import { wordsOf } from "../parts/attributes";
 import { LabelList } from "../parts/LabelList";
 import { Swatch } from "../parts/Swatch";
 import { useSession } from "../parts/useSession";
-import { describe, type Segment } from "./kernel";
+import type { Segment } from "./kernel";
 import type { SegmentSession } from "./session";
 import { countOf, HOW } from "./words";
 
@@ -19,6 +21,7 @@ export function Panel({ session }: { session: SegmentSession }) {
   return (
     <div className="segment-panel">
       <LabelList session={session.labels} />
+      <AttributesPanel session={session} of="segment" />
       {session.hasTranscript && <Transcript session={session} />}
       <Objects session={session} />
     </div>
@@ -214,7 +217,8 @@ interface RowProps {
 const Row = memo(function Row(props: RowProps) {
   const { session, segment, number, fault, isSelected, isHovered, isCurrent } = props;
   const title = session.titleOf(segment.label);
-  const said = segment.text ? `. ${segment.text}` : "";
+  const spoken = segment.text ? `. ${segment.text}` : "";
+  const said = wordsOf(session.attributes, segment.attributes);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
     <div
@@ -224,7 +228,7 @@ const Row = memo(function Row(props: RowProps) {
       data-hovered={isHovered || undefined}
       data-faulty={fault !== undefined || undefined}
       aria-selected={isSelected}
-      aria-label={`${describe(title, segment)}${said}${fault ? `. ${fault}` : ""}`}
+      aria-label={`${session.inWords(segment)}${spoken}${fault ? `. ${fault}` : ""}`}
       tabIndex={isCurrent ? 0 : -1}
       onPointerEnter={() => session.hover(segment.id)}
       onMouseDown={(event) => event.preventDefault()}
@@ -235,7 +239,10 @@ const Row = memo(function Row(props: RowProps) {
     >
       <span className="segment-row-number">{number}</span>
       <Swatch slot={session.handle.slot(segment.label)} />
-      <span className="segment-row-title">{title}</span>
+      <span className="segment-row-title">
+        {title}
+        <Said words={said} />
+      </span>
       <span className="segment-row-time">
         {clock(segment.start, 2)}–{clock(segment.end, 2)}
       </span>

@@ -10,6 +10,7 @@ import { useCommands } from "../../keys/useCommands";
 import { slotOf } from "../../model/slots";
 import { clock } from "../../model/sound";
 import { labelColour } from "../../ui/theme";
+import { attributesOf, wordsOf } from "../parts/attributes";
 import type { ViewProps } from "../types";
 import { type AudioField, audioField } from "./field";
 import { describe, inTime, readSegments } from "./kernel";
@@ -173,8 +174,10 @@ const layersText = (n: number): string => (n === 1 ? "one answer" : `${n} answer
 function inWords(value: Parameters<typeof readSegments>[0], question: ViewProps["question"]): string {
   const segments = inTime(readSegments(value));
   const titles = new Map(question.labels.map((label) => [label.key, label.title]));
-  const list = segments.map(
-    (each) => describe(titles.get(each.label) ?? each.label, each) + (each.text ? `: ${each.text}` : ""),
-  );
+  const asked = attributesOf(question);
+  const list = segments.map((each) => {
+    const said = [describe(titles.get(each.label) ?? each.label, each), wordsOf(asked, each.attributes)];
+    return said.filter(Boolean).join(", ") + (each.text ? `: ${each.text}` : "");
+  });
   return segments.length ? `${countOf(segments.length)}. ${list.join("; ")}` : "nothing here";
 }

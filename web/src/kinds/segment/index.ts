@@ -1,6 +1,8 @@
+import { unitSaid } from "../parts/attributes";
+import { summaryOf } from "../parts/objectLists";
 import { atLeast, joined } from "../parts/told";
-import type { Kind, QuestionOut } from "../types";
-import { countLabels, readSegments } from "./kernel";
+import type { Kind } from "../types";
+import { readSegments } from "./kernel";
 import { Panel } from "./Panel";
 import { Stage } from "./Stage";
 import { SegmentSession } from "./session";
@@ -15,6 +17,7 @@ export default {
   Stage: Stage as NonNullable<Kind["Stage"]>,
   draws: "audio",
   View,
+  unitText: unitSaid(readSegments),
   about: (question) =>
     joined(
       "stretches of the recording",
@@ -23,15 +26,5 @@ export default {
       atLeast(question, "min_size", (n) => `each ${n} s or more`),
       question.options.transcript === true && "with a transcript",
     ),
-  summary: (value, question) => summary(readSegments(value), question),
+  summary: (value, question) => summaryOf(readSegments(value), question),
 } satisfies Kind;
-
-function summary(segments: ReturnType<typeof readSegments>, question: QuestionOut): string {
-  const counts = countLabels(segments);
-  const parts = question.labels.flatMap(({ key, title }) => {
-    const n = counts.get(key);
-    return n === undefined ? [] : [`${n} × ${title}`];
-  });
-  const others = [...counts].filter(([key]) => !question.labels.some((label) => label.key === key));
-  return [...parts, ...others.map(([key, n]) => `${n} × ${key}`)].join(", ") || "Nothing here";
-}

@@ -1,6 +1,7 @@
 /** Segments as plain data: what each action makes of a list of them, or of one. Pure; nothing is changed in place. */
 import { clamp } from "../../model/geometry";
 import { clock, type Stretch } from "../../model/sound";
+import { type Attribute, type AttributeValues, faultOf, readAttributes } from "../parts/attributes";
 import type { Json, QuestionOut } from "../types";
 
 /** A stretch of the recording as it is sent: seconds, half-open. text: what is said in it, where that is asked. */
@@ -8,6 +9,7 @@ export interface Segment extends Stretch {
   readonly id: string;
   readonly label: string;
   readonly text?: string;
+  readonly attributes?: AttributeValues;
 }
 
 /** any: all may overlap; none: no two; different_labels: only those of different labels. */
@@ -117,6 +119,7 @@ export function faultsOf(
   segments: readonly Segment[],
   labels: ReadonlySet<string>,
   rule: Rule,
+  attributes: readonly Attribute[] = [],
 ): ReadonlyMap<string, string> {
   const faults = new Map<string, string>();
   for (const one of segments) {
@@ -130,6 +133,10 @@ export function faultsOf(
       )
     )
       faults.set(one.id, "It overlaps another one.");
+    else {
+      const fault = faultOf(attributes, one.attributes);
+      if (fault !== undefined) faults.set(one.id, fault);
+    }
   }
   return faults;
 }
@@ -142,11 +149,18 @@ export function readSegments(value: Json | undefined): readonly Segment[] {
   if (!Array.isArray(value)) throw new Error("An answer of kind segment is a list of segments.");
   return value.map((each) => {
     if (!isSegment(each)) throw new Error("A segment has an id, a label, a start and an end.");
-    return each;
+    return withRead(each);
   });
 }
 
-function isSegment(value: unknown): value is Segment {
+type RawSegment = Omit<Segment, "attributes"> & { readonly attributes?: unknown };
+
+function withRead({ attributes: raw, ...segment }: RawSegment): Segment {
+  const attributes = readAttributes(raw);
+  return attributes ? { ...segment, attributes } : segment;
+}
+
+function isSegment(value: unknown): value is RawSegment {
   if (typeof value !== "object" || value === null) return false;
   const { id, label, start, end, text } = value as Record<string, unknown>;
   return (
@@ -160,12 +174,13 @@ function isSegment(value: unknown): value is Segment {
 /** The value to send. No segments are no answer: an explicit "nothing here" is said by `[]` alone. */
 export const writeSegments = (segments: readonly Segment[]): Json | undefined =>
   segments.length
-    ? segments.map(({ id, label, start, end, text }) => ({
+    ? segments.map(({ id, label, start, end, text, attributes }) => ({
         id,
         label,
         start,
         end,
         ...(text ? { text } : {}),
+        ...(attributes ? { attributes: { ...attributes } } : {}),
       }))
     : undefined;
 
@@ -223,13 +238,6 @@ export function copied(
       made.push({ id: newId(), label, ...part });
   }
   return made;
-}
-
-/** How often each label occurs. */
-export function countLabels(segments: readonly Segment[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of segments) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
 }
 
 /** Lanes in which segments that overlap stand one beneath the other: a number for each id, from 0. */

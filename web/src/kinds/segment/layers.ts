@@ -3,6 +3,7 @@ import type { Brush, Scene } from "../../audio/deck";
 import { labelDash, layerDash } from "../../canvas/palette";
 import { slotOf } from "../../model/slots";
 import { type Stretch, xAt } from "../../model/sound";
+import { attributesOf, wordsOf } from "../parts/attributes";
 import type { CaseUnit, Layer, QuestionOut } from "../types";
 import { readSegments, type Segment } from "./kernel";
 import { band, chip, words } from "./paint";
@@ -101,7 +102,10 @@ export class LayersScene implements Scene {
     ctx.lineWidth = isFocus ? 3 : 1.5;
     ctx.strokeRect(low, top, Math.max(high - low, 2), ROW - 8);
     const from = this.letterOf(place) ? this.letterWidth(brush, place) + 4 : 0;
-    const said = segment.text ? `${title}: ${segment.text}` : title;
+    const named = [title, wordsOf(attributesOf(this.question), segment.attributes)]
+      .filter(Boolean)
+      .join(" · ");
+    const said = segment.text ? `${named}: ${segment.text}` : named;
     chip(brush, segment, top + 1.5, said, brush.ink(slot), { from });
     if (segment.text && isFocus) {
       const middle = brush.bands.wave[1] - 12 - (this.layers.length - 1 - place) * 22;

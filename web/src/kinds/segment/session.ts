@@ -6,6 +6,16 @@ import type { Command } from "../../keys/commands";
 import { clamp } from "../../model/geometry";
 import { clock, type Stretch } from "../../model/sound";
 import { newId } from "../../state/ids";
+import { attributeCommands } from "../parts/attributeCommands";
+import {
+  type Attribute,
+  type AttributeValues,
+  attributesOf,
+  saidNow,
+  withAttribute,
+  wordsOf,
+} from "../parts/attributes";
+import { withThing } from "../parts/objectLists";
 import type { AnswerHandle, Session } from "../types";
 import { segmentCommands } from "./commands";
 import { type AudioField, audioField } from "./field";
@@ -69,6 +79,7 @@ export class SegmentSession implements Session {
   readonly hand: SegmentHand;
   readonly rule: Rule;
   readonly hasTranscript: boolean;
+  readonly attributes: readonly Attribute[];
   readonly own: readonly Command[];
   readonly commands: readonly Command[];
   /** Emits when something that the panel or the tools show has changed. */
@@ -96,12 +107,14 @@ export class SegmentSession implements Session {
     this.audio = audioField(item, question);
     this.rule = ruleOf(question, this.audio?.duration ?? 0);
     this.hasTranscript = question.options.transcript === true;
+    this.attributes = attributesOf(question);
     this.label = rememberedLabel(question);
     this.labels = new SegmentLabels(handle, this);
     this.hand = new SegmentHand(this);
     if (this.audio) this.deck = this.makeDeck(this.audio);
     this.own = segmentCommands(this);
-    this.commands = [...this.labels.commands, ...this.own];
+    const others = [...this.labels.commands, ...this.own];
+    this.commands = [...others, ...attributeCommands(this, others)];
     this.endings.push(
       handle.subscribe(() => this.valueChanged()),
       exposeForTests(this),
@@ -135,7 +148,7 @@ export class SegmentSession implements Session {
   /** Why segments cannot be sent as they stand, by id. */
   get faults(): ReadonlyMap<string, string> {
     const known = new Set(this.handle.question.labels.map((label) => label.key));
-    return faultsOf(this.segments, known, this.rule);
+    return faultsOf(this.segments, known, this.rule, this.attributes);
   }
 
   segment(id: string | undefined): Segment | undefined {
@@ -331,7 +344,7 @@ export class SegmentSession implements Session {
       this.begun = undefined;
       if (withHead && !this.deck?.transport.isPlaying) this.deck?.transport.seek(segment.start);
       this.deck?.reveal(segment);
-      this.say(`${describe(this.titleOf(segment.label), segment)}. Selected.`, false);
+      this.say(`${this.inWords(segment)}. Selected.`, false);
     }
     this.show();
   }
@@ -372,7 +385,8 @@ export class SegmentSession implements Session {
       this.say("There is no room after it.");
       return;
     }
-    const copy: Segment = { id: newId(), label: selected.label, ...part };
+    const { label, attributes } = selected;
+    const copy: Segment = { id: newId(), label, ...part, ...(attributes ? { attributes } : {}) };
     this.put([...this.segments, copy]);
     this.select(copy.id);
   }
@@ -447,6 +461,26 @@ export class SegmentSession implements Session {
     this.handle.set(this.isNothing() ? undefined : []);
     this.say(this.isNothing() ? "Nothing here." : "Not answered.", false);
     this.show();
+  }
+
+  // ── attributes (what their panel and keys ask for) ──────────────────────────────────────────────────────────
+
+  attributesHere(): AttributeValues | undefined {
+    return this.selected && (this.selected.attributes ?? {});
+  }
+
+  setAttribute(key: string, value: string | true | undefined): void {
+    const { selected } = this;
+    if (!selected) return;
+    this.put(withThing(this.segments, withAttribute(selected, key, value)));
+    this.say(saidNow(this.attributes, key, value, this.titleOf(selected.label)), false);
+    this.show();
+  }
+
+  /** A segment with all that is said of it but for its transcript. */
+  inWords(segment: Segment): string {
+    const said = wordsOf(this.attributes, segment.attributes);
+    return [describe(this.titleOf(segment.label), segment), said].filter(Boolean).join(", ");
   }
 
   // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,11 +3,14 @@ import { type KeyboardEvent, memo, useEffect, useRef } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { ariaKeys } from "../../keys/keymap";
+import { AttributesPanel, Said } from "../parts/AttributesPanel";
+import { wordsOf } from "../parts/attributes";
 import { LabelList } from "../parts/LabelList";
 import { keyAt } from "../parts/LabelSession";
+import { countLabels } from "../parts/objectLists";
 import { useSession } from "../parts/useSession";
 import { BarSwatch } from "./BarSwatch";
-import { countLabels, idsOf, type Span } from "./kernel";
+import { idsOf, type Span } from "./kernel";
 import { countOf, countOfRelations, excerpt } from "./said";
 import type { SpanSession } from "./session";
 
@@ -19,6 +22,7 @@ export function Panel({ session }: { session: SpanSession }) {
   return (
     <div className="span-panel">
       {session.isRelating ? <RelationLabels session={session} /> : <LabelList session={session.labels} />}
+      <AttributesPanel session={session} of="span" />
       <Objects session={session} />
     </div>
   );
@@ -268,7 +272,7 @@ const Rows = memo(
   }) {
     const { session, spans, current } = props;
     const { selection, relating, faults } = session;
-    return spans.map(({ id, label, start, end }) => (
+    return spans.map(({ id, label, start, end, attributes }) => (
       <Row
         key={id}
         session={session}
@@ -276,6 +280,7 @@ const Rows = memo(
         label={label}
         start={start}
         end={end}
+        said={wordsOf(session.attributes, attributes)}
         isSelected={id === selection || id === relating?.to}
         isCurrent={id === current}
         isFaulty={faults?.ids.has(id) === true}
@@ -302,10 +307,11 @@ interface RowProps {
   label?: string;
   start?: number;
   end?: number;
+  said?: string;
 }
 
 const Row = memo(function Row(props: RowProps) {
-  const { session, id, label, start = 0, end = 0, isSelected, isCurrent, isFaulty } = props;
+  const { session, id, label, start = 0, end = 0, said, isSelected, isCurrent, isFaulty } = props;
   const slot = label === undefined ? undefined : session.handle.slot(label);
   const title = label === undefined ? "" : session.titleOf(label);
   const words = props.words ?? excerpt(session.text, { start, end });
@@ -317,7 +323,7 @@ const Row = memo(function Row(props: RowProps) {
       data-object={id}
       data-faulty={isFaulty || undefined}
       aria-selected={isSelected}
-      aria-label={`${title ? `${title}: ` : ""}${words}${isFaulty ? ", must be mended" : ""}`}
+      aria-label={`${title ? `${title}: ` : ""}${words}${said ? `, ${said}` : ""}${isFaulty ? ", must be mended" : ""}`}
       tabIndex={isCurrent ? 0 : -1}
       onPointerEnter={() => session.hover(id)}
       onMouseDown={keepFocus}
@@ -328,7 +334,10 @@ const Row = memo(function Row(props: RowProps) {
     >
       {slot !== undefined && <BarSwatch slot={slot} />}
       <bdi className="span-row-words">{words}</bdi>
-      <span className="span-row-title">{isFaulty ? `⚠ ${title}` : title}</span>
+      <span className="span-row-title">
+        {isFaulty ? `⚠ ${title}` : title}
+        <Said words={said} />
+      </span>
     </div>
   );
 });

@@ -4,6 +4,7 @@ import { layerDash } from "../../canvas/palette";
 import { Offsets } from "../../model/offsets";
 import { slotOf } from "../../model/slots";
 import { relationLabels } from "../../state/labels";
+import { attributesOf, wordsOf } from "../parts/attributes";
 import type { Layer, QuestionOut, ViewProps } from "../types";
 import { BarSwatch } from "./BarSwatch";
 import { Body } from "./Body";
@@ -114,6 +115,10 @@ function words(layer: Layer, question: QuestionOut, text: string): string {
   const { spans } = readAnswer(layer.value, new Offsets(text));
   if (spans.length === 0) return "nothing here";
   const titles = new Map(question.labels.map(({ key, title }) => [key, title]));
-  const list = spans.map((span) => `${titles.get(span.label) ?? span.label}: ${excerpt(text, span)}`);
+  const asked = attributesOf(question);
+  const list = spans.map((span) => {
+    const marked = `${titles.get(span.label) ?? span.label}: ${excerpt(text, span)}`;
+    return [marked, wordsOf(asked, span.attributes)].filter(Boolean).join(", ");
+  });
   return [`${countOf(spans.length)}. ${list.join("; ")}`, ...relationsOf(layer, question, text)].join("; ");
 }

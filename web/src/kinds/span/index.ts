@@ -1,9 +1,11 @@
 import { Offsets } from "../../model/offsets";
 import { relationLabels } from "../../state/labels";
+import { saidApart } from "../parts/attributes";
+import { summaryOf } from "../parts/objectLists";
 import { joined } from "../parts/told";
 import type { CaseUnit, ItemOut, Json, Kind, QuestionOut } from "../types";
 import { textField } from "./field";
-import { type Answer, compose, countLabels, readStored } from "./kernel";
+import { compose, readStored, type Span } from "./kernel";
 import { Panel } from "./Panel";
 import { Stage } from "./Stage";
 import { excerpt } from "./said";
@@ -28,10 +30,15 @@ export default {
       options.overlap === "nested" && "one may lie within another",
       options.unit === "token" && "in whole tokens",
     ),
-  summary: (value, question) => summary(readStored(value), question),
+  summary: (value, question) => {
+    const { spans, relations } = readStored(value);
+    return summaryOf([...spans, ...relations], {
+      labels: [...question.labels, ...relationLabels(question)],
+    });
+  },
 } satisfies Kind;
 
-/** The longest piece that anybody marked there; of a relation, its two ends. */
+/** The longest piece that anybody marked there, and what is said of it in different ways; of a relation, its ends. */
 function unitText(unit: CaseUnit, answers: readonly Json[], item: ItemOut, question: QuestionOut): string {
   const text = textField(item, question)?.text ?? "";
   const offsets = new Offsets(text);
@@ -46,16 +53,9 @@ function unitText(unit: CaseUnit, answers: readonly Json[], item: ItemOut, quest
     );
     return [words.join(" → ")];
   });
-  return found.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
-}
-
-function summary({ spans, relations }: Answer, question: QuestionOut): string {
-  const titles = [...question.labels, ...relationLabels(question)];
-  const counts = countLabels([...spans, ...relations]);
-  const parts = titles.flatMap(({ key, title }) => {
-    const n = counts.get(key);
-    return n === undefined ? [] : [`${n} × ${title}`];
-  });
-  const others = [...counts].filter(([key]) => !titles.some((label) => label.key === key));
-  return [...parts, ...others.map(([key, n]) => `${n} × ${key}`)].join(", ") || "Nothing here";
+  const longest = found.reduce((one, each) => (each.length > one.length ? each : one), "");
+  const said = unit.members.map((place, number): Span | undefined =>
+    place === null ? undefined : readStored(answers[number]).spans[place],
+  );
+  return [longest, saidApart(question, said)].filter(Boolean).join(" · ");
 }

@@ -1,5 +1,6 @@
 /** Spans and relations as plain data: what each action makes of a list of them. Pure; nothing is changed in place. */
 import type { Offsets } from "../../model/offsets";
+import { type Attribute, type AttributeValues, faultOf, readAttributes } from "../parts/attributes";
 import type { CaseUnit, Json } from "../types";
 
 /** A piece of the text, half-open. On the page in UTF-16 units; in code points only where it is read and written. */
@@ -11,6 +12,7 @@ export interface Range {
 export interface Span extends Range {
   readonly id: string;
   readonly label: string;
+  readonly attributes?: AttributeValues;
 }
 
 export interface Relation {
@@ -43,13 +45,19 @@ type Raw = { readonly [key: string]: unknown };
 export function readAnswer(value: Json | undefined, offsets: Offsets, before: Answer = NOTHING): Answer {
   const { spans, relations } = readStored(value);
   const known = new Map(before.spans.map((span) => [span.id, span]));
-  const onPage = spans.map(({ id, label, start, end }) => {
-    const span = { id, label, start: offsets.toUnits(start), end: offsets.toUnits(end) };
-    const old = known.get(id);
-    return old?.label === label && old.start === span.start && old.end === span.end ? old : span;
+  const onPage = spans.map((stored) => {
+    const span = { ...stored, start: offsets.toUnits(stored.start), end: offsets.toUnits(stored.end) };
+    const old = known.get(span.id);
+    return old && isSame(old, span) ? old : span;
   });
   return { spans: sorted(onPage), relations };
 }
+
+const isSame = (a: Span, b: Span): boolean =>
+  a.label === b.label &&
+  a.start === b.start &&
+  a.end === b.end &&
+  (a.attributes === b.attributes || JSON.stringify(a.attributes) === JSON.stringify(b.attributes));
 
 /** The answer as it is stored, in code points and in the order of the list. */
 export function readStored(value: Json | undefined): Answer {
@@ -58,14 +66,21 @@ export function readStored(value: Json | undefined): Answer {
   const spans: Span[] = [];
   const relations: Relation[] = [];
   for (const each of value) {
-    if (isSpan(each)) spans.push(each);
+    if (isSpan(each)) spans.push(withRead(each));
     else if (isRelation(each)) relations.push(each);
     else throw new Error("A span has an id, a label, start and end; a relation an id, a label, from and to.");
   }
   return { spans, relations };
 }
 
-function isSpan(value: unknown): value is Span {
+function withRead({ attributes: raw, ...span }: RawSpan): Span {
+  const attributes = readAttributes(raw);
+  return attributes ? { ...span, attributes } : span;
+}
+
+type RawSpan = Omit<Span, "attributes"> & { readonly attributes?: unknown };
+
+function isSpan(value: unknown): value is RawSpan {
   const { id, label, start, end } = asObject(value);
   return [id, label].every(isText) && Number.isInteger(start) && Number.isInteger(end);
 }
@@ -81,11 +96,12 @@ const isText = (value: unknown): boolean => typeof value === "string";
 /** The value to send. No objects are no answer: an explicit "nothing here" is said by `[]` alone. */
 export function writeAnswer(answer: Answer, offsets: Offsets): Json | undefined {
   if (answer.spans.length === 0) return undefined;
-  const spans = answer.spans.map(({ id, label, start, end }) => ({
+  const spans = answer.spans.map(({ id, label, start, end, attributes }) => ({
     id,
     label,
     start: offsets.toPoints(start),
     end: offsets.toPoints(end),
+    ...(attributes ? { attributes: { ...attributes } } : {}),
   }));
   return [...spans, ...answer.relations.map(({ id, label, from, to }) => ({ id, label, from, to }))];
 }
@@ -156,6 +172,7 @@ export function faultsOf(
   labels: readonly string[],
   related: readonly string[],
   allowed: Overlap,
+  attributes: readonly Attribute[] = [],
 ): Faults | undefined {
   const lost = [
     ...spans.filter(({ label }) => !labels.includes(label)),
@@ -166,6 +183,9 @@ export function faultsOf(
     const what = lost.length === 1 ? "1 object has a label" : `${lost.length} objects have labels`;
     return { ids: ids(lost), why: `${what} that the guideline no longer has.` };
   }
+  const misdescribed = spans.filter((span) => faultOf(attributes, span.attributes) !== undefined);
+  const why = faultOf(attributes, misdescribed[0]?.attributes);
+  if (why !== undefined) return { ids: ids(misdescribed), why };
   const crossing = spans.filter((span) => clashing(spans, span, allowed));
   if (!crossing.length) return undefined;
   return { ids: ids(crossing), why: "Spans overlap that may not. Move a boundary, or delete one." };
@@ -174,13 +194,6 @@ export function faultsOf(
 /** Spans over that place, the innermost first. */
 export const spansAt = (spans: readonly Span[], ids: readonly string[]): readonly Span[] =>
   spans.filter(({ id }) => ids.includes(id)).sort((a, b) => a.end - a.start - (b.end - b.start));
-
-/** How often each label occurs. */
-export function countLabels(objects: readonly { readonly label: string }[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of objects) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
-}
 
 /** One answer from what was taken for each unit. A relation stays only with both its spans, under their ids. */
 export function compose(
@@ -219,7 +232,7 @@ export function compose(
     const [from, to] = [idOf(pick, object.from), idOf(pick, object.to)];
     if (from && to) value.push({ ...object, id: free(object.id, value), from, to });
   }
-  return value.map((each) => ({ ...each }));
+  return value.map((each) => ({ ...each }) as Json);
 }
 
 function free(id: string, others: readonly { readonly id: string }[]): string {

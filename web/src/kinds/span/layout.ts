@@ -46,6 +46,15 @@ export interface Cursor {
   readonly caret?: number | undefined;
 }
 
+/** A chunk as it was drawn, and what it was made of. */
+interface Kept {
+  readonly covers: readonly Cover[];
+  readonly rooms: readonly (number | undefined)[];
+  readonly pick: Range | undefined;
+  readonly caret: number | undefined;
+  readonly chunk: Chunk;
+}
+
 /** Where a tag stands → where the next one does. */
 type Tags = ReadonlyMap<number, number | undefined>;
 
@@ -102,7 +111,8 @@ export class Layout {
   readonly paragraphs: readonly Paragraph[];
   readonly #chunks: readonly (readonly Range[])[];
   readonly #starts: readonly number[];
-  readonly #kept = new Map<number, { readonly sign: string; readonly chunk: Chunk }>();
+  readonly #kept = new Map<number, Kept>();
+  #marks: ReadonlyMap<string, Mark> = new Map();
   #rows: readonly Row[] = [];
 
   constructor(readonly text: string) {
@@ -111,7 +121,8 @@ export class Layout {
     this.#starts = this.#chunks.flat().map(({ start }) => start);
   }
 
-  rows(marks: readonly Mark[], cursor: Cursor = {}): readonly Row[] {
+  rows(given: readonly Mark[], cursor: Cursor = {}): readonly Row[] {
+    const marks = this.#known(given);
     const lanes = lanesOf(marks);
     const near = this.#near(marks);
     const starts = [...new Set(marks.map(({ start }) => start))].sort((a, b) => a - b);
@@ -131,6 +142,16 @@ export class Layout {
       return isSame && before ? before : { paragraph, chunks, lanes: depth };
     });
     return this.#rows;
+  }
+
+  /** Marks that are as they were are the same objects, so that what lies under them need not be looked at again. */
+  #known(given: readonly Mark[]): readonly Mark[] {
+    const marks = given.map((mark) => {
+      const old = this.#marks.get(mark.key);
+      return old && isSameMark(old, mark) ? old : mark;
+    });
+    this.#marks = new Map(marks.map((mark) => [mark.key, mark]));
+    return marks;
   }
 
   /** The marks that touch each chunk, by its number. */
@@ -164,19 +185,19 @@ export class Layout {
   ): Chunk {
     const caret = caretIn(cursor, range, isLast);
     const pick = cursor.pick && cut(cursor.pick, range);
-    const sign = [
-      ...covers.map(
-        ({ mark, lane }) =>
-          `${mark.key} ${mark.start} ${mark.end} ${mark.slot} ${mark.look} ${lane} ${mark.grip} ${mark.who} ${mark.tag}`,
-      ),
-      `${pick?.start} ${pick?.end} ${caret}`,
-      ...covers.map(({ mark }) => roomAfter(tags, mark.start)),
-    ].join("\n");
+    const rooms = covers.map(({ mark }) => roomAfter(tags, mark.start));
     const kept = this.#kept.get(number);
-    if (kept?.sign === sign) return kept.chunk;
+    const isSame =
+      kept?.caret === caret &&
+      kept?.pick?.start === pick?.start &&
+      kept?.pick?.end === pick?.end &&
+      kept?.covers.length === covers.length &&
+      covers.every(({ mark, lane }, at) => mark === kept.covers[at]?.mark && lane === kept.covers[at].lane) &&
+      rooms.every((room, at) => room === kept.rooms[at]);
+    if (kept && isSame) return kept.chunk;
     const pieces = piecesOf(this.text, range, covers, pick, caret, tags);
     const chunk = { ...range, pieces: pieces.map((piece) => same(piece, kept?.chunk.pieces) ?? piece) };
-    this.#kept.set(number, { sign, chunk });
+    this.#kept.set(number, { covers, rooms, pick, caret, chunk });
     return chunk;
   }
 }
@@ -194,8 +215,10 @@ function same(piece: Piece, before: readonly Piece[] = []): Piece | undefined {
 }
 
 function isAlike(one: Cover, other: Cover | undefined): boolean {
-  if (one.lane !== other?.lane) return false;
-  const [a, b] = [one.mark, other.mark];
+  return other !== undefined && one.lane === other.lane && isSameMark(one.mark, other.mark);
+}
+
+function isSameMark(a: Mark, b: Mark): boolean {
   const isInPlace = a.key === b.key && a.start === b.start && a.end === b.end;
   return (
     isInPlace &&

@@ -2,6 +2,7 @@
 import { labelDash, layerDash } from "../../canvas/palette";
 import { Offsets } from "../../model/offsets";
 import { slotOf } from "../../model/slots";
+import { attributesOf, wordsOf } from "../parts/attributes";
 import type { CaseUnit, Layer, QuestionOut } from "../types";
 import { readStored } from "./kernel";
 import type { Mark } from "./layout";
@@ -19,6 +20,7 @@ export function marksOf(session: SpanSession): readonly Mark[] {
   ]);
   return session.shownSpans.map((span): Mark => {
     const slot = session.handle.slot(span.label);
+    const said = wordsOf(session.attributes, span.attributes);
     return {
       key: span.id,
       start: span.start,
@@ -26,7 +28,7 @@ export function marksOf(session: SpanSession): readonly Mark[] {
       slot,
       dash: labelDash(slot),
       who: "",
-      tag: `${faults?.ids.has(span.id) ? "⚠ " : ""}${session.titleOf(span.label)}`,
+      tag: `${faults?.ids.has(span.id) ? "⚠ " : ""}${session.titleOf(span.label)}${said ? ` · ${said}` : ""}`,
       look: lifted.has(span.id) ? "selected" : "",
       grip: span.id === selection && !relating ? session.edge : undefined,
     };
@@ -43,6 +45,7 @@ export function marksOfLayers(
   const offsets = new Offsets(text);
   const hasFocus = focusUnit !== undefined;
   const titles = new Map(question.labels.map(({ key, title }) => [key, title]));
+  const asked = attributesOf(question);
   return layers.flatMap((layer, number) => {
     const { spans, relations } = readStored(layer.value);
     const member = focusUnit?.members[number];
@@ -59,7 +62,7 @@ export function marksOfLayers(
         slot,
         dash: layers.length > 1 ? layerDash(number) : labelDash(slot),
         who: layers.length > 1 ? (layer.who.split(" ")[0] ?? "") : "",
-        tag: title,
+        tag: [title, wordsOf(asked, span.attributes)].filter(Boolean).join(" · "),
         look: layer.dimmed ? "dimmed" : isAside ? "aside" : hasFocus ? "selected" : "",
       };
     });

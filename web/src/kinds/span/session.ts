@@ -5,6 +5,15 @@ import type { Command } from "../../keys/commands";
 import { Offsets } from "../../model/offsets";
 import { newId } from "../../state/ids";
 import { relationLabels } from "../../state/labels";
+import { attributeCommands } from "../parts/attributeCommands";
+import {
+  type Attribute,
+  type AttributeValues,
+  attributesOf,
+  saidNow,
+  withAttribute,
+  wordsOf,
+} from "../parts/attributes";
 import type { AnswerHandle, LabelOut, Session } from "../types";
 import { spanCommands } from "./commands";
 import { type TextField, textField } from "./field";
@@ -65,6 +74,7 @@ export class SpanSession implements Session {
   readonly offsets: Offsets;
   readonly words: Words;
   readonly relationLabels: readonly LabelOut[];
+  readonly attributes: readonly Attribute[];
   readonly labels: SpanLabels;
   readonly own: readonly Command[];
   readonly commands: readonly Command[];
@@ -95,12 +105,18 @@ export class SpanSession implements Session {
   constructor(readonly handle: AnswerHandle) {
     this.field = textField(handle.item, handle.question);
     this.offsets = new Offsets(this.text);
-    this.words = new Words(this.text, this.option<Unit>("unit", ["word", "token", "character"]));
+    this.words = new Words(
+      this.text,
+      this.option<Unit>("unit", ["word", "token", "character"]),
+      this.tokens(),
+    );
     this.relationLabels = relationLabels(handle.question);
+    this.attributes = attributesOf(handle.question);
     this.label = rememberedLabel(handle.question);
     this.labels = new SpanLabels(handle, this);
     this.own = spanCommands(this);
-    this.commands = [...this.labels.commands.map((command) => this.rerouted(command)), ...this.own];
+    const others = [...this.labels.commands.map((command) => this.rerouted(command)), ...this.own];
+    this.commands = [...others, ...attributeCommands(this, others)];
     this.stop = handle.subscribe(() => this.valueChanged());
   }
 
@@ -149,9 +165,10 @@ export class SpanSession implements Session {
     return all.find((each) => each.key === label)?.title ?? label;
   }
 
-  /** A span in words: "Person: Ana Vega". */
+  /** A span in words: "Person: Ana Vega, doubtful". */
   describe(span: Span): string {
-    return `${this.titleOf(span.label)}: ${excerpt(this.text, span)}`;
+    const words = `${this.titleOf(span.label)}: ${excerpt(this.text, span)}`;
+    return [words, wordsOf(this.attributes, span.attributes)].filter(Boolean).join(", ");
   }
 
   describeRelation(relation: Relation): string {
@@ -616,6 +633,20 @@ export class SpanSession implements Session {
     this.show();
   }
 
+  // ── attributes (what their panel and keys ask for) ──────────────────────────────────────────────────────────
+
+  attributesHere(): AttributeValues | undefined {
+    return this.selected && (this.selected.attributes ?? {});
+  }
+
+  setAttribute(key: string, value: string | true | undefined): void {
+    const { selected } = this;
+    if (!selected) return;
+    this.put(withSpan(this.answer, withAttribute(selected, key, value)));
+    this.say(saidNow(this.attributes, key, value, this.titleOf(selected.label)), false);
+    this.show();
+  }
+
   // ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   say(text: string, isHint = true): void {
@@ -665,10 +696,19 @@ export class SpanSession implements Session {
         labels,
         this.relationLabels.map(({ key }) => key),
         this.overlap,
+        this.attributes,
       );
       this.parsed = { value, answer, faults };
     }
     return this.parsed;
+  }
+
+  private tokens(): readonly Range[] {
+    const { tokens = [] } = this.field ?? {};
+    return tokens.map(([start, end]) => ({
+      start: this.offsets.toUnits(start),
+      end: this.offsets.toUnits(end),
+    }));
   }
 
   private option<Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word {

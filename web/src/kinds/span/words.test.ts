@@ -36,6 +36,46 @@ test("tokens stand between blanks, whatever is in them, and cannot be cut", () =
   expect(picked(words, 6, 12, true)).toBe("chief 's");
 });
 
+describe("tokens that the text brought along", () => {
+  const text = "I don't know👩🏽‍🚀.\nNo";
+  const tokens = [
+    [0, 1],
+    [2, 4],
+    [4, 7],
+    [8, 12],
+    [12, 19],
+    [19, 20],
+    [21, 23],
+  ].map(([start = 0, end = 0]) => ({
+    start,
+    end,
+  }));
+
+  test("are its words, and characters can be taken all the same", () => {
+    const words = new Words(text, "word", tokens);
+    expect(picked(words, 3, 4)).toBe("do");
+    expect(picked(words, 5, 9)).toBe("n't know");
+    expect(picked(words, 1, 2)).toBeUndefined();
+    expect(picked(words, 5, 6, true)).toBe("'");
+    expect(words.under(7)).toEqual({ start: 4, end: 7 });
+  });
+
+  test("are not cut where only tokens may be taken", () => {
+    expect(picked(new Words(text, "token", tokens), 5, 6, true)).toBe("n't");
+  });
+
+  test("are what steps go by", () => {
+    const words = new Words(text, "word", tokens);
+    const places = [0];
+    for (let next = words.step(0, 1); next !== places.at(-1); next = words.step(next, 1)) places.push(next);
+    expect(places).toEqual([0, 1, 4, 7, 12, 19, 20, 23]);
+  });
+
+  test("play no part where single characters are asked for", () => {
+    expect(picked(new Words(text, "character", tokens), 5, 6)).toBe("'");
+  });
+});
+
 test("words of texts without blanks are words", () => {
   const words = new Words("私は東京に住んでいます");
   expect(picked(words, 2, 3)).toBe("東京");

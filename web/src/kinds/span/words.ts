@@ -44,7 +44,10 @@ const SEGMENTERS = {
 
 const isBlank = (text: string): boolean => !/\S/u.test(text);
 
-/** Knows where the units of a text begin and end; what was looked at once is kept. */
+/** Knows where the units of a text begin and end; what was looked at once is kept.
+ *
+ * tokens: those that the text brought along, in order; then they are its words.
+ */
 export class Words {
   readonly paragraphs: readonly Paragraph[];
   readonly #segments = new Map<string, Intl.Segments>();
@@ -52,6 +55,7 @@ export class Words {
   constructor(
     readonly text: string,
     readonly unit: Unit = "word",
+    private readonly tokens: readonly Range[] = [],
   ) {
     this.paragraphs = paragraphsOf(text);
   }
@@ -61,8 +65,9 @@ export class Words {
     const number = paragraphAt(this.paragraphs, place);
     const paragraph = this.paragraphs[number];
     if (!paragraph || place < paragraph.start || place >= paragraph.end) return undefined;
-    if (this.unit === "token") return this.#tokenAt(place, paragraph);
-    const sort = isExact ? "character" : this.unit;
+    const sort = isExact && this.unit !== "token" ? "character" : this.unit;
+    if (sort !== "character" && this.tokens.length) return this.#ownAt(place, paragraph);
+    if (sort === "token") return this.#tokenAt(place, paragraph);
     const found = this.#segmentsOf(number, sort).containing(place - paragraph.start);
     const start = paragraph.start + (found?.index ?? 0);
     return { start, end: start + (found?.segment.length ?? 0) };
@@ -116,6 +121,23 @@ export class Words {
       if (next === here) return here;
       here = next;
     }
+  }
+
+  /** The token over that place, or what lies between two of them. */
+  #ownAt(place: number, paragraph: Paragraph): Range {
+    let low = 0;
+    let high = this.tokens.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.tokens[middle]?.start ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    const token = this.tokens[low - 1];
+    if (token && place < token.end) return token;
+    return {
+      start: Math.max(paragraph.start, token?.end ?? 0),
+      end: Math.min(paragraph.end, this.tokens[low]?.start ?? paragraph.end),
+    };
   }
 
   #tokenAt(place: number, paragraph: Paragraph): Range {

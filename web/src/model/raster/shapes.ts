@@ -1,5 +1,5 @@
 /** What strokes, fills and polygons make of a grid. A pixel is painted when its middle lies inside the shape. No DOM. */
-import type { Point } from "../geometry";
+import type { Point, Rect } from "../geometry";
 import type { Extent, Grid, Rule } from "./grid";
 
 /** Brush widths in pixels, from one key press to the next. */
@@ -148,6 +148,24 @@ export function paintConnected(grid: Grid, from: Point, rule: Rule): Extent | un
   const runs = connected(grid, from);
   for (const [start, end] of runs) grid.cells.fill(rule.paint, start, end);
   const extent = extentOf(runs, grid.height);
+  grid.touch(extent);
+  return extent;
+}
+
+/** Paint some pixels of a part of the picture. isIn: which of them, down its columns. */
+export function paintCells(grid: Grid, part: Rect, isIn: Uint8Array, rule: Rule): Extent {
+  const { x, y, width, height } = part;
+  for (let column = 0; column < width; column += 1) {
+    const start = column * height;
+    for (let from = 0; from < height; from += 1) {
+      if (!isIn[start + from]) continue;
+      let to = from + 1;
+      while (to < height && isIn[start + to]) to += 1;
+      grid.paint(x + column, y + from, y + to, rule);
+      from = to;
+    }
+  }
+  const extent = { left: x, top: y, right: x + width, bottom: y + height };
   grid.touch(extent);
   return extent;
 }

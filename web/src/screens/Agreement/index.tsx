@@ -23,6 +23,7 @@ import { Levels } from "./Levels";
 import { titleOf } from "./Marks";
 import { WIDE as MANY_PEOPLE, WhatWithWhat, WhoWithWho } from "./Matrices";
 import { countIn, isEmpty, type Report, sentence, worstConfusion } from "./model";
+import { Pull } from "./Pull";
 import { readReport } from "./report";
 import { Sides, useViews } from "./Sides";
 
@@ -103,6 +104,7 @@ export default function Agreement({ slug }: { slug: string }) {
           {data && report && !isNothing && question && (
             <Panels slug={slug} data={data} report={report} question={question} open={open} onOpen={onOpen} />
           )}
+          {data && question && asOf === undefined && <Pull slug={slug} question={question} />}
         </div>
         {open && data && report && question && (
           <Behind

@@ -3,6 +3,7 @@ import { kindNames, kindOf } from "../../kinds/registry";
 import type { QuestionOut } from "../../model/api.gen";
 import { slotOf } from "../../model/slots";
 import { relationLabels } from "../../state/labels";
+import { percent } from "../../ui/num";
 import { labelColour } from "../../ui/theme";
 
 const aboutOf = (question: QuestionOut): string =>
@@ -34,6 +35,19 @@ function More({ question }: { question: QuestionOut }) {
         </dl>
       )}
     </>
+  );
+}
+
+/** Whose answers people are shown as a start, and how many items go without. */
+function Suggestions({ question }: { question: QuestionOut }) {
+  if (!question.suggest) return null;
+  const { sources, silent } = question.suggest;
+  return (
+    <dl className="question-more">
+      <dt>Suggestions are shown of</dt>
+      <dd>{sources.join(", else of ")}</dd>
+      <dd>{silent > 0 ? `none on ${percent(silent)} of the items` : "on every item that has one"}</dd>
+    </dl>
   );
 }
 
@@ -81,6 +95,7 @@ export function Questions({ questions }: { questions: readonly QuestionOut[] }) 
         ))}
       </ul>
       <More question={question} />
+      <Suggestions question={question} />
     </section>
   ));
 }

@@ -19,6 +19,13 @@ describe("a question's snippet", () => {
   });
 });
 
+it("suggestions belong to the question that was asked last", () => {
+  const suggest = SNIPPETS.find((each) => each.key === "suggest") ?? choice;
+  const asked = withSnippet("---\nquestions:\n---\n", choice, 0).text;
+  const { text } = withSnippet(asked, suggest, 0);
+  expect(text).toContain(`definition: Say what sets it apart from the first.\n${suggest.yaml}---\n`);
+});
+
 it("a label goes after the cursor's line", () => {
   expect(withSnippet("one\ntwo", label, 1).text).toBe(`one\n${label.yaml}two`);
   expect(withSnippet("one\ntwo", label, 6).text).toBe(`one\ntwo\n${label.yaml}`);

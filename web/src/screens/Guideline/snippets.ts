@@ -117,6 +117,11 @@ export const SNIPPETS: readonly Snippet[] = [
     yaml: `  - key: segments\n    kind: segment\n    title: Mark who speaks when\n    transcript: true\n${LABELS}`,
   },
   {
+    key: "suggest",
+    title: "Suggestions for the last question",
+    yaml: "    suggest: {from: model-a, silent: 0.2}\n",
+  },
+  {
     key: "label",
     title: "A label",
     yaml: `      - key: another

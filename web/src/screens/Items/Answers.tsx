@@ -1,6 +1,6 @@
 import { kindNames, kindOf } from "../../kinds/registry";
 import type { Json, Kind, Layer } from "../../kinds/types";
-import type { AnswerOut, GoldOut, ItemDetail, QuestionOut } from "../../model/api.gen";
+import type { AnswerOut, GoldOut, ItemDetail, QuestionOut, Suggested } from "../../model/api.gen";
 import { Ago } from "../../ui/Ago";
 import { ItemView } from "../../ui/ItemView";
 import { duration } from "../../ui/num";
@@ -92,6 +92,14 @@ function Ruling({ gold, question }: { gold: GoldOut; question: QuestionOut }) {
   );
 }
 
+/** What was known of another's answer when this one was given. */
+function suggestedText({ by, arm, is_same }: Suggested): string {
+  if (arm === "unfit") return `the suggestion of ${by} could no longer be read`;
+  if (arm === "silent") return `the suggestion of ${by} was kept back`;
+  const kept = is_same === null ? "" : is_same ? ", taken as it was" : ", changed";
+  return `suggested by ${by}${kept}`;
+}
+
 function AnswerList({
   answers,
   question,
@@ -116,6 +124,7 @@ function AnswerList({
               </span>
             )}
             {answer.note !== "" && <span className="answer-note">“{answer.note}”</span>}
+            {answer.suggestion && <span className="answer-note">{suggestedText(answer.suggestion)}</span>}
             {!answer.counts && <span className="answer-note">does not count: {answer.why_not}</span>}
           </span>
           <span className="quiet answer-when">

@@ -66,7 +66,7 @@ export function BulkBar(props: { slug: string; list: List; filter: Filter; isOwn
   return (
     <div className="bulk" role="toolbar" aria-label="With the selected items">
       <b>{counted(n, "item")} selected</b>
-      {!list.isAll && n < list.total && (
+      {!list.isAll && list.isCounted && n < list.total && (
         <button type="button" className="link" onClick={list.toggleAll}>
           Select all {counted(list.total, "item")} that match
         </button>

@@ -6,6 +6,7 @@ import type { QuestionOut } from "../../model/api.gen";
 import { counted } from "../../ui/num";
 import { type Found, fromList, type Parcel, parcelsOf } from "./collect";
 import { FromServer } from "./FromServer";
+import type { Giver } from "./Givers";
 import { type ImportOptions, type ImportState, importOf, runImport } from "./importing";
 import { recallMapping, rememberMapping } from "./mapping";
 import { Parcels } from "./Parcels";
@@ -21,6 +22,9 @@ export interface Entry {
   question: string;
   /** Cells that are addresses: texts, or files to read from there, as copies or left where they are. */
   addresses: Addresses;
+  /** What gave the labels, and its name, where people did not. */
+  giver: Giver;
+  giverName: string;
   state: ImportState;
 }
 
@@ -118,7 +122,7 @@ async function entryOf(slug: string, parcel: Parcel, questions: readonly Questio
   const shown = questions.flatMap((question) => question.show);
   const question = questions.length > 1 ? (questions[0]?.key ?? "") : "";
   const mapping = kept ?? { roles: guessRoles(columns, shown), encoding: "", question };
-  return { parcel, peek, ...mapping, addresses: "", state: { step: "ready" } };
+  return { parcel, peek, ...mapping, addresses: "", giver: "", giverName: "", state: { step: "ready" } };
 }
 
 /** The import that came in, when it was exactly one. */
@@ -143,6 +147,8 @@ function optionsOf(entry: Entry, keepGood: boolean): ImportOptions {
     annotator: label && annotator?.[0],
     question: label && entry.question,
     encoding: entry.encoding,
+    by: entry.giver,
+    annotator_name: entry.giver && entry.giverName.trim(),
   };
   const given = Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined && value !== ""),

@@ -1,12 +1,13 @@
-import { Button, NativeSelect, Progress } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
-import { api } from "../../api/client";
 import type { Sources } from "../../model/api.gen";
 import { bytes, counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import type { Parcel } from "./collect";
+import { Givers } from "./Givers";
 import type { Addresses, Entry } from "./ImportDialog";
 import { countsOf, hasGoodRows, type ImportState } from "./importing";
+import { Moving, MovingJob } from "./Moving";
 import { type ColumnRole, type Peek, type Roles, roleOf, withRole } from "./peek";
 import { useQuestions, useSources } from "./useItems";
 
@@ -55,6 +56,9 @@ export function Parcels(props: {
               onChange={(part) => props.onChange(index, part)}
             />
           )}
+          {entry.state.step === "ready" && mayHaveLabels(entry) && (
+            <Givers entry={entry} onChange={(part) => props.onChange(index, part)} />
+          )}
           <State
             state={entry.state}
             total={entry.peek?.total ?? null}
@@ -66,6 +70,10 @@ export function Parcels(props: {
     </ul>
   );
 }
+
+/** Whether labels may come in: a column of them was named, or the file was not looked into. */
+const mayHaveLabels = ({ peek, roles }: Entry): boolean =>
+  peek === null || Object.values(roles).includes("label");
 
 function sizeOf(parcel: Parcel): string {
   const size = bytes(parcel.files.reduce((sum, { file }) => sum + file.size, 0));
@@ -194,11 +202,7 @@ export function State(props: {
     case "sending":
       return <Moving text={`Sending ${bytes(state.bytes)}`} share={null} />;
     case "running": {
-      const { job } = state;
-      const share = job.total ? job.done / job.total : null;
-      const text =
-        job.message || `${thin(job.done)}${job.total === null ? "" : ` of ${thin(job.total)}`} read`;
-      return <Moving text={text} share={share} onCancel={() => void api.cancelJob(job.id)} />;
+      return <MovingJob job={state.job} isModal />;
     }
     case "cancelled":
       return <p className="quiet">Cancelled. Nothing came in.</p>;
@@ -224,26 +228,6 @@ export function State(props: {
       );
     }
   }
-}
-
-function Moving({ text, share, onCancel }: { text: string; share: number | null; onCancel?: () => void }) {
-  return (
-    <div className="moving" role="status">
-      <span className="quiet">{text}</span>
-      <Progress
-        value={share === null ? 100 : share * 100}
-        animated={share === null}
-        size={4}
-        color="ink"
-        aria-label={text}
-      />
-      {onCancel && (
-        <Button variant="default" size="compact-xs" onClick={onCancel}>
-          Cancel
-        </Button>
-      )}
-    </div>
-  );
 }
 
 function Done({ state }: { state: Extract<ImportState, { step: "done" }> }) {

@@ -144,7 +144,9 @@ function Sentence(props: Props & { onFilter: (change: Filter) => void }) {
   return (
     <div className="items-sentence">
       <span role="status">
-        {total !== null && (
+        {total === null ? (
+          <span className="quiet">counting …</span>
+        ) : (
           <>
             <b>{thin(total)}</b> {total === 1 ? "item" : "items"}
           </>

@@ -17,6 +17,7 @@ import { Imports } from "./Imports";
 import { ItemDrawer } from "./ItemDrawer";
 import { ItemGrid } from "./ItemGrid";
 import { ItemTable } from "./ItemTable";
+import { RunningImports } from "./RunningImports";
 import { Toolbar } from "./Toolbar";
 import { useDrop } from "./useDrop";
 import { useAddress, useNames, useQuestions } from "./useItems";
@@ -53,7 +54,7 @@ export default function Items({ slug }: { slug: string }) {
           slug={slug}
           address={address}
           names={names}
-          total={list.isPending ? null : list.total}
+          total={list.isPending || !list.isCounted ? null : list.total}
           search={search}
           columns={columns}
           shown={shown}
@@ -64,6 +65,7 @@ export default function Items({ slug }: { slug: string }) {
           onImports={() => setDialog({ kind: "imports" })}
         />
       )}
+      {mayImport && dialog?.kind !== "import" && <RunningImports slug={slug} />}
       <div className="items-main">
         <div className="items-list">
           {list.error !== null && (

@@ -35,16 +35,23 @@ export function useRows(slug: string, filter: Filter, sort: string, first: numbe
   const queries = useQueries({
     queries: all.map((page) => ({
       queryKey: ["items", slug, wanted, page],
-      queryFn: () => api.items(slug, { ...wanted, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+      queryFn: () => api.items(slug, { ...wanted, offset: page * PAGE_ROWS, limit: PAGE_ROWS, count: false }),
       staleTime: 10_000,
       placeholderData: (old: ItemPage | undefined) => (page === 0 ? old : undefined),
     })),
+  });
+  // the rows do not wait for it: counting all that match can take ten times as long
+  const count = useQuery({
+    queryKey: ["items", slug, filter, "count"],
+    queryFn: () => api.items(slug, { ...filter, limit: 0 }),
+    staleTime: 10_000,
   });
   const rowAt = (index: number): ItemRow | undefined =>
     queries[all.indexOf(Math.floor(index / PAGE_ROWS))]?.data?.rows[index % PAGE_ROWS];
   const failed = queries.find((query) => query.isError);
   return {
-    total: queries[0]?.data?.total,
+    total: count.data?.total ?? queries[0]?.data?.total,
+    isCounted: count.data !== undefined,
     sentence: queries[0]?.data?.filter_text ?? "",
     error: failed?.error ?? null,
     isPending: queries[0]?.isPending ?? true,

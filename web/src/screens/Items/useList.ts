@@ -11,7 +11,9 @@ const CARD_PX = 190;
 
 /** The list of items as a table or a grid: what is in view, where the cursor is, what is selected. */
 export interface List {
+  /** How many match; until they are counted, how many there are at least. */
   total: number;
+  isCounted: boolean;
   sentence: string;
   isPending: boolean;
   error: Error | null;
@@ -89,6 +91,7 @@ export function useList(
   };
   return {
     total: total.current,
+    isCounted: rows.isCounted,
     sentence: rows.sentence,
     isPending: rows.isPending,
     error: rows.error,

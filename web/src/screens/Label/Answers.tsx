@@ -1,5 +1,5 @@
 import { notifications } from "@mantine/notifications";
-import { type FocusEvent, useEffect, useRef, useState } from "react";
+import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import { useCommands } from "../../keys/useCommands";
@@ -13,6 +13,7 @@ import { useTalk, useThread, useThreads } from "../Inbox/useThreads";
 import type { LabelCommands } from "./commands";
 import { Definition, hasDefinitions } from "./Definition";
 import { Scrolled } from "./Scrolled";
+import { Suggestion } from "./Suggestion";
 import { type BenchState, isSameSlot, type Slot, type Workbench } from "./workbench";
 
 const NO_COMMANDS: readonly Command[] = [];
@@ -60,6 +61,7 @@ export function Answers(props: {
             isActive={slots.length > 1 ? slot === here : undefined}
             isUnsure={open.editor.draft(slot.question.key).unsure}
             reach={commandTo(place - slots.indexOf(here), commands)}
+            suggestion={<Suggestion bench={bench} slot={slot} isActive={slot === here} commands={commands} />}
             onSelect={() => bench.select(slot)}
           />
         ))}
@@ -123,9 +125,10 @@ function QuestionPart(props: {
   isUnsure: boolean;
   /** The key that brings the keys here. */
   reach: Command | undefined;
+  suggestion: ReactNode;
   onSelect: () => void;
 }) {
-  const { slot, session, isActive, isUnsure, reach, onSelect } = props;
+  const { slot, session, isActive, isUnsure, reach, suggestion, onSelect } = props;
   const { Panel } = kindOf(slot.question.kind);
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -158,6 +161,7 @@ function QuestionPart(props: {
         )}
         {reach && <KeyOf command={reach} />}
       </div>
+      {suggestion}
       <Panel session={session} />
       {isUnsure && slot.part === "value" && (
         <p className="answers-unsure">

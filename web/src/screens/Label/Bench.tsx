@@ -59,6 +59,8 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         skip: () => setIsSkipping(true),
         unsure: () => bench.toggleUnsure(),
         comment: () => setIsCommenting(true),
+        takeSuggestion: () => bench.takeSuggestion(),
+        clearSuggestion: () => bench.clearSuggestion(),
         undo: () => bench.undo(),
         redo: () => bench.redo(),
         back: () => bench.back(),
@@ -78,6 +80,8 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
         canTakeBack: () => bench.canTakeBack,
         hasQuestions: () => bench.slots().length > 1,
         hasItem: () => bench.state.open !== undefined,
+        canTakeSuggestion: () => bench.canTakeSuggestion,
+        canClearSuggestion: () => bench.canClearSuggestion,
         canEscape: () => tour === "new" || isCommenting || bench.canGoForward,
       }),
     [bench, isNarrow, folded, setFolded, tour, setTour, isCommenting],
@@ -87,8 +91,13 @@ export function Bench({ slug, desk }: { slug: string; desk: Desk }) {
 
   const { open } = state;
   const isGuidelineShown = open !== undefined && !isFolded;
+  const place = open?.work.place;
+  const progress = useMemo(
+    () => <Progress handouts={state.handouts} place={place} />,
+    [state.handouts, place],
+  );
   return (
-    <ProjectFrame slug={slug} station="label" notice={notice} right={<Progress state={state} />} fill>
+    <ProjectFrame slug={slug} station="label" notice={notice} right={progress} fill>
       <div className="bench" data-folded={!isGuidelineShown || undefined} data-wide={!open || undefined}>
         {open && isGuidelineShown && (
           <GuidelineColumn slug={slug} guideline={open.guideline} fold={commands.guideline} />
@@ -207,10 +216,10 @@ function placeText({ phase, n_items, attempt }: ToQualify, place: number | null 
 }
 
 /** One's own count, in the header. */
-function Progress({ state }: { state: BenchState }) {
-  const { progress, nSince, toQualify } = state.handouts;
+function Progress(props: { handouts: BenchState["handouts"]; place: number | null | undefined }) {
+  const { progress, nSince, toQualify } = props.handouts;
   if (!progress) return null;
-  if (toQualify) return <span className="bench-count">{placeText(toQualify, state.open?.work.place)}</span>;
+  if (toQualify) return <span className="bench-count">{placeText(toQualify, props.place)}</span>;
   const mine = progress.n_mine + nSince;
   const total = progress.n_mine_left === null ? null : progress.n_mine + progress.n_mine_left;
   if (total === null || total === 0) return <span className="bench-count">{thin(mine)} answered</span>;

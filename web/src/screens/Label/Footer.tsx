@@ -1,4 +1,5 @@
 import { Tooltip } from "@mantine/core";
+import { memo } from "react";
 import type { OutboxState } from "../../api/outbox";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
@@ -31,7 +32,7 @@ export function Footer(props: {
   if (!open && history.length === 0 && sent.waiting.length === 0) return null;
   return (
     <footer className="bench-foot">
-      <LastTen bench={bench} state={state} />
+      <LastTen bench={bench} history={history} guideline={state.guideline} reopened={open?.past?.item.id} />
       <Action command={commands.back} text="last ten" isQuiet />
       {open && (
         <>
@@ -67,15 +68,22 @@ function Action(props: { command: Command; text: string; isQuiet?: boolean; isPr
   );
 }
 
-function LastTen({ bench, state }: { bench: Workbench; state: BenchState }) {
-  const rows = state.history.slice(-SHOWN);
-  const { guideline } = state;
+interface LastTenProps {
+  bench: Workbench;
+  history: readonly MineRow[];
+  guideline: GuidelineOut | undefined;
+  /** The item of which an answer is open again. */
+  reopened: string | undefined;
+}
+
+const LastTen = memo(function LastTen({ bench, history, guideline, reopened }: LastTenProps) {
+  const rows = history.slice(-SHOWN);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className="last-ten" role="group" aria-label="Your last answers">
       {rows.map((row) => {
         const { text, colour } = signOf(row, guideline, bench.seedOf(row.item.id));
-        const isOpen = state.open?.past?.item.id === row.item.id;
+        const isOpen = reopened === row.item.id;
         return (
           <Tooltip
             key={row.item.id}
@@ -101,7 +109,7 @@ function LastTen({ bench, state }: { bench: Workbench; state: BenchState }) {
       ))}
     </div>
   );
-}
+});
 
 /** A submission in a word and a colour; no colour for a skip or for nothing found. */
 function signOf(

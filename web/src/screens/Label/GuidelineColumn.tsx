@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import type { Command } from "../../keys/commands";
 import { KeyOf } from "../../keys/KeyOf";
 import type { GuidelineOut } from "../../model/api.gen";
@@ -6,7 +6,11 @@ import { keepInMind, recall } from "../../state/remembered";
 import { Markdown } from "../../ui/Markdown";
 
 /** The guideline beside the item, scrolled to where it was. fold: the command that hides it. */
-export function GuidelineColumn(props: { slug: string; guideline: GuidelineOut; fold?: Command }) {
+export const GuidelineColumn = memo(function GuidelineColumn(props: {
+  slug: string;
+  guideline: GuidelineOut;
+  fold?: Command;
+}) {
   const { slug, guideline, fold } = props;
   const frame = useRef<HTMLElement>(null);
   const key = `label-guideline-scroll:${slug}`;
@@ -35,4 +39,4 @@ export function GuidelineColumn(props: { slug: string; guideline: GuidelineOut; 
       <Markdown className="bench-guideline-text" text={guideline.body} />
     </aside>
   );
-}
+});

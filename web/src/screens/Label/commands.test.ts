@@ -10,6 +10,8 @@ test("no keys clash among the commands of the page", () => {
     skip: nothing,
     unsure: nothing,
     comment: nothing,
+    takeSuggestion: nothing,
+    clearSuggestion: nothing,
     undo: nothing,
     redo: nothing,
     back: nothing,
@@ -24,6 +26,8 @@ test("no keys clash among the commands of the page", () => {
     canTakeBack: no,
     hasQuestions: no,
     hasItem: no,
+    canTakeSuggestion: no,
+    canClearSuggestion: no,
     canEscape: no,
   });
   expect(clashes(Object.values(commands))).toEqual([]);

@@ -6,6 +6,8 @@ export interface LabelActions {
   skip(): void;
   unsure(): void;
   comment(): void;
+  takeSuggestion(): void;
+  clearSuggestion(): void;
   undo(): void;
   redo(): void;
   back(): void;
@@ -20,6 +22,8 @@ export interface LabelActions {
   canTakeBack(): boolean;
   hasQuestions(): boolean;
   hasItem(): boolean;
+  canTakeSuggestion(): boolean;
+  canClearSuggestion(): boolean;
   canEscape(): boolean;
 }
 
@@ -32,6 +36,22 @@ export function labelCommands(on: LabelActions) {
     skip: command("label.skip", "Skip, with a reason", ["Shift+Enter"], ANSWER, on.skip, on.hasItem),
     unsure: command("label.unsure", "Unsure: a second choice", ["U"], ANSWER, on.unsure, on.hasItem),
     comment: command("label.comment", "Comment", ["C"], ANSWER, on.comment, on.hasItem),
+    takeSuggestion: command(
+      "label.takeSuggestion",
+      "Take the suggestion as it is",
+      ["Alt+Enter"],
+      ANSWER,
+      on.takeSuggestion,
+      on.canTakeSuggestion,
+    ),
+    clearSuggestion: command(
+      "label.clearSuggestion",
+      "Clear the suggestion",
+      ["Alt+Backspace"],
+      ANSWER,
+      on.clearSuggestion,
+      on.canClearSuggestion,
+    ),
     next: command("label.next", "Next question", ["Q"], ANSWER, on.nextQuestion, on.hasQuestions),
     previous: command(
       "label.previous",

@@ -73,6 +73,10 @@ const BRIEF = 80;
 export function aboutItem(item: ItemOut): string {
   const fields = Object.values(item.fields);
   const text = fields.find((field) => field.type === "text")?.text ?? fields[0]?.name ?? item.id;
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text
+    .trimStart()
+    .slice(0, 4 * BRIEF) // of a long text no more is looked at
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length > BRIEF ? `${line.slice(0, BRIEF - 1)}…` : line;
 }

@@ -1,13 +1,23 @@
 /** The labeling bench: what lies on it, what was just put away, and how answers leave it. No React. */
 import type { Outbox } from "../../api/outbox";
 import type { Kind, Session } from "../../kinds/types";
-import type { Ask, GuidelineOut, Handout, Mine, MineRow, QuestionOut, Work } from "../../model/api.gen";
+import type {
+  Ask,
+  GuidelineOut,
+  Handout,
+  Mine,
+  MineRow,
+  QuestionOut,
+  Suggestion,
+  Work,
+} from "../../model/api.gen";
 import { ActiveClock } from "../../state/clock";
 import { draftKey, dropDraft, type KeptDraft, saveDraft } from "../../state/drafts";
 import { AnswerEditor, type Completed, type Part } from "../../state/editor";
 import { type HandoutState, Handouts } from "../../state/handout";
 import { draftsBefore, draftsOf, merged, remember, valuesOf } from "../../state/history";
 import { newId } from "../../state/ids";
+import type { Json } from "../../state/json";
 import { aboutItem, type Reason, submissionOf } from "./submission";
 
 const FLASH_MS = 250;
@@ -194,6 +204,52 @@ export class Workbench {
     open.editor.change(key, unsure ? { unsure: false, second: undefined } : { unsure: true });
     const part = !unsure && value !== undefined && question.units === "given" ? "second" : "value";
     this.select({ question, part });
+  }
+
+  // suggestions ---------------------------------------------------------------------------------------------------
+
+  /** Another's answer to start from, while the question is answered for the first time. */
+  suggestionFor(question: QuestionOut): Suggestion | undefined {
+    const { open } = this.state;
+    return open && !open.past ? open.work.suggestions?.[question.key] : undefined;
+  }
+
+  /** Give the suggestion to the question at hand as one's own answer, and go on. */
+  takeSuggestion(): void {
+    const { open, active } = this.state;
+    const given = active && this.suggestionFor(active.question);
+    if (!open || !given) return;
+    open.editor.change(active.question.key, { value: given.value as Json });
+    const slots = this.slots();
+    const next = slots[slots.findIndex((slot) => isSameSlot(slot, active)) + 1];
+    if (next) this.select(next);
+    else this.submit();
+  }
+
+  /** Answer the question at hand without what it began with. */
+  clearSuggestion(): void {
+    const { open, active } = this.state;
+    if (open && active && this.canClearSuggestion)
+      open.editor.change(active.question.key, { value: undefined });
+  }
+
+  get canTakeSuggestion(): boolean {
+    const { active } = this.state;
+    return active !== undefined && this.suggestionFor(active.question) !== undefined;
+  }
+
+  get canClearSuggestion(): boolean {
+    const { open, active } = this.state;
+    return this.canTakeSuggestion && open?.editor.draft(active?.question.key ?? "").value !== undefined;
+  }
+
+  /** Lay suggestions where answers begin. What one key decides begins empty: to agree is as much work as to differ. */
+  #begin(open: Open): void {
+    for (const slot of this.slots()) {
+      const given = this.suggestionFor(slot.question);
+      if (given && slot.part === "value" && !this.sessionOf(slot).isDirect)
+        open.editor.begin(slot.question.key, given.value as Json);
+    }
   }
 
   note(text: string): void {
@@ -409,7 +465,6 @@ export class Workbench {
       seed: this.seedOf(work.item.id),
       onDone: (question, part, how) => this.#onDone(question, part, how),
     });
-    editor.subscribe(() => this.#onEdit());
     const clock = new ActiveClock(now(), draft?.spent_ms ?? 0);
     const open: Open = { work, guideline, editor, clock, past };
     const [question] = guideline.questions;
@@ -422,6 +477,8 @@ export class Workbench {
       isFlashing: false,
       trouble: undefined,
     });
+    this.#begin(open);
+    editor.subscribe(() => this.#onEdit());
   }
 
   /** Put the item aside: what was begun on it is kept. */

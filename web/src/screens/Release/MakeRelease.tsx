@@ -1,16 +1,36 @@
-import { Button, Checkbox, NumberInput, Progress, Skeleton, Textarea, TextInput } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  NativeSelect,
+  NumberInput,
+  Progress,
+  Skeleton,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { api } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Job, ReleasePreview } from "../../model/api.gen";
+import type { Job, ReleaseCut, ReleasePreview } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
-import { fileOf, methodName, nameFault, nextName, PARTS, ratioFault, ratiosOf, sharesOf } from "./bottle";
+import {
+  cutFault,
+  fileOf,
+  methodName,
+  nameFault,
+  nextName,
+  PARTS,
+  ratioFault,
+  ratiosOf,
+  sharesOf,
+} from "./bottle";
 import { useJob } from "./useJob";
 
 const SPLIT: Record<string, number> = { train: 80, validation: 10, test: 10 };
+const SPLIT_BEFORE: Record<string, number> = { train: 90, validation: 10 };
 
 /** The form for a new release: what it would hold, what is missing, then name, split and formats. */
 export function MakeRelease(props: {
@@ -34,6 +54,8 @@ export function MakeRelease(props: {
   const formats = [...(preview.data?.formats ?? []), ...onRequest];
   const chosen = formats.filter((each) => !(left ?? onRequest).includes(each));
   const [acceptsTwins, setAcceptsTwins] = useState(false);
+  const [cut, setCut] = useState<ReleaseCut | null>(null);
+  const parts = cut ? PARTS.filter((part) => part !== "test") : PARTS;
   const make = useMutation({
     mutationFn: () =>
       api.makeRelease(slug, {
@@ -43,6 +65,7 @@ export function MakeRelease(props: {
         formats: chosen,
         note,
         accepts_twins: acceptsTwins,
+        cut,
       }),
   });
   const job = useJob(make.data?.id ?? null).data ?? make.data;
@@ -53,12 +76,12 @@ export function MakeRelease(props: {
     onDone(name);
   }, [isOver, queries, slug, name, onDone]);
 
-  const faults = { name: nameFault(name, taken), ratio: ratioFault(percents) };
+  const faults = { name: nameFault(name, taken), ratio: ratioFault(percents), cut: cutFault(cut) };
   const isBusy = make.isPending || job?.state === "running";
   const cannot = isBusy || !preview.data || preview.data.n_decided === 0 || chosen.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!cannot && !faults.name && !faults.ratio) make.mutate();
+    if (!cannot && !faults.name && !faults.ratio && !faults.cut) make.mutate();
   };
 
   return (
@@ -81,7 +104,7 @@ export function MakeRelease(props: {
           <fieldset className="make-split">
             <legend>Split, in percent</legend>
             <div className="make-ratios">
-              {PARTS.map((part) => (
+              {parts.map((part) => (
                 <NumberInput
                   key={part}
                   label={part}
@@ -102,6 +125,17 @@ export function MakeRelease(props: {
               <p className="quiet">Items of one group always stay in one part.</p>
             )}
           </fieldset>
+          {(preview.data?.metadata ?? []).length > 0 && (
+            <CutFields
+              names={preview.data?.metadata ?? []}
+              cut={cut}
+              fault={faults.cut}
+              onChange={(next) => {
+                if (!next !== !cut) setPercents(next ? SPLIT_BEFORE : SPLIT);
+                setCut(next);
+              }}
+            />
+          )}
           <NumberInput
             label="Seed"
             description="The same seed splits the same way."
@@ -162,6 +196,53 @@ export function MakeRelease(props: {
         <span className="quiet">A release never changes. You can make as many as you like.</span>
       </div>
     </form>
+  );
+}
+
+/** A cut in time: what came later is the test part, and groups on both sides of it go one way. */
+function CutFields(props: {
+  names: readonly string[];
+  cut: ReleaseCut | null;
+  fault: string | undefined;
+  onChange(cut: ReleaseCut | null): void;
+}) {
+  const { cut, names, onChange } = props;
+  return (
+    <fieldset className="make-split make-cut">
+      <legend>Test what came later</legend>
+      <Checkbox
+        label="Cut by time"
+        checked={cut !== null}
+        onChange={(event) =>
+          onChange(event.currentTarget.checked ? { key: names[0] ?? "", at: "", crossing: "train" } : null)
+        }
+      />
+      {cut && (
+        <>
+          <NativeSelect
+            label="Metadata with the time"
+            data={[...names]}
+            value={cut.key}
+            onChange={(event) => onChange({ ...cut, key: event.currentTarget.value })}
+          />
+          <TextInput
+            label="First moment of test"
+            placeholder="2024-05-01"
+            value={cut.at}
+            onChange={(event) => onChange({ ...cut, at: event.currentTarget.value })}
+            error={props.fault}
+          />
+          <Checkbox
+            label="Leave out groups on both sides"
+            description="Otherwise they train."
+            checked={cut.crossing === "embargo"}
+            onChange={(event) =>
+              onChange({ ...cut, crossing: event.currentTarget.checked ? "embargo" : "train" })
+            }
+          />
+        </>
+      )}
+    </fieldset>
   );
 }
 

@@ -1,5 +1,5 @@
 /** What a release's label says, from what the server tells. Pure. */
-import type { ReleaseOut } from "../../model/api.gen";
+import type { ReleaseCut, ReleaseOut } from "../../model/api.gen";
 import { counted, thin } from "../../ui/num";
 import type { Coefficient, Report } from "../Agreement/model";
 
@@ -158,3 +158,7 @@ export function verdict(
   ];
   return { isSame: result.is_same && changed.length + missing.length === 0, lines };
 }
+
+/** Why a cut in time cannot be made yet. */
+export const cutFault = (cut: ReleaseCut | null): string | undefined =>
+  cut && !cut.at.trim() ? "Say from when on items are test." : undefined;

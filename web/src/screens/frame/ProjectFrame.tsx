@@ -1,6 +1,6 @@
 import "./ProjectFrame.css";
 import { Button } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { Link } from "wouter";
 import { ApiError } from "../../api/problem";
 import type { NextStep } from "../../model/api.gen";
@@ -35,11 +35,9 @@ export function ProjectFrame(props: {
     const parts = [station && stationName(station), title, "Goldsmith"];
     document.title = parts.filter(Boolean).join(" · ");
   }, [station, title]);
-  return (
-    <div className={fill ? "frame is-filled" : "frame"}>
-      <a className="skip-link" href="#main">
-        Skip to the page
-      </a>
+  // A page is drawn again at every stroke of a key; its header is not.
+  const header = useMemo(
+    () => (
       <header className="frame-header">
         <Brand slug={slug} title={title} />
         <Line
@@ -52,6 +50,15 @@ export function ProjectFrame(props: {
           {right}
         </HeaderTools>
       </header>
+    ),
+    [slug, title, isUnknown, home.data?.role, home.data?.stations, station, right],
+  );
+  return (
+    <div className={fill ? "frame is-filled" : "frame"}>
+      <a className="skip-link" href="#main">
+        Skip to the page
+      </a>
+      {header}
       <Notice slug={slug} station={station} notice={notice} next={home.data?.next_step ?? null} />
       <main id="main" className="frame-main" tabIndex={-1}>
         {home.isError && !home.data ? (

@@ -4,18 +4,21 @@ import {
   IconBrush,
   IconBucketDroplet,
   IconEraser,
+  IconHexagons,
   IconKeyboard,
   IconLock,
   IconLockOpen,
   IconPointer,
   IconPolygon,
+  IconScissors,
   IconShadow,
-  IconWand,
 } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CanvasStage } from "../../../canvas/CanvasStage";
 import { KeyOf } from "../../../keys/KeyOf";
 import { ariaKeys } from "../../../keys/keymap";
+import { FINDER_ICONS } from "../smart/icons";
+import { isFinder } from "../smart/Pointing";
 import { useSession } from "../useSession";
 import type { RasterSession } from "./session";
 import { TOOL_NAMES, TOOLS, type Tool as ToolName } from "./words";
@@ -28,7 +31,9 @@ const ICONS: Record<ToolName, ReactNode> = {
   eraser: <IconEraser size={18} aria-hidden />,
   fill: <IconBucketDroplet size={18} aria-hidden />,
   polygon: <IconPolygon size={18} aria-hidden />,
-  smart: <IconWand size={18} aria-hidden />,
+  wire: <IconScissors size={18} aria-hidden />,
+  ...FINDER_ICONS,
+  superpixel: <IconHexagons size={18} aria-hidden />,
 };
 
 /** The picture that is painted on, with the tools over it. about: what is on it, for those who do not see it. */
@@ -78,11 +83,14 @@ export function RasterStage(props: { session: RasterSession; about: string; help
 }
 
 function Tools({ session }: { session: RasterSession }) {
-  const { tool, width, label } = session;
+  const { tool, label } = session;
+  const [sized, width] =
+    tool === "superpixel" ? ["Superpixel size", session.spacing] : ["Brush width", session.width];
   const isLocked = label !== undefined && session.locked.has(label);
-  const tools = session.own.some((command) => command.id === "raster.select")
-    ? (["select", ...TOOLS] as const)
-    : TOOLS;
+  const hasSelect = session.own.some((command) => command.id === "raster.select");
+  const tools = (["select", ...TOOLS] as const).filter((each) =>
+    each === "select" ? hasSelect : !isFinder(each) || session.pointing.isThere(each),
+  );
   return (
     <div className="canvas-plate raster-tools" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {tools.map((each) => (
@@ -91,8 +99,8 @@ function Tools({ session }: { session: RasterSession }) {
           session={session}
           id={`raster.${each}`}
           isOn={tool === each}
-          name={TOOL_NAMES[each]}
-          whyNot={each === "smart" ? session.smartWhyNot : undefined}
+          name={isFinder(each) ? session.pointing.nameOf(each) : TOOL_NAMES[each]}
+          whyNot={session.whyNot(each)}
         >
           {ICONS[each]}
         </Tool>
@@ -111,9 +119,9 @@ function Tools({ session }: { session: RasterSession }) {
         <IconShadow size={18} aria-hidden />
       </Tool>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a border and a heading */}
-      <div className="raster-width" role="group" aria-label="Brush width">
+      <div className="raster-width" role="group" aria-label={sized}>
         <Tool session={session} id="raster.narrower" name="Narrower brush" />
-        <output aria-label="Brush width">{width}</output>
+        <output aria-label={sized}>{width}</output>
         <Tool session={session} id="raster.wider" name="Wider brush" />
       </div>
     </div>

@@ -1,6 +1,8 @@
 /** Every action of painting with its keys: one list for the keyboard, the buttons and the help sheet. */
 import type { Command } from "../../../keys/commands";
+import { FINDER_KEYS, FINDER_NAMES, FINDERS } from "../smart/Pointing";
 import type { RasterSession } from "./session";
+import { TOOL_NAMES } from "./words";
 
 const DIRECTIONS = [
   ["left", "ArrowLeft", -1, 0],
@@ -32,10 +34,20 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("eraser", "Eraser", ["E"], () => session.use("eraser")),
     command("fill", "Fill an area", ["R"], () => session.use("fill")),
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
-    command("smart", "Smart outline in a box", ["S"], () => session.use("smart")),
+    command("wire", "Polygon along edges (scissors)", ["W"], () => session.use("wire")),
+    ...FINDERS.map((by) =>
+      command(
+        by,
+        FINDER_NAMES[by],
+        [FINDER_KEYS[by]],
+        () => session.use(by),
+        () => isReady() && session.pointing.isThere(by),
+      ),
+    ),
+    command("superpixel", TOOL_NAMES.superpixel, ["Shift+R"], () => session.use("superpixel")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
-    command("narrower", "Narrower brush", ["["], () => session.resizeBrush(-1)),
-    command("wider", "Wider brush", ["]"], () => session.resizeBrush(1)),
+    command("narrower", "Narrower brush, smaller superpixels", ["["], () => session.resizeBrush(-1)),
+    command("wider", "Wider brush, larger superpixels", ["]"], () => session.resizeBrush(1)),
     command("behind", "Draw behind what is painted", ["B"], () => session.toggleBehind()),
     command("lock", "Lock the label, or open it", ["L"], () => session.toggleLock()),
     command(
@@ -54,10 +66,10 @@ export function rasterCommands(session: RasterSession): Command[] {
     ),
     command(
       "drop_corner",
-      "Take back the last corner",
+      "Take back the last corner or point",
       ["Backspace"],
       () => session.dropCorner(),
-      () => session.corners.length > 0,
+      () => session.corners.length > 0 || session.pointing.hint !== undefined,
     ),
     command(
       "remove",

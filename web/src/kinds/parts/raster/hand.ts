@@ -13,7 +13,7 @@ export class RasterHand implements Hand {
   down(press: Press): void {
     this.session.dropAim();
     this.pointer = press.screen;
-    this.session.pressed(this.at(press), { isLine: press.shift });
+    this.session.pressed(this.at(press), { isLine: press.shift, isFree: press.alt });
   }
 
   move(press: Press): void {

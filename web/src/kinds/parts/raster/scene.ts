@@ -1,18 +1,11 @@
 /** How painting looks while it is done. */
-import { toScreen } from "../../../canvas/camera";
-import {
-  type Brush,
-  drawAim,
-  drawChip,
-  drawGuides,
-  drawNote,
-  drawPoint,
-  strokeRects,
-} from "../../../canvas/paint";
+import { toImage, toScreen } from "../../../canvas/camera";
+import { type Brush, drawAim, drawChip, drawGuides, drawPoint } from "../../../canvas/paint";
 import type { Palette } from "../../../canvas/palette";
 import type { Scene } from "../../../canvas/viewer";
 import type { Point } from "../../../model/geometry";
 import { seated } from "../../../model/raster/shapes";
+import { drawHint, drawSuperpixel } from "../smart/drawSmart";
 import type { RasterSession } from "./session";
 
 const ACCENT = "#2456c9";
@@ -34,24 +27,18 @@ export class RasterScene implements Scene {
     const slot = session.slotToPaint();
     const colour = tool === "eraser" || slot === undefined ? "#ffffff" : palette.ink(slot).line;
     if (aim) drawGuides(brush, toScreen(brush.camera, aim));
-    if (corners.length) drawCorners(brush, corners, at, colour);
+    const here = at && toImage(brush.camera, at);
+    if (corners.length) drawCorners(brush, corners, session.lineTo(here), colour);
+    else if (here && tool === "wire")
+      drawPoint(brush, toScreen(brush.camera, session.cornerAt(here)), ACCENT);
     this.chip(brush, palette);
-    this.hint(brush, colour);
+    drawHint(brush, session.pointing, colour);
+    const superpixel = here && tool === "superpixel" && session.superpixelAt(here);
+    if (superpixel) drawSuperpixel(brush, superpixel, colour);
     if (!at || tool === "select") return;
     if (tool === "brush" || tool === "eraser") this.ring(brush, at, colour, tool === "eraser");
     else if (aim) drawAim(brush, at);
     else cross(brush, at);
-  }
-
-  private hint(brush: Brush, colour: string): void {
-    const { hint } = this.session;
-    const box = this.session.hintBox();
-    if (!hint || !box) return;
-    const ink = { line: colour, text: "#000000", casing: "rgb(20 18 14 / 0.8)" };
-    strokeRects(brush, [box], { ink, dash: [6, 4], fill: hint.isAsked ? 0.25 : 0.1 });
-    const text = hint.isAsked ? "Finding the outline…" : `${box.width} × ${box.height}`;
-    const corner = { x: box.x + box.width, y: box.y + box.height };
-    drawNote(brush, toScreen(brush.camera, corner), { text, fill: "#1d1c1a", ink: "#ffffff" });
   }
 
   private chip(brush: Brush, palette: Palette): void {
@@ -100,10 +87,10 @@ function cross({ ctx }: Brush, { x, y }: Point): void {
   }
 }
 
-function drawCorners(brush: Brush, corners: readonly Point[], at: Point | undefined, colour: string): void {
+function drawCorners(brush: Brush, corners: readonly Point[], line: readonly Point[], colour: string): void {
   const { ctx } = brush;
   const points = corners.map((corner) => toScreen(brush.camera, corner));
-  const all = at ? [...points, at] : points;
+  const all = line.map((point) => toScreen(brush.camera, point));
   ctx.beginPath();
   all.forEach((point, place) => {
     if (place === 0) ctx.moveTo(point.x, point.y);

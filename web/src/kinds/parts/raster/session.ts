@@ -2,13 +2,15 @@
 import type { Insets } from "../../../canvas/camera";
 import { type Look, Overlay } from "../../../canvas/overlay";
 import type { Palette } from "../../../canvas/palette";
+import { type PixelReader, pixelsOf } from "../../../canvas/pixels";
 import { Signal } from "../../../canvas/signal";
 import { Viewer } from "../../../canvas/viewer";
 import type { Command } from "../../../keys/commands";
-import { area, between, clamp, clipPoint, distance, type Point, type Rect } from "../../../model/geometry";
-import { type Change, type Extent, Grid, type Rule } from "../../../model/raster/grid";
+import { clamp, clipPoint, distance, type Point } from "../../../model/geometry";
+import { type Change, type Extent, Grid, openNumbers, type Rule } from "../../../model/raster/grid";
 import {
   nextWidth,
+  paintCells,
   paintConnected,
   paintPolygon,
   paintStroke,
@@ -16,8 +18,11 @@ import {
   seated,
   WIDTHS,
 } from "../../../model/raster/shapes";
-import { type FoundOutline, outlineIn, outlineWhyNot } from "../../../state/outline";
+import type { FoundOutline } from "../../../state/outline";
 import type { AnswerHandle, Json, Session } from "../../types";
+import { isFinder, Pointing } from "../smart/Pointing";
+import { SPACINGS, type Superpixel, Superpixels, spacingFor } from "../smart/Superpixels";
+import { PER_MOVE, Wire } from "../smart/Wire";
 import { rasterCommands } from "./commands";
 import { type ImageField, imageField } from "./field";
 import { RasterHand } from "./hand";
@@ -76,16 +81,22 @@ export abstract class RasterSession implements Session {
   aim: Point | undefined;
   /** Corners of the polygon that is being drawn. */
   corners: readonly Point[] = [];
-  /** The box that a smart outline is asked for: while it is drawn, and until the answer comes. */
-  hint: { readonly from: Point; readonly to: Point; readonly isAsked: boolean } | undefined;
-  /** Why smart outlines cannot be had here. */
-  smartWhyNot: string | undefined;
+  /** What its line goes through on the way to each corner, where it is not straight. */
+  private legs: readonly (readonly Point[])[] = [];
+  private readonly wire: Wire;
+  /** What a smart outline is asked for: while it is pointed at, and until the answer comes. */
+  readonly pointing: Pointing;
+  /** Pixels from one superpixel to the next. */
+  spacing: number;
+  /** Where the picture's pixels come from; tests put their own in its place. */
+  readPixels: PixelReader;
   isHidden = false;
   isBroken = false;
   message: Message = { text: "", isHint: false, number: 0 };
   protected stroke: { rule: Rule; last: Point } | undefined;
   protected journal: Entry[] = [];
   private synced: Json | undefined;
+  private superpixels: Superpixels | undefined;
   private lastDab: Point | undefined;
   private jumps: { places: readonly Point[]; at: number; value: Json | undefined } | undefined;
   private readonly endings: (() => void)[] = [];
@@ -97,15 +108,17 @@ export abstract class RasterSession implements Session {
     this.labels = new RasterLabels(handle, this);
     this.hand = new RasterHand(this);
     if (this.image) this.viewer = new Viewer(this.image, new RasterScene(this), this.hand, BESIDE_TOOLS);
+    this.wire = new Wire(
+      this.grid,
+      () => this.viewer?.camera.scale ?? 1,
+      (...part) => this.readPixels(...part),
+    );
     this.own = [...rasterCommands(this), ...this.kindCommands()];
     this.commands = [...this.labels.commands, ...this.own];
     this.endings.push(handle.subscribe(() => this.valueChanged()));
-    if (this.image) void this.lookForSmart(this.image.url);
-  }
-
-  private async lookForSmart(url: string): Promise<void> {
-    this.smartWhyNot = await outlineWhyNot(url);
-    if (this.smartWhyNot !== undefined) this.changed.emit();
+    this.pointing = new Pointing(this);
+    this.spacing = rememberedNumber("spacing", SPACINGS, spacingFor(this.grid));
+    this.readPixels = this.viewer ? pixelsOf(this.viewer) : () => undefined;
   }
 
   // ── what a kind says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +171,7 @@ export abstract class RasterSession implements Session {
   };
 
   dispose(): void {
-    this.hint = undefined;
+    this.pointing.drop();
     for (const end of this.endings) end();
     this.labels.dispose();
     this.viewer?.dispose();
@@ -171,21 +184,38 @@ export abstract class RasterSession implements Session {
   // ── tools ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   use(tool: Tool): void {
-    if (tool === "smart" && this.smartWhyNot !== undefined) {
-      this.say(this.smartWhyNot);
+    const whyNot = this.whyNot(tool);
+    if (whyNot !== undefined) {
+      this.say(whyNot);
       return;
     }
     this.cancelStroke();
-    this.corners = [];
+    this.dropCorners();
     this.tool = tool;
-    this.say(HOW[tool]);
+    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool]);
     this.show();
   }
 
+  /** Why a tool cannot be had here, or undefined where it can. */
+  whyNot(tool: Tool): string | undefined {
+    return isFinder(tool) ? this.pointing.whyNot(tool) : undefined;
+  }
+
   resizeBrush(step: 1 | -1): void {
+    if (this.tool === "superpixel") {
+      this.resizeSuperpixels(step);
+      return;
+    }
     this.width = nextWidth(this.width, step);
     rememberNumber("width", this.width);
     this.say(`Brush ${this.width} px wide.`);
+    this.show();
+  }
+
+  private resizeSuperpixels(step: 1 | -1): void {
+    this.spacing = SPACINGS[SPACINGS.indexOf(this.spacing) + step] ?? this.spacing;
+    rememberNumber("spacing", this.spacing);
+    this.say(`Superpixels about ${this.spacing} px wide.`);
     this.show();
   }
 
@@ -244,29 +274,31 @@ export abstract class RasterSession implements Session {
 
   // ── the pointer ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  pressed(at: Point, { isLine = false } = {}): void {
+  pressed(at: Point, { isLine = false, isFree = false } = {}): void {
     if (this.isBroken || !this.viewer) return;
     if (this.tool === "select") this.selectAt(at);
     else if (this.tool === "fill") this.fill(at);
-    else if (this.tool === "polygon") this.corner(at);
-    else if (this.tool === "smart") this.startHint(at);
+    else if (this.tool === "polygon" || this.tool === "wire") this.corner(at, isFree);
+    else if (isFinder(this.tool)) this.pointing.press(this.tool, at);
+    else if (this.tool === "superpixel") this.startSuperpixels(at);
     else this.startStroke(at, isLine ? this.lastDab : undefined);
   }
 
   dragged(to: Point): void {
-    const { stroke, hint } = this;
-    if (hint && !hint.isAsked) this.hint = { ...hint, to: clipPoint(to, this.grid) };
+    const { stroke } = this;
+    this.pointing.drag(to);
     if (!stroke) {
       this.viewer?.invalidate("active");
       return;
     }
-    this.painted(paintStroke(this.grid, stroke.last, to, this.width, stroke.rule));
+    if (this.tool === "superpixel") this.paintSuperpixels(stroke.last, to, stroke.rule);
+    else this.painted(paintStroke(this.grid, stroke.last, to, this.width, stroke.rule));
     stroke.last = to;
     this.viewer?.invalidate("active");
   }
 
   released(): void {
-    if (this.hint && !this.hint.isAsked && !this.aim) void this.askOutline();
+    if (!this.aim) void this.pointing.finish();
     if (!this.stroke) return;
     this.lastDab = this.stroke.last;
     this.stroke = undefined;
@@ -274,7 +306,7 @@ export abstract class RasterSession implements Session {
   }
 
   cancelStroke(): void {
-    this.hint = undefined;
+    this.pointing.drop();
     if (!this.stroke) return;
     this.stroke = undefined;
     const extent = this.grid.revert();
@@ -301,48 +333,51 @@ export abstract class RasterSession implements Session {
     this.commit();
   }
 
+  // ── superpixels ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  superpixelAt(point: Point): Superpixel | undefined {
+    if (this.superpixels?.spacing !== this.spacing)
+      this.superpixels = new Superpixels(this.grid, this.spacing, (...part) => this.readPixels(...part));
+    return this.superpixels.at(point);
+  }
+
+  /** Begin to add superpixels, or to take them away where the first one is painted so already. */
+  private startSuperpixels(at: Point): void {
+    const first = this.superpixelAt(at);
+    const rule = first && this.rule();
+    if (!first || !rule) return;
+    const isThere = this.shareOf(first, rule.paint) > 0.5;
+    const only = openNumbers(rule.paint, (number) => number === rule.paint);
+    this.isHidden = false;
+    this.stroke = { rule: isThere ? { paint: 0, open: only } : rule, last: at };
+    this.paintSuperpixels(at, at, this.stroke.rule);
+    this.say(isThere ? "Superpixel taken away." : "Superpixel added.", false);
+  }
+
+  private paintSuperpixels(from: Point, to: Point, rule: Rule): void {
+    for (const { rect, isIn } of this.superpixels?.along(from, to) ?? [])
+      this.painted(paintCells(this.grid, rect, isIn, rule));
+  }
+
+  /** How much of a superpixel bears the number. */
+  private shareOf({ rect, isIn }: Superpixel, number: number): number {
+    let [n, all] = [0, 0];
+    isIn.forEach((is, at) => {
+      if (!is) return;
+      all += 1;
+      const cell = (rect.x + Math.floor(at / rect.height)) * this.grid.height + rect.y + (at % rect.height);
+      if (this.grid.cells[cell] === number) n += 1;
+    });
+    return n / all;
+  }
+
   // ── smart outlines ───────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The box that is drawn, in whole pixels. */
-  hintBox(): Rect | undefined {
-    if (!this.hint) return undefined;
-    const { x, y, width, height } = between(this.hint.from, this.hint.to);
-    const [left, top] = [Math.floor(x), Math.floor(y)];
-    return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+  mayPoint(): boolean {
+    return this.numberToPaint() !== undefined;
   }
 
-  private startHint(at: Point): void {
-    if (this.hint?.isAsked || this.numberToPaint() === undefined) return;
-    const point = clipPoint(at, this.grid);
-    this.hint = { from: point, to: point, isAsked: false };
-    this.viewer?.invalidate("active");
-  }
-
-  private async askOutline(): Promise<void> {
-    const box = this.hintBox();
-    const { hint, image } = this;
-    if (!box || !hint || !image) return;
-    if (area(box) < 16) {
-      this.hint = undefined;
-      this.say(HOW.smart);
-      this.show();
-      return;
-    }
-    const asked = { ...hint, isAsked: true };
-    this.hint = asked;
-    this.say("Finding the outline…", false);
-    const found = await this.findOutline(image.url, box);
-    if (this.hint !== asked) return; // taken back, or the item was left
-    this.hint = undefined;
-    if (typeof found === "string") this.say(found);
-    else this.paintOutline(found);
-    this.show();
-  }
-
-  /** Where outlines come from; tests put their own in its place. */
-  findOutline = outlineIn;
-
-  private paintOutline({ x, y, height, runs }: FoundOutline): void {
+  takeOutline({ x, y, height, runs }: FoundOutline): void {
     const rule = this.rule();
     if (!rule) return;
     let n = 0;
@@ -365,41 +400,75 @@ export abstract class RasterSession implements Session {
 
   // ── polygons ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Set a corner of the polygon; on the first one it is closed. */
-  corner(at: Point): void {
+  /** Set a corner of the polygon; on the first one it is closed. isFree: straight, whatever the picture shows. */
+  private corner(at: Point, isFree: boolean): void {
     const [first] = this.corners;
     const near = CLOSE_PX / (this.viewer?.camera.scale ?? 1);
+    const inside = this.cornerAt(at, isFree);
     const last = this.corners.at(-1);
-    const isRepeated = last !== undefined && distance(last, at) < 0.01;
+    const isRepeated = last !== undefined && distance(last, inside) < 0.01;
     if (first && this.corners.length > 2 && (distance(first, at) <= near || isRepeated)) {
       this.closePolygon();
       return;
     }
     if (!first && this.numberToPaint() === undefined) return;
-    const inside = { x: clamp(at.x, 0, this.grid.width), y: clamp(at.y, 0, this.grid.height) };
-    if (!isRepeated) this.corners = [...this.corners, inside];
+    if (!isRepeated) {
+      this.legs = [...this.legs, last && !isFree ? this.between(last, inside) : []];
+      this.corners = [...this.corners, inside];
+    }
     this.say(`Corner ${this.corners.length} at ${placeOf(inside)}.`, this.corners.length < 3);
     this.viewer?.invalidate("active");
   }
 
+  /** Where a corner set there would be: along edges it goes to the nearest. */
+  cornerAt(at: Point, isFree = false): Point {
+    const inside = clipPoint(at, this.grid);
+    return this.tool === "wire" && !isFree ? this.wire.snap(inside) : inside;
+  }
+
+  /** The polygon's line so far, on to a point, as far as the way there is worked out. */
+  lineTo(to: Point | undefined): readonly Point[] {
+    const line = this.corners.flatMap((corner, at) => [...(this.legs[at] ?? []), corner]);
+    const last = line.at(-1);
+    if (!to || !last) return line;
+    const end = this.cornerAt(to);
+    const way = this.tool === "wire" ? this.wire.between(last, end, PER_MOVE) : [];
+    if (!way && this.viewer?.picture) queueMicrotask(() => this.viewer?.invalidate("active")); // it goes on
+    return [...line, ...(way ?? []), end];
+  }
+
   closePolygon(): void {
-    if (this.corners.length < 3) {
+    const [first] = this.corners;
+    const last = this.corners.at(-1);
+    if (this.corners.length < 3 || !first || !last) {
       this.say("A polygon has three corners or more.");
       return;
     }
-    const { corners } = this;
+    const outline = [...this.lineTo(undefined), ...this.between(last, first)];
     const rule = this.rule();
-    this.corners = [];
+    this.dropCorners();
     if (!rule) return;
-    this.painted(paintPolygon(this.grid, corners, rule));
+    this.painted(paintPolygon(this.grid, outline, rule));
     this.commit();
     this.show();
   }
 
   dropCorner(): void {
-    this.corners = this.corners.slice(0, -1);
+    if (!this.pointing.back()) {
+      this.corners = this.corners.slice(0, -1);
+      this.legs = this.legs.slice(0, -1);
+    }
     this.viewer?.invalidate("active");
     this.changed.emit();
+  }
+
+  private dropCorners(): void {
+    this.corners = [];
+    this.legs = [];
+  }
+
+  private between(from: Point, to: Point): readonly Point[] {
+    return this.tool === "wire" ? (this.wire.between(from, to) ?? []) : [];
   }
 
   /** What painting does with the tool in hand; undefined, after saying why, when it cannot paint. */
@@ -428,8 +497,8 @@ export abstract class RasterSession implements Session {
     if (this.stroke) {
       this.released();
       this.say(`Brush lifted at ${placeOf(aim)}.`, false);
-    } else if (this.tool === "brush" || this.tool === "eraser") {
-      this.startStroke(aim);
+    } else if (this.tool === "brush" || this.tool === "eraser" || this.tool === "superpixel") {
+      this.pressed(aim);
       if (this.stroke) this.say(`Brush down at ${placeOf(aim)}. Arrows paint, Space lifts it.`, false);
     } else this.placeAtAim();
     this.show();
@@ -440,9 +509,8 @@ export abstract class RasterSession implements Session {
     const { aim } = this;
     if (!aim) return;
     if (this.stroke) this.toggleStroke();
-    else if (this.tool === "smart" && this.hint) {
-      if (!this.hint.isAsked) void this.askOutline();
-    } else {
+    else if (this.pointing.box) void this.pointing.finish();
+    else {
       this.pressed(aim);
       this.released();
     }
@@ -480,8 +548,8 @@ export abstract class RasterSession implements Session {
 
   /** Back one level: stroke, corners, crosshair. */
   escape(): void {
-    if (this.stroke || this.hint) this.cancelStroke();
-    else if (this.corners.length) this.corners = [];
+    if (this.stroke || this.pointing.hint) this.cancelStroke();
+    else if (this.corners.length) this.dropCorners();
     else this.aim = undefined;
     this.say("", false);
     this.show();
@@ -490,7 +558,7 @@ export abstract class RasterSession implements Session {
   canEscape(): boolean {
     return (
       this.stroke !== undefined ||
-      this.hint !== undefined ||
+      this.pointing.hint !== undefined ||
       this.corners.length > 0 ||
       this.aim !== undefined
     );

@@ -1,8 +1,19 @@
 /** What is said to the person about painting, in hints and announcements. */
 import type { Point } from "../../../model/geometry";
 import { thin } from "../../../ui/num";
+import { FINDER_NAMES, type Finder } from "../smart/Pointing";
 
-export const TOOLS = ["brush", "eraser", "fill", "polygon", "smart"] as const;
+export const TOOLS = [
+  "brush",
+  "eraser",
+  "fill",
+  "polygon",
+  "wire",
+  "smart",
+  "extreme",
+  "superpixel",
+  "model",
+] as const;
 export type PaintTool = (typeof TOOLS)[number];
 export type Tool = PaintTool | "select";
 
@@ -11,16 +22,19 @@ export const TOOL_NAMES: Record<Tool, string> = {
   eraser: "Eraser",
   fill: "Fill",
   polygon: "Polygon",
-  smart: "Smart outline",
+  wire: "Scissors",
+  ...FINDER_NAMES,
+  superpixel: "Superpixels",
   select: "Select",
 };
 
-export const HOW: Record<Tool, string> = {
+export const HOW: Record<Exclude<Tool, Finder>, string> = {
   brush: "Drag to paint. Shift and a click paint a straight line.",
   eraser: "Drag to erase.",
   fill: "Click an area to fill it.",
   polygon: "Click the corners. Enter, or a click on the first, closes it.",
-  smart: "Drag a box round all of an object: its outline is found.",
+  wire: "Click points along an edge: the line keeps to it. Alt lets go, Enter closes.",
+  superpixel: "Click or drag to add superpixels; on a painted one, to take them away.",
   select: "Click an object, or press comma and full stop.",
 };
 

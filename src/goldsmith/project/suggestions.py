@@ -1,0 +1,125 @@
+"""Suggestions: which answer of another annotator an assignment shows as a start, where the guideline allows it.
+
+It is decided once, when an item is handed out, from the guideline's seed and the item alone: all people of one item
+are in one arm. The assignment records it, so that what was seen stands beside each answer for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from goldsmith import kinds
+from goldsmith.model import Guideline, Json, Question, Suggest
+from goldsmith.project import wall
+from goldsmith.project.answers import MEASURING, Answer, Reader
+from goldsmith.project.plan import PILOT
+from goldsmith.project.project import Project
+from goldsmith.store import queries
+from goldsmith.store.ledger import Connection, Row
+
+SHOWN, SILENT, UNFIT = "shown", "silent", "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An answer to start from: who gave it, and its value as JSON."""
+
+    by: str
+    value: Json
+
+
+def is_silent(suggest: Suggest, item_id: str) -> bool:
+    """Return whether an item is among those whose suggestion is kept back.
+
+    >>> rule = Suggest(("model-a",), silent=0.2, seed=0)
+    >>> sum(is_silent(rule, f"item {n}") for n in range(1000))
+    200
+    """
+    drawn = hashlib.sha256(f"{suggest.seed} {item_id}".encode()).digest()
+    return int.from_bytes(drawn[:6], "big") / 2**48 < suggest.silent
+
+
+# handing out --------------------------------------------------------------------------------------------------------
+
+
+def to_show(
+    sql: Connection, project: Project, guideline: Guideline, *, item: int, annotator: int, policy: str
+) -> dict[str, Any]:
+    """Return what an ordinary assignment of an item records as shown; {} where there is nothing to suggest.
+
+    A pilot asks how far people agree on their own, and what stands behind the wall is labeled blind: neither gets any.
+    """
+    asked = [question for question in guideline.questions if question.suggest]
+    if not asked or policy == PILOT or item in wall.behind(project):
+        return {}
+    rows = list(queries.heads(sql, queries.HeadFilter(item=item)))
+    reader = Reader(project)
+    told = {one.key: found for one in asked if (found := _decided(one, rows, reader, annotator))}
+    return {"suggestions": told} if told else {}
+
+
+def _decided(
+    question: Question, rows: Sequence[Row], reader: Reader, annotator: int
+) -> dict[str, Any] | None:
+    """Return the arm of a question on an item and whose answer it is about; None where nobody has a suggestion."""
+    rule = question.suggest
+    given = [row for row in rows if row["question"] == question.key and row["purpose"] not in MEASURING]
+    if rule is None or any(row["annotator"] == annotator for row in given):
+        return None
+    for name in rule.sources:
+        for row in given:
+            if row["annotator_name"] == name and row["value"] is not None:
+                fits = reader.read(row).value is not None
+                arm = UNFIT if not fits else SILENT if is_silent(rule, row["item_id"]) else SHOWN
+                return {"annotation": row["id"], "arm": arm, "silent": rule.silent, "seed": rule.seed}
+    return None
+
+
+def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict[str, Suggestion]]:
+    """Return what assignments show to who holds them: assignment → question → suggestion.
+
+    assignments: id → item. Only the arm "shown" leaves the project here, and only what still stands and can be read.
+    """
+    sql, reader = project.ledger.reader, Reader(project)
+    found = {}
+    for assignment, shown in queries.shown_by(sql, list(assignments)).items():
+        arms = json.loads(shown).get("suggestions", {})
+        named = {told["annotation"] for told in arms.values() if told["arm"] == SHOWN}
+        where = queries.HeadFilter(item=assignments[assignment], every=True)
+        read = [reader.read(row) for row in queries.heads(sql, where) if row["id"] in named]
+        found[assignment] = {a.question: _suggestion(project, a) for a in read if a.value is not None}
+    return found
+
+
+def _suggestion(project: Project, answer: Answer) -> Suggestion:
+    kind = kinds.get(project.need_question(answer.question).kind)
+    return Suggestion(str(answer.row["annotator_name"]), kind.dump(answer.value))
+
+
+# looking back -------------------------------------------------------------------------------------------------------
+
+
+def beside(project: Project, item: int, answers: Sequence[Answer]) -> dict[str, dict[str, Any]]:
+    """Return for each answer to an item that had a suggestion: its arm, whose it was, and whether both say the same.
+
+    is_same: None where either cannot be read any more.
+    """
+    told = {a.id: (a, suggestion) for a in answers if (suggestion := a.suggestion)}
+    if not told:
+        return {}
+    reader = Reader(project)
+    rows = queries.heads(project.ledger.reader, queries.HeadFilter(item=item, every=True))
+    known = {row["id"]: reader.read(row) for row in rows}
+    return {
+        ident: {
+            "by": str(other.row["annotator_name"]),
+            "arm": suggestion["arm"],
+            "is_same": None if None in (answer.value, other.value) else answer.value == other.value,
+        }
+        for ident, (answer, suggestion) in told.items()
+        if (other := known.get(suggestion["annotation"]))
+    }

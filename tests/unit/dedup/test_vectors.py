@@ -1,0 +1,67 @@
+"""Vectors that the user brings: near ones are found exactly, and what is no vector is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from numpy.random import default_rng
+
+from goldsmith.cli.dedup import dedup, leaks
+from goldsmith.dedup import Vectors, vector_duplicates, vector_leaks
+from goldsmith.errors import InvalidInput
+
+
+def test_every_pair_from_the_cosine_on_is_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("goldsmith.dedup.vector_sets.BLOCK", 7)
+    rows = default_rng(0).normal(size=(60, 3)) * default_rng(1).uniform(0.1, 9, (60, 1))
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    wanted = {(i, j) for i, j in np.argwhere(unit @ unit.T >= 0.95).tolist() if i < j}
+    found = vector_duplicates(Vectors.of(rows), least=0.95)
+    assert {(link.a, link.b) for link in found.links} == wanted
+    assert wanted
+
+
+def test_the_first_row_represents_and_numbers_are_ordered_as_numbers() -> None:
+    rows = np.eye(12)[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 9]]
+    found = vector_duplicates(Vectors.of(rows))
+    assert found.representative[[10, 11]].tolist() == [1, 9]
+
+
+def test_rows_without_a_direction_are_named_and_left_out() -> None:
+    vectors = Vectors.of(np.array([[1.0, 0], [0, 0], [np.nan, 1], [np.inf, 1], [3, 0]]))
+    assert vectors.unreadable == ["row 2", "row 3", "row 4"]
+    assert vectors.ids == ["1", "5"]
+    assert len(vector_duplicates(vectors).links) == 1
+
+
+def test_both_sides_must_come_from_one_model() -> None:
+    with pytest.raises(InvalidInput, match="have 2 numbers, those of test 3"):
+        vector_leaks(Vectors.of(np.ones((1, 2))), Vectors.of(np.ones((1, 3))))
+
+
+@pytest.mark.parametrize("given", [np.ones(3), np.array([["a", "b"]]), np.ones((2, 2), complex)])
+def test_what_is_no_table_of_numbers_is_refused(
+    given: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> None:
+    with pytest.raises(InvalidInput, match="no table of vectors"):
+        Vectors.of(given)
+
+
+def test_the_commands_read_a_file_of_vectors(tmp_path: Path) -> None:
+    train, test, no_array = (tmp_path / name for name in ("train.npy", "test.npy", "other.npy"))
+    np.save(train, np.array([[1.0, 0], [0, 1], [1, 0.01]]))
+    np.save(test, np.array([[0.0, 2]]))
+    no_array.write_text("id,text\n")
+    found = CliRunner().invoke(dedup, [str(train), "--json", "--out", str(tmp_path / "out.csv")])
+    assert [(link["a"], link["b"]) for link in json.loads(found.output)["links"]] == [("1", "3")]
+    assert (tmp_path / "out.csv").read_text().splitlines()[3].startswith("3,1,")
+    leaking = CliRunner().invoke(leaks, [str(train), str(test)])
+    assert leaking.exit_code == 1
+    assert "1 of 1 test vectors" in leaking.output
+    refused = CliRunner().invoke(leaks, [str(train), str(no_array)])
+    assert refused.exit_code == 2
+    assert "no array of numbers" in refused.output

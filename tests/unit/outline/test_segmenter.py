@@ -1,0 +1,167 @@
+"""Segmenters of the user's own: the contract is checked when one is added, and the object is found where it lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from onnx import helper
+
+from goldsmith.errors import GoldsmithError, InvalidInput, NotFound, Unavailable
+from goldsmith.outline import segmenter as module
+from goldsmith.outline.segmenter import load_segmenter, tried
+from tests.segmenters import SIDE, dark_about_point, dark_in_box, save
+
+IMAGE = {"image": (1, 3, SIDE, SIDE)}
+
+
+def planted(width: int = 600, height: int = 440) -> tuple[Any, Any]:
+    y, x = np.mgrid[0:height, 0:width]
+    is_shape = np.hypot(x - 300, y - 220) < 60 + 25 * np.cos(5 * np.arctan2(y - 220, x - 300))
+    noise = np.random.default_rng(0).normal(0, 8, (height, width, 3))
+    image = np.where(is_shape[..., None], (60, 50, 90), (210, 200, 190)) + noise
+    image[:40] = 30  # dark too, and not the object
+    return np.clip(image, 0, 255).astype(np.uint8), is_shape
+
+
+def iou(found: tuple[Any, Any], is_shape: Any) -> float:
+    (left, top, width, height), mask = found
+    whole = np.zeros_like(is_shape)
+    whole[top : top + height, left : left + width] = mask
+    return float((whole & is_shape).sum() / (whole | is_shape).sum())
+
+
+def test_the_object_in_a_box_is_found_where_it_lies(tmp_path: Path) -> None:
+    segmenter = tried(load_segmenter(dark_in_box(tmp_path / "m.onnx")), "m.onnx")
+    assert (segmenter.prompt, segmenter.side) == ("box", SIDE)
+    image, is_shape = planted()
+    found = segmenter.in_box(image, (205, 125, 190, 190))
+    assert iou(found, is_shape) >= 0.95
+    again = segmenter.in_box(image, (205, 125, 190, 190))
+    assert (found[0], found[1].tolist()) == (again[0], again[1].tolist())
+
+
+def test_a_box_at_the_rim_is_seen_in_a_square_that_is_black_beyond_the_picture(tmp_path: Path) -> None:
+    segmenter = load_segmenter(dark_in_box(tmp_path / "m.onnx"))
+    image = np.full((100, 100, 3), 220, dtype=np.uint8)
+    image[0:30, 0:50] = 20
+    (left, top, width, height), mask = segmenter.in_box(image, (0, 0, 60, 40))
+    assert (left, top) == (0, 0)
+    assert width <= 100
+    assert height <= 100
+    assert abs(int(mask.sum()) - 30 * 50) < 120
+
+
+def test_the_object_at_a_point_is_found_where_it_lies(tmp_path: Path) -> None:
+    segmenter = tried(load_segmenter(dark_about_point(tmp_path / "m.onnx")), "m.onnx")
+    image, is_shape = planted()
+    assert segmenter.prompt == "points"
+    assert iou(segmenter.at_point(image, (300, 220)), is_shape) >= 0.9
+    with pytest.raises(InvalidInput) as caught:
+        segmenter.at_point(image, (600, 220))
+    assert caught.value.slug == "outline.bad_point"
+
+
+def test_it_is_told_of_the_object_in_its_own_way_only(tmp_path: Path) -> None:
+    image, _ = planted()
+    with pytest.raises(InvalidInput, match="takes box, not points"):
+        load_segmenter(dark_in_box(tmp_path / "b.onnx")).at_point(image, (300, 220))
+    with pytest.raises(InvalidInput, match="takes points, not box"):
+        load_segmenter(dark_about_point(tmp_path / "p.onnx")).in_box(image, (200, 120, 90, 90))
+
+
+def test_where_it_finds_nothing_no_box_is_given_back(tmp_path: Path) -> None:
+    segmenter = load_segmenter(dark_in_box(tmp_path / "m.onnx"))
+    with pytest.raises(InvalidInput) as caught:
+        segmenter.in_box(np.full((90, 90, 3), 220, dtype=np.uint8), (20, 20, 40, 40))
+    assert caught.value.slug == "outline.not_found"
+
+
+def passed_on(path: Path, inputs: dict[str, Any], **more: Any) -> Path:
+    """Write a model that gives a number back, whatever it takes."""
+    name = more.get("output", "logits")
+    shape = more.pop("shape", (1, 1, 4, 4))
+    value = more.pop("value", 1.0)
+    nodes = [helper.make_node("Identity", ["told"], [name])]
+    return save(path, nodes, inputs, constants={"told": np.full(shape, value)}, **more)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "more", "words"),
+    [
+        ({"picture": (1, 3, 64, 64)}, {}, "takes `image` and `box`"),
+        ({**IMAGE, "box": (1, 4), "mode": (1,)}, {}, "and nothing else"),
+        ({"image": (1, 1, 64, 64), "box": (1, 4)}, {}, "is 1 x 1 x 64 x 64"),
+        ({"image": (1, 3, 64, 96), "box": (1, 4)}, {}, "side of 64 to 2048"),
+        ({"image": (1, 3, 9000, 9000), "box": (1, 4)}, {}, "side of 64 to 2048"),
+        ({**IMAGE, "box": (4,)}, {}, "`box` is tensor(float) with 1 axes"),
+        ({**IMAGE, "box": (1, 4)}, {"kind": 11}, "`image` is tensor(double)"),
+        ({**IMAGE, "box": (1, 4)}, {"output": "masks"}, "No output `logits`"),
+        ({**IMAGE, "box": (1, 4)}, {"shape": (4, 4)}, "`logits` is 4 x 4"),
+        ({**IMAGE, "box": (1, 4)}, {"value": np.nan}, "not finite"),
+    ],
+)
+def test_a_model_that_breaks_the_contract_is_refused_in_words(
+    tmp_path: Path, inputs: dict[str, Any], more: dict[str, Any], words: str
+) -> None:
+    path = passed_on(tmp_path / "m.onnx", inputs, **more)
+    with pytest.raises(InvalidInput) as caught:
+        tried(load_segmenter(path), path.name)
+    assert caught.value.slug == "segmenter.contract"
+    assert words in caught.value.what
+    assert "m.onnx" in caught.value.where
+    assert "paint-masks.md" in caught.value.mend
+
+
+def test_a_model_of_any_side_is_shown_pictures_of_512_pixels(tmp_path: Path) -> None:
+    inputs = {"image": (1, 3, "height", "width"), "box": (1, 4)}
+    assert load_segmenter(passed_on(tmp_path / "m.onnx", inputs)).side == 512
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "m.onnx"
+    with pytest.raises(NotFound, match="no file"):
+        load_segmenter(path)
+    path.write_bytes(b"weights")
+    with pytest.raises(InvalidInput, match="no ONNX model"):
+        load_segmenter(path)
+    monkeypatch.setattr(module, "MOST_BYTES", 3)
+    with pytest.raises(InvalidInput, match="are the most"):
+        load_segmenter(path)
+
+
+def test_a_model_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["on"], ["still"]),
+            helper.make_node("MatMul", ["held", "held"], ["next"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("turn", 7, ()),
+            helper.make_tensor_value_info("on", 9, ()),
+            helper.make_tensor_value_info("held", 1, (200, 200)),
+        ],
+        [helper.make_tensor_value_info("still", 9, ()), helper.make_tensor_value_info("next", 1, (200, 200))],
+    )
+    nodes = [
+        helper.make_node("Constant", [], ["yes"], value=helper.make_tensor("yes", 9, (), [True])),
+        helper.make_node("Loop", ["", "yes", "zeros"], ["end"], body=body),
+        helper.make_node("Unsqueeze", ["end", "axes"], ["logits"]),
+        helper.make_node("Constant", [], ["axes"], value=helper.make_tensor("axes", 7, (2,), [0, 1])),
+    ]
+    nodes = [nodes[0], nodes[3], nodes[1], nodes[2]]
+    inputs = {**IMAGE, "box": (1, 4)}
+    path = save(tmp_path / "m.onnx", nodes, inputs, constants={"zeros": np.zeros((200, 200))})
+    monkeypatch.setattr(module, "SECONDS", 0.3)
+    with pytest.raises(Unavailable, match=r"within 0\.3 seconds"):
+        tried(load_segmenter(path), "m.onnx")
+
+
+def test_without_onnxruntime_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = dark_in_box(tmp_path / "m.onnx")
+    monkeypatch.setattr(module, "has_onnxruntime", lambda: False)
+    with pytest.raises(GoldsmithError, match="pip install onnxruntime"):
+        load_segmenter(path)
