@@ -53,29 +53,71 @@ def by_label(cast: Cast, *, fit: Fit, min_posterior: float) -> Joined:
     for at, item in enumerate(items):
         shares = {key: one.posterior[at] for key, one in found.items()}
         if item in held:
-            made.append(Made(item, cast.gold[item], None, 1.0, 0.0, _chosen(shares)))
+            made.append(replace(cast.held(item), soft=_chosen(shares)))
         else:
-            one = put_together(cast, item, units[item], shares, label_set, min_posterior)
+            parts = [(unit, shares[unit.key]) for unit in units[item]]
+            one = put_together(cast, item, parts, label_set, min_posterior)
             made.append(replace(one, soft=_chosen(shares)))
     first = next(iter(found.values()))
-    return Joined(
-        method=first.method,
-        made=made,
-        annotators=_over_all(found),
-        iterations=max(one.iterations for one in found.values()),
-        stopped=next((one.stopped for one in found.values() if one.stopped == "limit"), first.stopped),
+    return cast.joined(
+        first.method,
+        made,
+        _over_all(found),
         trace=tuple(part for one in found.values() for part in one.trace),
-        n_clamped=len(held),
-        n_gold_unseen=cast.n_unseen,
+        stopped=next((one.stopped for one in found.values() if one.stopped == "limit"), first.stopped),
         choices={**first.choices, "min_posterior": min_posterior, "models": "one for each label"},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit of one item with the votes on it, and what gold says of it, or None where the item has none."""
+
+    item: str
+    unit: Unit
+    gold: str | None
+
+    @property
+    def is_agreed(self) -> bool:
+        return len(set(self.unit.votes)) == 1
+
+
+def parts_of(cast: Cast) -> list[Part]:
+    """Return the units of all items; gold takes part in making them like one more answer, and says what each is."""
+    found = []
+    for item in cast.items:
+        values, gold = cast.values(item), cast.gold.get(item)
+        if gold is None:
+            found += [Part(item, unit, None) for unit in cast.kind.align(values, cast.question)]
+            continue
+        for unit in cast.kind.align([*values, gold], cast.question):
+            found.append(Part(item, Unit(unit.key, unit.votes[:-1], unit.members[:-1]), unit.votes[-1]))
+    return found
+
+
+def votes_of(cast: Cast, parts: Sequence[Part], labels: Sequence[str]) -> tuple[Votes, dict[str, str]]:
+    """Return the votes on all parts as one table, whose items are their places, and the gold of those that have it."""
+    rows = [
+        (number, name, label)
+        for number, part in enumerate(parts)
+        for name, label in zip(sorted(cast.answers[part.item]), part.unit.votes, strict=True)
+    ]
+    gold = {str(number): part.gold for number, part in enumerate(parts) if part.gold is not None}
+    return Votes.from_records(*zip(*rows, strict=True), label_set=labels), gold
+
+
+def by_item(parts: Sequence[Part], posterior: Floats) -> dict[str, list[tuple[Unit, Floats]]]:
+    """Return item → its units with their posteriors."""
+    found: dict[str, list[tuple[Unit, Floats]]] = {}
+    for part, row in zip(parts, posterior, strict=True):
+        found.setdefault(part.item, []).append((part.unit, row))
+    return found
 
 
 def put_together(
     cast: Cast,
     item: str,
-    units: Sequence[Unit],
-    shares: Mapping[str, Floats],
+    parts: Sequence[tuple[Unit, Floats]],
     labels: Sequence[str],
     min_posterior: float,
     *,
@@ -83,22 +125,18 @@ def put_together(
 ) -> Made:
     """Return the item's value from the posterior of each of its units, or why it stays open.
 
-    shares: unit key → (labels,). assemble: of unit key → label, the kind's own unless given. Only units on which the
+    parts: units with (labels,). assemble: of unit key → label, the kind's own unless given. Only units on which the
     kind finds a difference may hold an item open: the others differ in drawing alone.
     """
     kind, question, values = cast.kind, cast.question, cast.values(item)
+    units = [unit for unit, _ in parts]
     differing = {one["unit"] for one in kind.differences(values, question)}
-    decided = [_decided(shares[unit.key]) for unit in units]
-    names = {unit.key: labels[one.place] for unit, one in zip(units, decided, strict=True)}
-    weighed = [one for unit, one in zip(units, decided, strict=True) if unit.key in differing] or decided
+    decided = {unit.key: _decided(row) for unit, row in parts}
+    names = {key: labels[one.place] for key, one in decided.items()}
+    weighed = [one for key, one in decided.items() if key in differing] or list(decided.values())
     posterior = min((one.posterior for one in weighed), default=1.0)
-    entropy = sum(entropy_of(shares[unit.key]) for unit in units)
-    told = {
-        "units": {
-            unit.key: [names[unit.key], round(one.posterior, 6)]
-            for unit, one in zip(units, decided, strict=True)
-        }
-    }
+    entropy = sum(entropy_of(row) for _, row in parts)
+    told = {"units": {key: [names[key], round(one.posterior, 6)] for key, one in decided.items()}}
     why: Open | None = None
     value = None
     if any(one.is_tie for one in weighed):

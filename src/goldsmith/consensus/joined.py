@@ -47,6 +47,33 @@ class Cast:
         """How many gold items have no answer."""
         return sum(1 for item in self.gold if not self.answers.get(item))
 
+    def joined(
+        self,
+        method: str,
+        made: Sequence[Made],
+        annotators: Sequence[Reliability],
+        *,
+        trace: tuple[tuple[float, ...], ...],
+        stopped: Stop,
+        choices: Mapping[str, Any],
+    ) -> Joined:
+        """Return the result, with what of the gold was held."""
+        return Joined(
+            method=method,
+            made=made,
+            annotators=tuple(annotators),
+            iterations=sum(map(len, trace)),
+            stopped=stopped,
+            trace=trace,
+            n_clamped=sum(self.gold.get(item) is not None for item in self.items),
+            n_gold_unseen=self.n_unseen,
+            choices=choices,
+        )
+
+    def held(self, item: str) -> Made:
+        """Return what a gold item is held at."""
+        return Made(item, self.gold[item], None, 1.0, 0.0)
+
     def need_people(self, method: str, instead: str) -> None:
         """Raise InvalidInput unless three annotators or more are known by name."""
         n = len(self.annotators)
@@ -87,7 +114,7 @@ class Made:
 class Joined:
     """What all answers come to by one method: one Made for each item with answers, and the annotators by name.
 
-    stopped, trace: as for Consensus, of all models that were fitted.
+    iterations, stopped, trace: as for Consensus, of all models that were fitted.
     """
 
     method: str

@@ -37,33 +37,21 @@ def weighted_medoid(cast: Cast, *, min_posterior: float) -> Joined:
     people = {name: at for at, name in enumerate(cast.annotators)}
     far = {item: _table(cast, item) for item in cast.items}
     mean, low, high = _from_truth(cast, far, people)
-    made = []
-    for item in cast.items:
-        gold = cast.gold.get(item)
-        if gold is not None:
-            made.append(Made(item, gold, None, 1.0, 0.0))
-        else:
-            made.append(_made(cast, item, far[item], mean, people, min_posterior))
     n_votes = {name: sum(name in given for given in cast.answers.values()) for name in people}
-    return Joined(
-        method="weighted_medoid",
-        made=made,
-        annotators=tuple(
-            Reliability(
-                name,
-                n_votes[name],
-                None,
-                None,
-                None,
-                measures={"distance": Measure(float(mean[at]), float(low[at]), float(high[at]))},
-            )
-            for name, at in people.items()
-        ),
-        iterations=0,
-        stopped="counted",
+    return cast.joined(
+        "weighted_medoid",
+        [
+            cast.held(item)
+            if cast.gold.get(item) is not None
+            else _made(cast, item, far[item], mean, people, min_posterior)
+            for item in cast.items
+        ],
+        [
+            Reliability(name, n_votes[name], None, None, None, measures={"distance": Measure(*row)})
+            for name, row in zip(people, np.stack([mean, low, high], axis=1).tolist(), strict=True)
+        ],
         trace=(),
-        n_clamped=sum(cast.gold.get(item) is not None for item in cast.items),
-        n_gold_unseen=cast.n_unseen,
+        stopped="counted",
         choices={"min_posterior": min_posterior, "distance": "from pairs with others, by least squares"},
     )
 

@@ -8,11 +8,12 @@ from math import e, erf, log, pi, sqrt
 import numpy as np
 
 from goldsmith.consensus.joined import Cast, Joined, Made, check
-from goldsmith.consensus.numeric import numeric
-from goldsmith.consensus.result import Reliability
+from goldsmith.consensus.numeric import NumberConsensus, numeric
+from goldsmith.consensus.result import Open, Reliability
 from goldsmith.kinds import HasNumbers
 
 DIGITS = 6
+LOW: Open = "low_posterior"
 
 
 def weighted_mean(cast: Cast, *, min_posterior: float) -> Joined:
@@ -41,49 +42,39 @@ def weighted_mean(cast: Cast, *, min_posterior: float) -> Joined:
     item, annotator, value = (np.array(column) for column in zip(*rows, strict=True))
     gold = {at: float(cast.gold[name]) for at, name in enumerate(items) if cast.gold.get(name) is not None}
     found = numeric(item, annotator, value, gold=gold)
-    low, high = found.interval()
-    within = kind.same_within(cast.question)
-    made = []
-    for at, name in enumerate(items):
-        sd = float(found.sd[at])
-        decided = kind.nearest(float(found.mean[at]), cast.question)
-        chance = None if within is None else _within(float(decided) - float(found.mean[at]), sd, within)
-        is_low = chance is not None and chance < min_posterior - 1e-9
-        told = {"low": round(float(low[at]), DIGITS), "high": round(float(high[at]), DIGITS)}
-        entropy = max(0.0, log(sd * sqrt(2 * pi * e) / (2 * within))) if sd > 0 and within else 0.0
-        made.append(
-            Made(
-                name,
-                None if is_low else decided,
-                "low_posterior" if is_low else None,
-                chance,
-                entropy,
-                {},
-                told,
-            )
-        )
     n_votes = np.bincount(annotator, minlength=len(people)).tolist()
-    return Joined(
-        method="weighted_mean",
-        made=made,
-        annotators=tuple(
-            Reliability(
-                name,
-                n_votes[at],
-                None,
-                None,
-                None,
-                measures={"bias": found.biases[at], "spread": found.spreads[at]},
-            )
-            for at, name in enumerate(people)
-        ),
-        iterations=len(found.trace),
-        stopped=found.stopped,
+    measured = zip(people, n_votes, found.biases, found.spreads, strict=True)
+    return cast.joined(
+        "weighted_mean",
+        _made(cast, found, min_posterior),
+        [
+            Reliability(name, n, None, None, None, measures={"bias": bias, "spread": spread})
+            for name, n, bias, spread in measured
+        ],
         trace=(found.trace,),
-        n_clamped=len(gold),
-        n_gold_unseen=cast.n_unseen,
-        choices={"min_posterior": min_posterior, "within": within, "errors": "normal"},
+        stopped=found.stopped,
+        choices={
+            "min_posterior": min_posterior,
+            "within": kind.same_within(cast.question),
+            "errors": "normal",
+        },
     )
+
+
+def _made(cast: Cast, found: NumberConsensus, min_posterior: float) -> list[Made]:
+    kind = typing.cast(HasNumbers, cast.kind)
+    within = kind.same_within(cast.question)
+    rows = zip(cast.items, found.mean.tolist(), found.sd.tolist(), *found.interval(), strict=True)
+    made = []
+    for item, mean, sd, low, high in rows:
+        decided = kind.nearest(mean, cast.question)
+        chance = None if within is None else _within(float(decided) - mean, sd, within)
+        is_low = chance is not None and chance < min_posterior - 1e-9
+        told = {"low": round(float(low), DIGITS), "high": round(float(high), DIGITS)}
+        entropy = max(0.0, log(sd * sqrt(2 * pi * e) / (2 * within))) if sd > 0 and within else 0.0
+        value, why = (None, LOW) if is_low else (decided, None)
+        made.append(Made(item, value, why, chance, entropy, {}, told))
+    return made
 
 
 def _within(off: float, sd: float, reach: float) -> float:

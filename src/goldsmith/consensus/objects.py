@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from goldsmith.consensus.by_unit import put_together
+from goldsmith.consensus.by_unit import by_item, parts_of, put_together, votes_of
 from goldsmith.consensus.joined import Cast, Joined, Made, check
 from goldsmith.consensus.pairs import apart_from_truth
 from goldsmith.consensus.presence import presence
 from goldsmith.consensus.result import Measure
 from goldsmith.kinds import ABSENT, Unit
 from goldsmith.numerics import Floats
-from goldsmith.votes import Votes
 
+METHOD = "found_objects"
 SHARES = 12  # into which the say in an object's outline is divided
 LEAST = 1e-4  # of squared distances: nobody draws without any
 
@@ -37,79 +37,34 @@ def found_objects(cast: Cast, *, min_posterior: float) -> Joined:
         "The model of found objects", "Use the majority of each object, which projects hold already"
     )
     labels = (*cast.kind.vote_labels(cast.question), ABSENT)
-    units = {item: _units(cast, item) for item in cast.items}
-    names = [(item, unit) for item in cast.items for unit, _ in units[item]]
-    rows = [
-        (number, name, vote)
-        for number, (item, unit) in enumerate(names)
-        for name, vote in zip(sorted(cast.answers[item]), unit.votes, strict=True)
-    ]
-    if not rows:
-        return _nothing(cast, min_posterior)
-    votes = Votes.from_records(*zip(*rows, strict=True), label_set=labels)
-    golds = [held for item in cast.items for _, held in units[item]]
-    gold = {str(number): held for number, held in enumerate(golds) if held is not None}
-    found = presence(votes, gold=gold)
-    shares: dict[str, dict[str, Floats]] = {}
-    for (item, unit), row in zip(names, found.posterior, strict=True):
-        shares.setdefault(item, {})[unit.key] = row
-    apart = _apart(cast)
-    made = [
-        Made(item, cast.gold[item], None, 1.0, 0.0)
-        if cast.gold.get(item) is not None
-        else _made(
-            cast, item, [unit for unit, _ in units[item]], shares.get(item, {}), labels, apart, min_posterior
+    parts = parts_of(cast)
+    if not parts:  # nobody drew anything
+        made = [Made(item, cast.values(item)[0], None, 1.0, 0.0) for item in cast.items]
+        return cast.joined(
+            METHOD, made, (), trace=(), stopped="counted", choices={"min_posterior": min_posterior}
         )
-        for item in cast.items
-    ]
-    return Joined(
-        method="found_objects",
-        made=made,
-        annotators=tuple(
-            replace(one, measures={**one.measures, "apart": apart[one.annotator]}) for one in found.annotators
-        ),
-        iterations=found.iterations,
-        stopped=found.stopped,
+    votes, gold = votes_of(cast, parts, labels)
+    found = presence(votes, gold=gold)
+    objects, apart = by_item(parts, found.posterior), _apart(cast)
+    return cast.joined(
+        METHOD,
+        [
+            cast.held(item)
+            if cast.gold.get(item) is not None
+            else _made(cast, item, objects.get(item, []), labels, apart, min_posterior)
+            for item in cast.items
+        ],
+        [replace(one, measures={**one.measures, "apart": apart[one.annotator]}) for one in found.annotators],
         trace=found.trace,
-        n_clamped=sum(cast.gold.get(item) is not None for item in cast.items),
-        n_gold_unseen=cast.n_unseen,
+        stopped=found.stopped,
         choices={**found.choices, "min_posterior": min_posterior, "outline": "by precision, in twelfths"},
     )
-
-
-def _nothing(cast: Cast, min_posterior: float) -> Joined:
-    """Return what comes of answers in which nobody drew anything."""
-    made = [Made(item, cast.values(item)[0], None, 1.0, 0.0) for item in cast.items]
-    return Joined(
-        method="found_objects",
-        made=made,
-        annotators=(),
-        iterations=0,
-        stopped="counted",
-        trace=(),
-        n_clamped=sum(cast.gold.get(item) is not None for item in cast.items),
-        n_gold_unseen=cast.n_unseen,
-        choices={"min_posterior": min_posterior},
-    )
-
-
-def _units(cast: Cast, item: str) -> list[tuple[Unit, str | None]]:
-    """Return the clusters of an item, and what gold says of each: a label, ABSENT, or None where there is none."""
-    kind, question, values = cast.kind, cast.question, cast.values(item)
-    gold = cast.gold.get(item)
-    if gold is None:
-        return [(unit, None) for unit in kind.align(values, question)]
-    return [
-        (Unit(unit.key, unit.votes[:-1], unit.members[:-1]), unit.votes[-1])
-        for unit in kind.align([*values, gold], question)
-    ]
 
 
 def _made(
     cast: Cast,
     item: str,
-    units: Sequence[Unit],
-    shares: Mapping[str, Floats],
+    parts: Sequence[tuple[Unit, Floats]],
     labels: Sequence[str],
     apart: Mapping[str, Measure],
     least: float,
@@ -118,13 +73,12 @@ def _made(
     values = [value for value, n in zip(cast.values(item), times, strict=True) for _ in range(n)]
     weighed = [
         Unit(unit.key, tuple(_repeated(unit.votes, times)), tuple(_repeated(unit.members, times)))
-        for unit in units
+        for unit, _ in parts
     ]
     return put_together(
         cast,
         item,
-        units,
-        shares,
+        parts,
         labels,
         least,
         assemble=lambda chosen: cast.kind.assemble(chosen, weighed, values, cast.question),

@@ -50,37 +50,30 @@ def kemeny(cast: Cast, *, min_posterior: float) -> Joined:
         answers = [tuple(place[key] for key in value) for value in cast.values(item)]
         gold = cast.gold.get(item)
         held = None if gold is None else tuple(place[key] for key in gold)
-        tried = candidate_orders(answers, len(keys), held)
-        candidates.append(tried)
+        every = candidate_orders(answers, len(keys), held)
+        candidates.append(every)
         who = np.array([number[name] for name in sorted(cast.answers[item])])
-        items.append(Orders(distances(tried, answers), who, None if held is None else tried.index(held)))
+        items.append(Orders(distances(every, answers), who, None if held is None else every.index(held)))
     found = mallows(items, len(people), spectrum=spectrum(len(keys)))
     made = [
-        _made(cast, item, tried, posterior, keys, min_posterior)
-        for item, tried, posterior in zip(cast.items, candidates, found.posteriors, strict=True)
+        _made(cast, item, every, posterior, keys, min_posterior)
+        for item, every, posterior in zip(cast.items, candidates, found.posteriors, strict=True)
     ]
     n_votes = np.bincount(np.concatenate([one.annotator for one in items]), minlength=len(people)).tolist()
     rows = zip(
         people, n_votes, found.distances.tolist(), *(each.tolist() for each in found.near), strict=True
     )
-    return Joined(
-        method="kemeny",
-        made=made,
-        annotators=tuple(
+    tried = "all orders" if len(keys) <= MOST_TRIED else "answers, best order found, its neighbours"
+    return cast.joined(
+        "kemeny",
+        made,
+        [
             Reliability(name, n, None, None, None, measures={"distance": Measure(mean, low, high)})
             for name, n, mean, low, high in rows
-        ),
-        iterations=len(found.trace),
-        stopped=found.stopped,
+        ],
         trace=(found.trace,),
-        n_clamped=sum(one.held is not None for one in items),
-        n_gold_unseen=cast.n_unseen,
-        choices={
-            "min_posterior": min_posterior,
-            "candidates": "all orders"
-            if len(keys) <= MOST_TRIED
-            else "answers, best order found, its neighbours",
-        },
+        stopped=found.stopped,
+        choices={"min_posterior": min_posterior, "candidates": tried},
     )
 
 

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from goldsmith.consensus.by_unit import put_together
+from goldsmith.consensus.by_unit import Part, by_item, parts_of, put_together, votes_of
 from goldsmith.consensus.dawid_skene import dawid_skene
-from goldsmith.consensus.joined import Cast, Joined, Made, check
-from goldsmith.kinds import Areas, Unit
+from goldsmith.consensus.joined import Cast, Joined, check
+from goldsmith.kinds import Areas
 from goldsmith.numerics import Floats
-from goldsmith.votes import Votes
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A region of one item: its unit, pixels, and what gold says of it, or None."""
-
-    item: str
-    unit: Unit
-    pixels: int
-    gold: str | None
-
-    @property
-    def is_agreed(self) -> bool:
-        return len(set(self.unit.votes)) == 1
 
 
 def staple(cast: Cast, *, min_posterior: float) -> Joined:
@@ -46,40 +32,28 @@ def staple(cast: Cast, *, min_posterior: float) -> Joined:
     check(cast, min_posterior)
     cast.need_people("STAPLE", "Use the majority of each region, which projects hold already")
     labels = cast.kind.vote_labels(cast.question)
-    parts = [part for item in cast.items for part in _parts(cast, item)]
-    rows = [
-        (number, name, label)
-        for number, part in enumerate(parts)
-        for name, label in zip(sorted(cast.answers[part.item]), part.unit.votes, strict=True)
-    ]
-    votes = Votes.from_records(*zip(*rows, strict=True), label_set=labels)
-    gold = {str(number): part.gold for number, part in enumerate(parts) if part.gold is not None}
-    typical = typical_size([part.pixels for part in parts if not part.is_agreed])
-    found = dawid_skene(votes, gold=gold, worth=_worth(parts) / typical)
-    shares: dict[str, dict[str, Floats]] = {}
-    for part, row in zip(parts, found.posterior, strict=True):
-        shares.setdefault(part.item, {})[part.unit.key] = row
-    pixels = {(part.item, part.unit.key): part.pixels for part in parts}
-    units: dict[str, list[Unit]] = {}
-    for part in parts:
-        units.setdefault(part.item, []).append(part.unit)
+    parts = parts_of(cast)
+    pixels = _pixels(cast, parts)
+    votes, gold = votes_of(cast, parts, labels)
+    typical = typical_size([n for n, part in zip(pixels, parts, strict=True) if not part.is_agreed])
+    found = dawid_skene(votes, gold=gold, worth=_worth(parts, pixels) / typical)
+    regions = by_item(parts, found.posterior)
+    n_open: Counter[str] = Counter()
+    for part, n, row in zip(parts, pixels, found.posterior, strict=True):
+        n_open[part.item] += n if row.max() < min_posterior else 0
     made = []
     for item in cast.items:
         if cast.gold.get(item) is not None:
-            made.append(Made(item, cast.gold[item], None, 1.0, 0.0))
+            made.append(cast.held(item))
         else:
-            one = put_together(cast, item, units[item], shares[item], labels, min_posterior)
-            n_open = sum(pixels[item, key] for key, row in shares[item].items() if row.max() < min_posterior)
-            made.append(replace(one, told={**one.told, "open_pixels": n_open}))
-    return Joined(
-        method="staple",
-        made=made,
-        annotators=found.annotators,
-        iterations=found.iterations,
-        stopped=found.stopped,
+            one = put_together(cast, item, regions[item], labels, min_posterior)
+            made.append(replace(one, told={**one.told, "open_pixels": n_open[item]}))
+    return cast.joined(
+        "staple",
+        made,
+        found.annotators,
         trace=found.trace,
-        n_clamped=sum(cast.gold.get(item) is not None for item in cast.items),
-        n_gold_unseen=cast.n_unseen,
+        stopped=found.stopped,
         choices={**found.choices, "min_posterior": min_posterior, "pixels_per_decision": round(typical, 3)},
     )
 
@@ -94,26 +68,24 @@ def typical_size(pixels: list[int]) -> float:
     return float((sizes**2).sum() / sizes.sum()) if len(sizes) else 1.0
 
 
-def _parts(cast: Cast, item: str) -> list[_Part]:
-    """Return the regions of an item; where there is gold, it cuts them too, and says what each of them is."""
-    kind, question, values = cast.kind, cast.question, cast.values(item)
-    gold = cast.gold.get(item)
-    if gold is None:
-        sizes: Mapping[str, int] = typing.cast(Areas, kind).sizes(values, question)
-        return [_Part(item, unit, sizes[unit.key], None) for unit in kind.align(values, question)]
-    sizes = typing.cast(Areas, kind).sizes([*values, gold], question)
-    return [
-        _Part(item, Unit(unit.key, unit.votes[:-1]), sizes[unit.key], unit.votes[-1])
-        for unit in kind.align([*values, gold], question)
-    ]
+def _pixels(cast: Cast, parts: Sequence[Part]) -> list[int]:
+    """Return how many pixels each part has."""
+    kind = typing.cast(Areas, cast.kind)
+    sizes = {
+        item: kind.sizes([*cast.values(item), *([] if gold is None else [gold])], cast.question)
+        for item in cast.items
+        for gold in [cast.gold.get(item)]
+    }
+    return [sizes[part.item][part.unit.key] for part in parts]
 
 
-def _worth(parts: list[_Part]) -> Floats:
+def _worth(parts: Sequence[Part], pixels: Sequence[int]) -> Floats:
     """Return (parts,): pixels, those that all agree on in an item scaled to as many as they differ on there."""
-    agreed: dict[str, float] = {}
-    differing: dict[str, float] = {}
-    for part in parts:
-        side = agreed if part.is_agreed else differing
-        side[part.item] = side.get(part.item, 0.0) + part.pixels
-    scale = {item: min(1.0, max(1.0, differing.get(item, 0.0)) / n) for item, n in agreed.items()}
-    return np.array([part.pixels * (scale[part.item] if part.is_agreed else 1.0) for part in parts])
+    agreed: Counter[str] = Counter()
+    differing: Counter[str] = Counter()
+    for part, n in zip(parts, pixels, strict=True):
+        (agreed if part.is_agreed else differing)[part.item] += n
+    scale = {item: min(1.0, max(1.0, differing[item]) / n) for item, n in agreed.items()}
+    shares = [scale[part.item] if part.is_agreed else 1.0 for part in parts]
+    worth: Floats = np.array(pixels, np.float64) * np.array(shares)
+    return worth
