@@ -77,6 +77,8 @@ RESOURCES = (  # in the order in which they are asked: labeling, all day, first
     health,
 )
 
+NOWHERE = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": [], "query_string": b""}
+
 
 def make_app(
     workspace: Workspace | None,
@@ -132,4 +134,7 @@ def make_app(
         ("", [*sound.router.routes, *media.router.routes, *health.plain.routes, *app.routes]),
     ):
         routes |= {route.endpoint: prefix + route.path for route in found if isinstance(route, APIRoute)}
+    # FastAPI builds its routes when they are first asked for, with warnings caught: that is not for several threads.
+    for route in app.routes:
+        route.matches(dict(NOWHERE))
     return app
