@@ -119,18 +119,22 @@ def _cast(
         project, question=question.key, as_of=as_of, head=head, counted=counted, every=True
     )
     for item, given in by_item(answers):
-        for annotator in sorted({a.annotator for a in given}):
-            own = [a for a in given if a.annotator == annotator]
-            usable = [a for a in own if not _why_out(a)]
+        told: dict[int, list[tuple[Answer, str]]] = {}
+        for answer in given:
+            told.setdefault(answer.annotator, []).append((answer, _why_out(answer)))
+        for _, own in sorted(told.items()):
+            usable = [answer for answer, why in own if not why]
             if usable:
                 found.setdefault(item, []).append(first(usable))
             else:
-                out[_why_out(own[-1])] += 1
+                out[own[-1][1]] += 1
     return found, [f"{n:,} {why}" for why, n in sorted(out.items())]
 
 
 def first(own: Sequence[Answer]) -> Answer:
     """Return an annotator's first answer of several, mended within two minutes."""
+    if len(own) == 1:
+        return own[0]
     start = clock.seconds(own[0].row["at"])
     return [a for a in own if clock.seconds(a.row["at"]) - start <= CORRECTING_S][-1]
 
@@ -550,10 +554,8 @@ def _if_skips_differed(
     """Return in words what percent agreement would be if each skip counted as a disagreement: the lower bound."""
     if report["units"] != "given":
         return []
-    n_skips = {
-        item: sum(1 for a in answers if a.outcome == "no_value")
-        for item, answers in by_item(read_answers(project, question=question.key, as_of=as_of))
-    }
+    where = queries.HeadFilter(question=question.key, without_value=True)
+    n_skips = Counter(row["item"] for row in queries.heads(project.ledger.reader, where, as_of))
     extra = sum(k * len(cast.get(item, ())) + k * (k - 1) // 2 for item, k in n_skips.items())
     counted = report["counted"]
     if not extra or not counted["pairs"]:

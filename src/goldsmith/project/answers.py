@@ -23,6 +23,7 @@ MEASURING = {
 }
 
 NOTHING_SHOWN = "{}"
+SHORT = 32  # characters of JSON: a label, a number; such values come again and again, and are read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Reader:
         self._chain += [self._head] if self._head else []
         self._versions = dict(project.guideline_seqs())
         self._counted = set(project.settings()["counted_kinds"] if counted is None else counted)
+        self._known: dict[tuple[str, str, int], tuple[Any, str]] = {}
 
     @property
     def versions(self) -> dict[int, int]:
@@ -122,6 +124,15 @@ class Reader:
 
     def carried(self, stored: str, question: str, version: int) -> tuple[Any, str]:
         """Return a stored value as the head guideline reads it, and what became of it."""
+        if len(stored) > SHORT:
+            return self._carried(stored, question, version)
+        key = (stored, question, version)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._carried(stored, question, version)
+        return known
+
+    def _carried(self, stored: str, question: str, version: int) -> tuple[Any, str]:
         asked = self._chain[version - 1].question(question)
         if asked is None or self._head is None:
             return None, "question_removed"

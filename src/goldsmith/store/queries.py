@@ -131,12 +131,16 @@ def has_withdrawals(sql: sqlite3.Connection) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeadFilter:
-    """Which answers to read: of one item, of one question, of one annotator, or all. every: the replaced ones too."""
+    """Which answers to read: of one item, of one question, of one annotator, or all.
+
+    every: the replaced ones too. without_value: skips and abstentions alone.
+    """
 
     item: int | None = None
     question: str | None = None
     annotator: int | None = None
     every: bool = False
+    without_value: bool = False
 
 
 def heads(
@@ -152,6 +156,7 @@ def heads(
     # of one item there are few answers, of one annotator very many: "+" keeps the item's index
     plus = "+" if where.item is not None else ""
     conditions += [f"{plus}a.annotator = :annotator"] if where.annotator is not None else []
+    conditions += ["a.value IS NULL"] if where.without_value else []
     if not where.every:
         conditions += ["NOT EXISTS (SELECT 1 FROM annotation b WHERE b.replaces = a.seq AND b.seq <= :as_of)"]
     if has_withdrawals(sql):
