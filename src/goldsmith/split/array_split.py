@@ -77,7 +77,9 @@ def group_ranks(ids: Sequence[str], groups: Codes, *, seed: int = 0) -> Hashes:
 
 def _id_hashes(ids: Sequence[str], seed: int) -> Hashes:
     is_short = "".join(ids).isascii() and max(map(len, ids), default=0) <= _ID_BYTES
-    cells = np.array(ids if is_short else [_short(ident.encode()) for ident in ids], dtype=f"S{_ID_BYTES}")
+    cells = np.array(
+        list(ids) if is_short else [_short(ident.encode()) for ident in ids], dtype=f"S{_ID_BYTES}"
+    )
     start = int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
     state = np.full(len(ids), start, dtype=np.uint64)
     for word in cells.view("<u8").reshape(len(ids), _ID_BYTES // 8).T:

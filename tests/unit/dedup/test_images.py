@@ -185,7 +185,7 @@ def test_options_for_texts_are_refused_for_images(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(photographs()[0])
     done = CliRunner().invoke(dedup, [str(tmp_path), "--text", "body"])
     assert done.exit_code == 2
-    assert "hold images" in done.output
+    assert "tables of texts" in done.output
 
 
 def test_a_transparent_picture_is_seen_on_white() -> None:
