@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import secrets
@@ -178,6 +179,12 @@ def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]
             where=str(path),
             mend="Name a file in a folder that exists and may be written to.",
         ) from error
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal: a report that names it says what it was made of."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _read_delimited(path: Path, delimiter: str) -> Table:

@@ -169,7 +169,7 @@ def leaks(
     from numpy.random import default_rng
 
     from goldsmith import dedup as stage
-    from goldsmith.tables import refuse_overwriting, write_csv
+    from goldsmith.tables import digest_of, refuse_overwriting, write_csv
 
     refuse_overwriting([train, test, predictions], [out])
     old, new = read_texts(train, text, id_column), read_texts(test, text, id_column)
@@ -179,6 +179,9 @@ def leaks(
         [*old.texts, *new.texts], rng=default_rng(seed), threshold=threshold, seed=seed
     )
     shown = _leaks_json(old.ids, new.ids, found, canaries, threshold, seed)
+    shown["files"] = [
+        {"name": str(path), "sha256": digest_of(path)} for path in (train, test) if path.is_file()
+    ]
     shown["labels"] = None if label is None else _balance({"train": train, "test": test}, label)
     if out is not None:
         names = ("train", "test", "similarity", "evidence", "n_equal")

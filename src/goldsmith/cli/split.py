@@ -11,7 +11,10 @@ from click.core import ParameterSource
 from goldsmith.cli.common import AS_JSON, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goldsmith.split import RowSplit, TimeSplit
+    from goldsmith.split.from_tables import Row
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 MOST_SHOWN = 10
@@ -33,6 +36,15 @@ MOST_SHOWN = 10
 )
 @click.option("--clusters", type=FILE, help="Near-duplicates: a table of id and component, or cluster.")
 @click.option("--previous", type=FILE, help="An earlier splits.csv: what is in it never moves.")
+@click.option(
+    "--test",
+    "external",
+    type=FILE,
+    help="An external test set: its ids, and what belongs to them, are `test`.",
+)
+@click.option(
+    "--by-hash", is_flag=True, help="The hash of the group's key decides, for rows that come one by one."
+)
 @click.option("--time", "time_column", metavar="COLUMN", help="When each row is from; goes with --cut.")
 @click.option("--cut", metavar="DATE", help="What is wholly from then on is the part `test`.")
 @click.option(
@@ -53,6 +65,8 @@ def split(
     group_columns: tuple[str, ...],
     clusters: Path | None,
     previous: Path | None,
+    external: Path | None,
+    by_hash: bool,
     time_column: str | None,
     cut: str | None,
     crossing: Literal["train", "embargo"],
@@ -66,19 +80,24 @@ def split(
     join items of two parts is put in the part `quarantine`.
     """
     from goldsmith.errors import InvalidInput
-    from goldsmith.split import split_rows, time_split, times_of
+    from goldsmith.split import AFTER, split_rows, time_split, times_of
     from goldsmith.split.array_split import METHOD
     from goldsmith.split.from_tables import (
+        External,
         Previous,
+        hash_rows,
         parse_ratios,
         read_clusters,
+        read_external,
         read_ids,
         read_previous,
         refuse_unlinked,
+        with_external,
     )
     from goldsmith.split.split_rows import check_parts
     from goldsmith.tables import (
         ID_COLUMNS,
+        digest_of,
         find_column,
         optional_column,
         read_table,
@@ -95,30 +114,52 @@ def split(
             where=str(out),
             mend="Build on it with --previous, or say with --out which file to write.",
         )
-    if (time_column is None) != (cut is None) or (cut is not None and previous is not None):
-        raise click.UsageError("--time and --cut go together, and not with --previous.")
+    has_placed = previous is not None or external is not None
+    if (time_column is None) != (cut is None) or (cut is not None and has_placed):
+        raise click.UsageError("--time and --cut go together, and not with --previous or --test.")
+    if by_hash and (has_placed or cut or stratify or clusters or len(group_columns) > 1):
+        raise click.UsageError(
+            "--by-hash sees one row at a time: it goes with --ratios, --id, one --group and --seed."
+        )
     ratios = parse_ratios(shares)
     check_parts(ratios)
     table = read_table(file)
     key = optional_column(table, id_column, ID_COLUMNS, what="id", option="--id")
-    if key is None and previous is not None:
+    if key is None and (has_placed or by_hash):
         raise InvalidInput(
             "split.no_id_column",
-            "Row numbers cannot be matched with an earlier split: they change when rows come or go.",
+            "Row numbers cannot be matched with another file: they change when rows come or go.",
             where=f"{file}, columns {', '.join(table.names)}",
             mend="Name the column that identifies a row with --id.",
         )
     ids = [str(row) for row in range(1, table.n_rows + 1)] if key is None else read_ids(table, key)
+    if by_hash:
+        name = group_columns[0] if group_columns else None
+        column = None if name is None else find_column(table, name, (), what="group", option="--group")
+        groups = [None] * len(ids) if column is None else table.column(column)
+        told = _split_by_hash(hash_rows(ids, groups, ratios, seed), ratios, out, seed)
+        tell(told, _hash_text(told), as_json=as_json)
+        return
     present = set(ids)
     before = Previous({}, {}) if previous is None else read_previous(read_table(previous), ratios)
+    outside = External([], {})
+    if external is not None:
+        if AFTER not in ratios:
+            raise click.UsageError("--test needs a part `test` in --ratios.")
+        outside = read_external(read_table(external), group_columns)
+        before = with_external(before, outside, external, AFTER)
     absent = sorted(before.parts.keys() - present)
     links = [
-        table.column(find_column(table, name, (), what="group", option="--group")) + [None] * len(absent)
+        table.column(find_column(table, name, (), what="group", option="--group"))
+        + [outside.values.get(name, {}).get(ident) for ident in absent]
         for name in group_columns
     ]
     cluster_of = {} if clusters is None else read_clusters(read_table(clusters))
     if group_columns:
-        refuse_unlinked([ident for ident in absent if ident not in cluster_of])
+        linked = cluster_of.keys() | (
+            set(outside.ids) if len(outside.values) == len(group_columns) else set()
+        )
+        refuse_unlinked([ident for ident in absent if ident not in linked])
     links.append([cluster_of.get(ident) for ident in [*ids, *absent]])
     column = None if stratify is None else find_column(table, stratify, (), what="label", option="--stratify")
     labels = None if column is None else table.column(column)
@@ -140,6 +181,7 @@ def split(
     write_csv(out, ("id", "part", "group"), [*rows, *kept])
     told = {
         "out": str(out),
+        "sha256": digest_of(out),
         "method": METHOD,
         "seed": seed,
         "ratios": ratios,
@@ -152,6 +194,34 @@ def split(
         "n_clusters_ignored": len(cluster_of.keys() - present - set(absent)),
     }
     tell(told, _text(told), as_json=as_json)
+
+
+def _split_by_hash(rows: Sequence[Row], ratios: dict[str, float], out: Path, seed: int) -> dict[str, Any]:
+    """Write the rows and return the report."""
+    from goldsmith.split.streamed import METHOD
+    from goldsmith.tables import digest_of, write_csv
+
+    write_csv(out, ("id", "part", "group"), rows)
+    parts = {part: sum(1 for _, at, _ in rows if at == part) for part in ratios}
+    return {
+        "out": str(out),
+        "sha256": digest_of(out),
+        "method": METHOD,
+        "seed": seed,
+        "ratios": ratios,
+        "n_items": len(rows),
+        "n_groups": len({group for *_, group in rows}),
+        "parts": parts,
+    }
+
+
+def _hash_text(told: dict[str, Any]) -> str:
+    shares = ", ".join(f"{n:,} {part}" for part, n in told["parts"].items())
+    return (
+        f"{told['out']}: {told['n_items']:,} items in {told['n_groups']:,} groups, by the hash of each group's key: "
+        f"{shares}.\n"
+        "Shares hold for groups in the long run; nothing is balanced, and near-copies are not kept together."
+    )
 
 
 def _cut(timed: TimeSplit, cut: str | None, crossing: str) -> dict[str, Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from goldsmith.project import duplicates
 from goldsmith.project.consensus import missing_results
@@ -15,6 +13,7 @@ from goldsmith.project.release import files_of
 from goldsmith.project.state import differing, rebuild
 from goldsmith.store import queries, redacting
 from goldsmith.store.redacting import PENDING
+from goldsmith.tables import digest_of
 
 
 def check(project: Project) -> list[str]:
@@ -62,10 +61,5 @@ def _releases(project: Project) -> Iterator[str]:
             path = project.folder / "releases" / row["name"] / name
             if not path.is_file():
                 yield f"Release {row['name']}: {name} is missing."
-            elif _sha256(path) != expected:
+            elif digest_of(path) != expected:
                 yield f"Release {row['name']}: {name} has changed since it was made."
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

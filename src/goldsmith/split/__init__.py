@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from goldsmith.split.array_split import array_split, group_ranks
+from goldsmith.split.by_group import Metric, metric_by_group
 from goldsmith.split.group_split import METHOD, SplitItem, group_split
 from goldsmith.split.links import components
 from goldsmith.split.sklearn_style import GroupStratifiedSplit
 from goldsmith.split.split_rows import QUARANTINE, RowSplit, split_rows
+from goldsmith.split.streamed import hash_part
 from goldsmith.split.summary import Giant, SplitSummary, summarize
 from goldsmith.split.time_cut import (
     AFTER,
@@ -26,6 +28,7 @@ __all__ = [
     "Crossing",
     "Giant",
     "GroupStratifiedSplit",
+    "Metric",
     "RowSplit",
     "SplitItem",
     "SplitSummary",
@@ -35,6 +38,8 @@ __all__ = [
     "group_ranks",
     "group_split",
     "group_time_split",
+    "hash_part",
+    "metric_by_group",
     "split_rows",
     "summarize",
     "time_split",

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
 
 from goldsmith.errors import InvalidInput, ManyFaults
 from goldsmith.split.split_rows import QUARANTINE
+from goldsmith.split.streamed import hash_part
 from goldsmith.tables import ID_COLUMNS, Table, find_column, optional_column
+
+Row: TypeAlias = tuple[str, str, str | None]  # id, part, group
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,54 @@ def read_previous(table: Table, ratios: Collection[str]) -> Previous:
         (i, part, at) for i, part, at in zip(ids, parts, groups, strict=True) if part and part != QUARANTINE
     ]
     return Previous({i: part for i, part, _ in kept}, {i: at for i, _, at in kept})
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Items of a table of their own. values: of each group column that the table has, by id."""
+
+    ids: list[str]
+    values: Mapping[str, Mapping[str, str | None]]
+
+
+def read_external(table: Table, group_columns: Sequence[str]) -> External:
+    """Return the items of an external set, with what links them to others."""
+    ids = read_ids(table, find_column(table, None, ID_COLUMNS, what="id", option="its first line"))
+    known = [name for name in group_columns if name in table.names]
+    return External(ids, {name: dict(zip(ids, table.column(name), strict=True)) for name in known})
+
+
+def with_external(before: Previous, external: External, where: Path, part: str) -> Previous:
+    """Return what is placed, with the external items in one part. Raises ManyFaults for items of another one."""
+    faults = [
+        InvalidInput(
+            "split.external_elsewhere",
+            f"{ident!r} is in {before.parts[ident]!r} by the earlier split.",
+            where=ident,
+            mend="Items never change sides: take it out of the external set, or split anew without --previous.",
+        )
+        for ident in external.ids
+        if before.parts.get(ident, part) != part
+    ]
+    if faults:
+        raise ManyFaults(
+            "split.external_elsewhere",
+            f"{len(faults):,} items of the external set are in another part already.",
+            where=str(where),
+            mend="Items never change sides.",
+            faults=faults,
+        )
+    parts = {**before.parts, **dict.fromkeys(external.ids, part)}
+    return Previous(parts, {**dict.fromkeys(external.ids), **before.groups})
+
+
+def hash_rows(
+    ids: Sequence[str], groups: Sequence[str | None], ratios: Mapping[str, float], seed: int
+) -> list[Row]:
+    """Return (id, part, group) of each row by the hash of its group's key alone; without one its own id decides."""
+    keys = [ident if group is None else group for ident, group in zip(ids, groups, strict=True)]
+    part = {key: hash_part(key, ratios, seed=seed) for key in set(keys)}
+    return [(ident, part[key], key) for ident, key in zip(ids, keys, strict=True)]
 
 
 def refuse_unlinked(absent: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,54 @@ def test_parts_of_an_earlier_split_that_are_unknown_or_empty_are_named(folder: P
     with pytest.raises(ManyFaults) as refused:
         run("rows.csv", "--ratios", RATIOS, "--previous", "old.csv")
     assert [fault.where for fault in refused.value.faults] == ["old.csv line 2", "old.csv line 3"]
+
+
+def test_an_external_test_set_is_test_with_all_that_belongs_to_it(folder: Path) -> None:
+    (folder / "bench.csv").write_text("id,patient\nr007,p1\nx1,p3\n", "utf-8")
+    run("rows.csv", "--ratios", RATIOS, "--group", "patient", "--test", "bench.csv")
+    rows = written()
+    assert {rows[f"r{n:03}"][0] for n in (5, 6, 7, 8, 9, 15, 16, 17, 18, 19)} == {"test"}
+    assert rows["x1"] == ("test", "")
+    assert {part for part, _ in rows.values()} == {"train", "validation", "test"}
+
+
+def test_an_external_item_that_trains_by_an_earlier_split_is_refused(folder: Path) -> None:
+    run("rows.csv", "--ratios", RATIOS)
+    trains = next(ident for ident, (part, _) in written().items() if part == "train")
+    (folder / "bench.csv").write_text(f"id\n{trains}\n", "utf-8")
+    (folder / "earlier.csv").write_text((folder / "splits.csv").read_text("utf-8"), "utf-8")
+    with pytest.raises(ManyFaults, match="another part") as refused:
+        run("rows.csv", "--ratios", RATIOS, "--previous", "earlier.csv", "--test", "bench.csv")
+    assert refused.value.faults[0].where == trains
+
+
+def test_an_external_set_whose_groups_are_unknown_is_refused_when_groups_are_kept(folder: Path) -> None:
+    (folder / "bench.csv").write_text("id\nx1\n", "utf-8")
+    with pytest.raises(InvalidInput, match="groups are not known"):
+        run("rows.csv", "--ratios", RATIOS, "--group", "patient", "--test", "bench.csv")
+
+
+def test_by_hash_each_row_is_placed_alone_and_stays_whatever_else_is_in_the_file(folder: Path) -> None:
+    told("rows.csv", "--ratios", RATIOS, "--group", "patient", "--by-hash")
+    rows = written()
+    assert all(len({rows[f"r{n + m:03}"][0] for m in range(5)}) == 1 for n in range(0, 90, 5))
+    lines = (folder / "rows.csv").read_text("utf-8").splitlines()
+    (folder / "rows.csv").write_text("\n".join([lines[0], *lines[41:46], ""]), "utf-8")
+    run("rows.csv", "--ratios", RATIOS, "--group", "patient", "--by-hash", "--out", "few.csv")
+    few = written("few.csv")
+    assert len(few) == 5
+    assert few.items() <= rows.items()
+
+
+@pytest.mark.parametrize(
+    "option", [("--stratify", "label"), ("--previous", "rows.csv"), ("--group", "label")]
+)
+def test_by_hash_goes_with_nothing_that_needs_other_rows(option: tuple[str, str]) -> None:
+    done = run("rows.csv", "--ratios", RATIOS, "--by-hash", "--group", "patient", *option)
+    assert done.exit_code == 2
+    assert "one row at a time" in done.output
+
+
+def test_the_report_names_the_digest_of_what_was_written(folder: Path) -> None:
+    found = told("rows.csv", "--ratios", RATIOS)
+    assert found["sha256"] == hashlib.sha256((folder / "splits.csv").read_bytes()).hexdigest()
