@@ -76,12 +76,12 @@ def _made(size: int, rng: Generator) -> Corpus:
     n_real = len(own)
     words = [text.split() for text in own]
     while len(own) < n_own:
-        own.append(_woven(words, n_real, rng))
+        own.append(woven(words, n_real, rng))
     pool = [word for text in own[:5_000] for word in text.split()]
     texts, original, kind = list(own), list(range(n_own)), [""] * n_own
     for number in range(size - n_own):
         source = int(rng.integers(n_own))
-        texts.append(_copied(own[source], KINDS[number % len(KINDS)], pool, rng))
+        texts.append(copied(own[source], KINDS[number % len(KINDS)], pool, rng))
         original.append(source)
         kind.append(KINDS[number % len(KINDS)])
     order = rng.permutation(size)
@@ -93,16 +93,18 @@ def _made(size: int, rng: Generator) -> Corpus:
     )
 
 
-def _woven(words: list[list[str]], n_real: int, rng: Generator) -> str:
-    woven: list[str] = []
+def woven(words: list[list[str]], n_real: int, rng: Generator) -> str:
+    """Return a text of four runs of words, each of one of the first n_real texts."""
+    runs: list[str] = []
     for source in rng.integers(0, n_real, 4).tolist():
         length, text = int(rng.integers(8, 15)), words[source]
         start = int(rng.integers(0, len(text) - length + 1))
-        woven += text[start : start + length]
-    return " ".join(woven)
+        runs += text[start : start + length]
+    return " ".join(runs)
 
 
-def _copied(text: str, kind: str, pool: list[str], rng: Generator) -> str:
+def copied(text: str, kind: str, pool: list[str], rng: Generator) -> str:
+    """Return a copy of a text, edited as its kind says."""
     if kind == "exact":
         return text
     words = text.split()
