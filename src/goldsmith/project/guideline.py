@@ -14,9 +14,11 @@ from goldsmith.guidelines.front_matter import together
 from goldsmith.model import Guideline, digest
 from goldsmith.project import clock, conversation
 from goldsmith.project.answers import Reader
+from goldsmith.project.plan import INCOMING
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.state import refresh
 from goldsmith.store import caches, queries
+from goldsmith.store.ledger import Transaction
 
 Carries = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -132,6 +134,7 @@ def save(
                 where=project.title,
                 mend="Read it, carry your change over to it, and save again.",
             )
+        _refuse_while_labels_come(tx, project)
         row: dict[str, Any] = {
             "id": digest({"text": text, "carries": new.carries}),
             "version": new.version,
@@ -149,6 +152,17 @@ def save(
     project.forget_guidelines()
     settle(project)
     return new
+
+
+def _refuse_while_labels_come(tx: Transaction, project: Project) -> None:
+    coming = queries.settings(tx.sql).get(INCOMING)
+    if coming and coming["n_labels"]:
+        raise Conflict(
+            "guideline.labels_coming",
+            "An import is being stored whose labels were read by the guideline as it is.",
+            where=project.title,
+            mend="Save again when it is in.",
+        )
 
 
 def _check_lost(project: Project, old: Guideline, new: Guideline, carries: Carries) -> None:

@@ -119,6 +119,7 @@ def _brought(
     project: Project, actor: Actor, path: Path | str, options: Options, job: Job, *, is_ours: bool
 ) -> dict[str, Any]:
     media = _Media(project, is_linking=options.link, is_ours=is_ours)
+    guideline = project.guideline()
     try:
         with (
             sources.Fetcher(project) if options.addresses else nullcontext() as fetch,
@@ -129,7 +130,10 @@ def _brought(
             _refuse(counted, options)
             job.seal()
             facts = _facts(options, counted, source)
-            run = storing.begin(project, actor, facts, _progress(options, counted), spool)
+            read_under = guideline.version if guideline else 0
+            run = storing.begin(
+                project, actor, facts, _progress(options, counted), spool, read_under=read_under
+            )
             media.keep()
     finally:
         media.drop()

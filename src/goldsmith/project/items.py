@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goldsmith import kinds
-from goldsmith.errors import InvalidInput, NotAllowed, NotFound
+from goldsmith.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from goldsmith.model import canonical, new_id
 from goldsmith.project import agreement, clock, second_look, suggestions
 from goldsmith.project.answers import Reader
 from goldsmith.project.conversation import TALK
+from goldsmith.project.plan import INCOMING
 from goldsmith.project.project import Actor, Project, add_run
 from goldsmith.project.state import refresh
 from goldsmith.project.summary import PERSON
@@ -190,7 +191,12 @@ def _ask(tx: Transaction, project: Project, actor: Actor, items: Sequence[int], 
 def append_withdrawals(
     tx: Transaction, actor: Actor, target: str, ids: Sequence[str], reason: str, *, is_restored: bool
 ) -> None:
-    """Append a remark for each row that is withdrawn, or whose withdrawal is taken back."""
+    """Append a remark for each row that is withdrawn, or whose withdrawal is taken back.
+
+    Raises Conflict for an import that is still being stored.
+    """
+    if target == "run":
+        _refuse_unfinished(tx, ids)
     columns = ("id", "target", "target_id", "type", "text", "by_person", "by_name", "detail", "at")
     detail_of: dict[str, bool] = {"restored": True} if is_restored else {}
     now = clock.iso()
@@ -202,6 +208,17 @@ def append_withdrawals(
             for i in ids
         ],
     )
+
+
+def _refuse_unfinished(tx: Transaction, runs: Sequence[str]) -> None:
+    coming = queries.settings(tx.sql).get(INCOMING)
+    if coming and queries.run_by_seq(tx.sql, coming["run"])["id"] in runs:
+        raise Conflict(
+            "import.unfinished",
+            "This import is still being stored.",
+            where="its run",
+            mend="Take it back in a moment, when it is in.",
+        )
 
 
 def withdraw_import(

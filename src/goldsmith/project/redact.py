@@ -657,6 +657,7 @@ def _rewrite(project: Project, name: str) -> dict[str, Any]:
 
 def _drop_leftovers(project: Project) -> None:
     """Delete copies: zips of releases, files of older schemas, and what processes that ended left behind."""
+    storing.drop_leftover(project)
     releases = project.folder / "releases"
     asides = project.folder.glob(
         "*.before-schema-*"

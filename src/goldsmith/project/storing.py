@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any, NamedTuple, TypeAlias
 
 from goldsmith import kinds
+from goldsmith.errors import Conflict
 from goldsmith.model import Annotator, AnnotatorKind, Item, Json, ascending_ids, canonical, new_id
 from goldsmith.project import clock, plan
 from goldsmith.project.given_labels import Answer
@@ -84,11 +85,14 @@ class Spool:
             self._file.write(json.dumps(self._rows, ensure_ascii=False) + "\n")
             self._rows.clear()
 
-    def keep(self) -> None:
-        """Have it all on disk: from now on it is needed."""
+    def sync(self) -> None:
+        """Have it all on disk."""
         self._flush()
         self._file.flush()
         os.fsync(self._file.fileno())
+
+    def keep(self) -> None:
+        """Leave it there at the end: the ledger says now that it is needed."""
         self._is_kept = True
 
     def __exit__(
@@ -135,13 +139,39 @@ class Progress:
         tx.put_setting(INCOMING, told)
 
 
-def begin(project: Project, actor: Actor, facts: dict[str, Any], progress: Progress, spool: Spool) -> int:
-    """Append the import's Run, from which on it will come in whole; return its seq."""
-    spool.keep()
+def begin(
+    project: Project,
+    actor: Actor,
+    facts: dict[str, Any],
+    progress: Progress,
+    spool: Spool,
+    *,
+    read_under: int,
+) -> int:
+    """Append the import's Run, from which on it will come in whole; return its seq.
+
+    read_under: the version of the guideline by which its labels were read, 0 for none. Raises Conflict where there is
+    a newer one: nothing came in then.
+    """
+    spool.sync()
     with project.ledger.write() as tx:
+        if progress.n_labels and len(queries.guidelines(tx.sql)) != read_under:
+            raise Conflict(
+                "import.guideline_changed",
+                "The guideline was changed while the file was read, and its labels were read by the old one.",
+                where=progress.source,
+                mend="Nothing came in. Bring the file in again.",
+            )
         progress.run, _ = add_run(tx, stage="ingest", method="ingest.v1", parameters=facts, by=actor)
         progress.save(tx)
+    spool.keep()
     return progress.run
+
+
+def drop_leftover(project: Project) -> None:
+    """Delete what a process that ended left of a file that it was reading: nothing of it came in."""
+    if not queries.settings(project.ledger.reader).get(INCOMING):
+        path_of(project).unlink(missing_ok=True)
 
 
 def is_pending(project: Project) -> bool:

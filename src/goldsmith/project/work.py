@@ -106,7 +106,8 @@ def hand_out(project: Project, actor: Actor, *, n: int, have: Sequence[str]) -> 
         worker = Worker(annotator, actor.person, actor.skills)
         now = clock.now()
         expires = now + project.settings()["lease_minutes"] * 60
-        for lease in caches.expired(tx.sql, now, expires + CLOCK_STEP, except_of=annotator):
+        beyond = caches.Beyond(expires + CLOCK_STEP, clock.iso(now + CLOCK_STEP))
+        for lease in caches.expired(tx.sql, now, beyond, except_of=annotator):
             caches.release(tx, lease)
         held = caches.leases_of(tx.sql, annotator)
         caches.prolong(tx, annotator, expires)

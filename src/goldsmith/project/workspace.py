@@ -114,6 +114,7 @@ class Workspace:
 
     def _finish_storing(self, project: Project) -> None:
         """Go on with an import or a plan that an earlier process did not finish, beside all other work."""
+        storing.drop_leftover(project)
         if storing.is_pending(project):
             self.jobs.start(
                 "import",

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from goldsmith.model import canonical
@@ -481,11 +482,25 @@ def prolong(tx: Transaction, annotator: int, expires: float) -> None:
     tx.sql.execute("UPDATE state_lease SET expires = ? WHERE annotator = ?", (expires, annotator))
 
 
-def expired(sql: sqlite3.Connection, now: float, until: float, *, except_of: int, limit: int = 200) -> Rows:
-    """Return leases of others that end before now, or after what is given now: the clock was set back since."""
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """When leases are of a time to come, since the clock was set back: they end after end and were given after at.
+
+    Ending late alone says nothing: leases may have been longer before.
+    """
+
+    end: float
+    at: str
+
+
+def expired(sql: sqlite3.Connection, now: float, beyond: Beyond, *, except_of: int, limit: int = 200) -> Rows:
+    """Return leases of others that ended before now, or that are of a time to come."""
     return sql.execute(
-        "SELECT * FROM state_lease WHERE (expires < ? OR expires > ?) AND annotator <> ? LIMIT ?",
-        (now, until, except_of, limit),
+        """SELECT * FROM state_lease WHERE expires < :now AND annotator <> :but
+        UNION ALL SELECT l.* FROM state_lease l JOIN assignment a ON a.id = l.assignment
+          WHERE l.expires > :end AND l.annotator <> :but AND a.at > :at
+        LIMIT :limit""",
+        {"now": now, "end": beyond.end, "at": beyond.at, "but": except_of, "limit": limit},
     ).fetchall()
 
 

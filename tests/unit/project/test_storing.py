@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from goldsmith.errors import Conflict
-from goldsmith.project import check, ingest, plan, state, storing
+from goldsmith.project import check, guideline, ingest, items, plan, state, storing
+from goldsmith.project.answers import read_answers
 from goldsmith.project.jobs import Cancelled, Job
 from goldsmith.project.project import Project
 from goldsmith.project.state import rebuild
 from goldsmith.project.workspace import Workspace
 from goldsmith.store import caches, queries, turns
-from tests.team import Team
+from tests.team import GUIDELINE, Team
 
 N = 300
 LABELLED = ingest.Options(
@@ -226,3 +227,88 @@ def test_check_finds_in_a_copy_what_differs_and_holds_nobody_up(team: Team, file
     assert state.differing(team.project) == ["state_item"]
     assert check.check(team.project) == ["The cache state_item differed from the facts; it was made again."]
     assert check.check(team.project) == []
+
+
+class Other:
+    """Somebody who does something in a thread of their own from the first step on that is told in these words."""
+
+    def __init__(self, words: str, act: Callable[[], None]) -> None:
+        self.thread = threading.Thread(target=act, daemon=True)
+        self.job = Watched(lambda _job, message: self._step(words in message))
+
+    def _step(self, is_now: bool) -> None:
+        if is_now and not self.thread.ident:
+            self.thread.start()  # the step may hold the ledger: it is not waited for here
+
+    def done(self) -> None:
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@pytest.mark.parametrize("words", ["stored", "listed"])
+def test_the_guideline_waits_for_labels_that_were_read_by_it(team: Team, file: Path, words: str) -> None:
+    refused: list[Conflict] = []
+
+    def change() -> None:
+        try:
+            guideline.save(
+                team.project,
+                team.owner,
+                GUIDELINE.replace("rude", "sour"),
+                carries={"tone": {"rude": ["sour"]}},
+                based_on=1,
+            )
+        except Conflict as error:
+            refused.append(error)
+
+    other = Other(words, change)
+    assert brought(team, file, other.job)["n_answers"] == N
+    other.done()
+    assert [error.slug for error in refused] == ["guideline.labels_coming"]
+    change()
+    assert len(refused) == 1
+    values = {answer.value for answer in read_answers(team.project, question="tone")}
+    assert values == {"kind", "sour"}
+
+
+def test_labels_that_were_read_by_an_older_guideline_do_not_come_in(team: Team, file: Path) -> None:
+    text = GUIDELINE.replace("Rude", "Ruder")
+
+    def change() -> None:
+        guideline.save(team.project, team.owner, text, carries={}, based_on=1)
+
+    def change_first(_job: Job, _message: str) -> None:
+        if not team.project.need_guideline().version > 1:
+            change()
+
+    with pytest.raises(Conflict, match="guideline was changed"):
+        brought(team, file, Watched(change_first))
+    assert queries.n_items(team.project.ledger.reader, queries.NOW) == 0
+    assert not storing.path_of(team.project).exists()
+    assert brought(team, file)["n_answers"] == N
+
+
+def test_an_import_cannot_be_taken_back_while_it_is_stored(team: Team, file: Path) -> None:
+    refused: list[str] = []
+
+    def withdraw() -> None:
+        (run,) = [row["id"] for row in queries.runs(team.project.ledger.reader, "ingest")]
+        try:
+            items.withdraw_import(team.project, team.owner, run, "The wrong file.")
+        except Conflict as error:
+            refused.append(error.slug)
+
+    other = Other("listed", withdraw)
+    brought(team, file, other.job)
+    other.done()
+    assert refused == ["import.unfinished"]
+    assert rebuild(team.project) == []
+
+
+def test_what_a_killed_process_had_read_is_gone_when_the_project_opens(team: Team) -> None:
+    folder, slug = team.workspace.path, team.project.slug
+    storing.path_of(team.project).write_text('[["call 555-123-9999"]]')
+    team.workspace.close()
+    again = Workspace(folder)
+    assert not storing.path_of(again.project(slug)).exists()
+    again.close()

@@ -184,3 +184,12 @@ def test_facts_cannot_be_changed_or_deleted(team: Team) -> None:
     for statement in ("UPDATE item SET source = 'x'", "DELETE FROM item"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             team.project.ledger._writer.execute(statement)
+
+
+def test_leases_that_were_given_for_longer_stand_when_they_are_made_shorter(team: Team) -> None:
+    add_texts(team.project, ["one", "two", "three"])
+    team.open((1.0, 1))
+    state.save_settings(team.project, {"lease_minutes": 60})
+    assert len(team.take("ann", 3)) == 3
+    state.save_settings(team.project, {"lease_minutes": 5})
+    assert team.take("bob", 3) == []
