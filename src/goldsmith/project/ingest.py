@@ -140,7 +140,8 @@ def _brought(
     storing.finish(project, job)
     n_answers = queries.n_answers_of_run(project.ledger.reader, run)
     run_id = queries.run_by_seq(project.ledger.reader, run)["id"]
-    return {**facts, "id": run_id, "n_answers": n_answers, "choices": facts["notices"]}
+    choices = [*facts["notices"], *_given_by(project, run)]
+    return {**facts, "id": run_id, "n_answers": n_answers, "choices": choices}
 
 
 def _opened(path: Path | str, options: ReadOptions) -> reading.Reading:
@@ -365,6 +366,30 @@ def _facts(options: Options, counted: _Counted, source: reading.Reading) -> dict
         "notices": [*source.notices, *_left_out(counted)],
         "facts": dict(source.facts),
     }
+
+
+GIVERS = {"human": "people", "model": "models", "function": "functions", "llm": "language models"}
+ONE = {"human": "a person", "model": "a model", "function": "a function", "llm": "a language model"}
+
+
+def _given_by(project: Project, run: int) -> list[str]:
+    """Say whose answers came in and whether they are votes; and where two annotators now bear one name."""
+    votes = project.settings()["counted_kinds"]
+    givers = queries.givers_of_run(project.ledger.reader, run)
+    told = []
+    for kind, several in GIVERS.items():
+        of_kind = [row for row in givers if row["kind"] == kind]
+        if of_kind:
+            names = ", ".join(row["name"] for row in of_kind[:3]) + (", …" if len(of_kind) > 3 else "")
+            who = f"{len(of_kind):,} {several}" if len(of_kind) > 1 else ONE[kind]
+            told.append(
+                f"Given by {names}: {who}, {'votes' if kind in votes else 'no votes'} in this project."
+            )
+    return told + [
+        f"{row['name']} is {ONE[row['also']]} here too: these answers are of another annotator of that name."
+        for row in givers
+        if row["also"]
+    ]
 
 
 def _left_out(counted: _Counted) -> list[str]:

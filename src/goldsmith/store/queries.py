@@ -349,6 +349,21 @@ def value_of(sql: sqlite3.Connection, annotation_seq: int) -> str | None:
     return row["value"] if row else None
 
 
+def givers_of_run(sql: sqlite3.Connection, run_seq: int) -> Rows:
+    """Return name, kind and `n` answers of each annotator whose answers came with an import, most first.
+
+    also: the kind of another annotator of that name, or None.
+    """
+    return sql.execute(
+        """SELECT w.name, w.kind, g.n, (
+            SELECT min(o.kind) FROM annotator o WHERE o.name = w.name AND o.kind <> w.kind) AS also
+        FROM (SELECT annotator, count(*) AS n FROM assignment WHERE run = ? AND purpose = 'import'
+          GROUP BY annotator) g
+        JOIN annotator w ON w.seq = g.annotator ORDER BY g.n DESC, w.seq""",
+        (run_seq,),
+    ).fetchall()
+
+
 def n_answers_of_run(sql: sqlite3.Connection, run_seq: int) -> int:
     row = sql.execute(
         "SELECT count(*) FROM assignment WHERE run = ? AND purpose = 'import'", (run_seq,)

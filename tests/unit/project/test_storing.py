@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -312,3 +313,21 @@ def test_what_a_killed_process_had_read_is_gone_when_the_project_opens(team: Tea
     again = Workspace(folder)
     assert not storing.path_of(again.project(slug)).exists()
     again.close()
+
+
+def test_an_import_says_whose_answers_came_and_whether_they_are_votes(team: Team, tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("id,text,said\n1,a,kind\n2,b,rude\n")
+    options = ingest.Options(
+        name="p.csv", text=("text",), id="id", label="said", annotator_name="model-a", by="model"
+    )
+
+    def told(given: ingest.Options) -> list[str]:
+        job = Job("j", "import", None, None)
+        return list(ingest.ingest(team.project, team.owner, file, given, job, is_ours=False)["choices"][2:])
+
+    assert told(options) == ["Given by model-a: a model, no votes in this project."]
+    assert told(replace(options, by=None)) == [
+        "Given by model-a: a person, votes in this project.",
+        "model-a is a model here too: these answers are of another annotator of that name.",
+    ]
