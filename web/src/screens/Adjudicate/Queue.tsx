@@ -140,7 +140,9 @@ export function Queue({ slug }: { slug: string }) {
           <div className="queue-aside">
             {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
             {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
-            {question && <ByMethod slug={slug} question={question} runs={runs.data ?? []} />}
+            {question && !runs.isPending && (
+              <ByMethod slug={slug} question={question} runs={runs.data ?? []} />
+            )}
             <BulkRulings slug={slug} questions={questions} />
           </div>
         </div>
