@@ -244,9 +244,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (this.tool === "select") this.tool = "polygon";
     this.aim = this.viewer.middle();
     this.viewer.focus();
-    this.say(
-      `Crosshair at ${placeOf(this.aim)}. Arrows move it, Shift by ten. Enter sets a point, C closes.`,
-    );
+    const how = isFinder(this.tool) ? this.pointing.howByKeys(this.tool) : "Enter sets a point, C closes.";
+    this.say(`Crosshair at ${placeOf(this.aim)}. Arrows move it, Shift by ten. ${how}`);
     this.show();
   }
 

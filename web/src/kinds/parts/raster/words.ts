@@ -38,6 +38,17 @@ export const HOW: Record<Exclude<Tool, Finder>, string> = {
   select: "Click an object, or press comma and full stop.",
 };
 
+/** The same with the keys' crosshair. */
+export const HOW_BY_KEYS: Record<Exclude<Tool, Finder>, string> = {
+  brush: "Space starts and stops painting, Enter paints once.",
+  eraser: "Space starts and stops erasing, Enter erases once.",
+  fill: "Enter fills the area that it stands on.",
+  polygon: "Enter sets a corner; on the first, or twice on one spot, it closes.",
+  wire: "Enter sets a point; on the first, or twice on one spot, it closes.",
+  superpixel: "Enter adds the superpixel or takes it away, Space goes on along the way.",
+  select: "Enter chooses the object that it stands on.",
+};
+
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 
 /** A share of the picture, never rounded to all or nothing. */
