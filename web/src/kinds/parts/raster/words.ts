@@ -56,8 +56,9 @@ export function shareOf(part: number, whole: number): string {
   if (part === 0 || whole === 0) return "0 %";
   const percent = (100 * part) / whole;
   if (percent < 0.1) return "under 0.1 %";
-  if (part < whole && percent > 99.9) return "over 99.9 %";
-  return percent < 10 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
+  if (part === whole) return "100 %";
+  if (percent > 99.9) return "over 99.9 %";
+  return percent < 10 || percent > 99 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
 }
 
 export const pixels = (n: number): string => `${thin(n)} ${n === 1 ? "pixel" : "pixels"}`;
