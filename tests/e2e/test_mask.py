@@ -189,7 +189,7 @@ def test_keys_alone_paint_fill_relabel_and_erase(workshop: Workshop, tmp_path: P
     ada = at_the_picture(workshop, slug, MASK)
     ada.keyboard.press("2")
     ada.keyboard.press("k")
-    expect(heard(ada)).to_contain_text("Arrows move it, Space starts and stops painting")
+    expect(heard(ada)).to_contain_text("Arrows move it. Space starts and stops painting")
     ada.keyboard.press("Space")
     expect(heard(ada)).to_contain_text("Brush down")
     for _ in range(5):

@@ -216,7 +216,8 @@ def _store_items(project: Project, progress: Progress, job: Job) -> None:
         _append_items(tx, progress, [row for row in rows if row.is_new])
         progress.n_stored += len(rows)
         progress.save(tx)
-        job.progress(progress.n_stored, progress.n_rows, f"{progress.n_stored:,} rows stored")
+        told = f"{progress.n_stored:,} of {progress.n_rows:,} rows stored"
+        job.progress(progress.n_stored, progress.n_rows, told)
 
     in_turns(project.ledger, _spooled(project, progress.n_stored), store)
 

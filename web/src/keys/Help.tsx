@@ -6,6 +6,7 @@ import { rebind, resetBindings } from "./bindings";
 import type { Command } from "./commands";
 import { engineVersion, onScopes, stack } from "./engine";
 import { type Bindings, canonical, clashes, keysOf, namesOf, printed } from "./keymap";
+import { grouped, whyOff } from "./sheet";
 import { useBindings } from "./useCommands";
 
 /** The sheet of keys: what can be done on this page, by which key; each can be given another. */
@@ -14,7 +15,7 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
   const own = useBindings();
   const [listening, setListening] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that the scopes changed
-  const groups = useMemo(() => grouped(stack().map((scope) => scope.commands)), [version]);
+  const groups = useMemo(() => grouped(stack().map((scope) => scope.commands)), [version, opened]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that the scopes changed
   const titles = useMemo(() => clashingTitles(own), [version, own]);
   useListening(listening, setListening);
@@ -64,10 +65,14 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
 function Row(props: { command: Command; own: Bindings; isListening: boolean; onChange: () => void }) {
   const { command, own, isListening, onChange } = props;
   const keys = keysOf(command, own);
+  const off = whyOff(command);
   const spoken = keys.map((each) => printed(each)).join(" or ");
   return (
     <div className="keys-row">
-      <span>{command.title}</span>
+      <span>
+        {command.title}
+        {off !== undefined && <small className="keys-off"> · {off}</small>}
+      </span>
       <button
         type="button"
         className="keys-change"
@@ -106,18 +111,6 @@ function useListening(command: string | null, done: (next: null) => void): void 
     window.addEventListener("keydown", heard, { capture: true });
     return () => window.removeEventListener("keydown", heard, { capture: true });
   }, [command, done]);
-}
-
-function grouped(lists: readonly (readonly Command[])[]): [string, Command[]][] {
-  const groups = new Map<string, Command[]>();
-  const seen = new Set<string>();
-  for (const command of lists.flat()) {
-    if (seen.has(command.id)) continue;
-    seen.add(command.id);
-    const title = command.group ?? "This page";
-    groups.set(title, [...(groups.get(title) ?? []), command]);
-  }
-  return [...groups];
 }
 
 function clashingTitles(own: Bindings): string[] {

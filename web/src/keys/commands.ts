@@ -7,6 +7,10 @@ export interface Command {
   readonly keys: readonly string[];
   run(): void;
   enabled?(): boolean;
+  /** What has to be done before it is enabled, as the help sheet says it: "choose an object first". */
+  readonly needs?: string;
+  /** Whether this page has it at all; the help sheet leaves out what it has not. */
+  isThere?(): boolean;
   /** Heading in the help sheet. */
   readonly group?: string;
 }

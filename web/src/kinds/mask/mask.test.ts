@@ -77,6 +77,48 @@ describe("painting", () => {
     expect(seen(session.write())).toEqual(seen(second));
   });
 
+  test("by keys it is said what Enter does with the tool in hand", () => {
+    const { session, run } = opened();
+    session.takeLabel("sky");
+    run("keys");
+    expect(session.message.text).toContain("Enter paints once.");
+    for (const [tool, does] of [
+      ["fill", "Enter fills"],
+      ["polygon", "Enter sets a corner"],
+      ["wire", "Enter sets a point"],
+      ["smart", "Enter sets a corner of the box"],
+      ["extreme", "Enter sets the object's top"],
+      ["superpixel", "Enter adds the superpixel"],
+    ] as const) {
+      session.use(tool);
+      run("keys");
+      expect(session.message.text).toContain(does);
+    }
+  });
+
+  test("what is said follows a corner taken back, an outline closed, a dab and undo", () => {
+    const { session, run, editor } = opened();
+    session.takeLabel("sky");
+    run("polygon");
+    run("keys");
+    for (const id of ["aim_right_10", "aim_down_10", "aim_left_10"]) {
+      run("enter");
+      run(id);
+    }
+    run("drop_corner");
+    expect(session.message.text).toBe("Corner taken back. 2 left.");
+    run("enter");
+    run("enter");
+    expect(session.message.text).toBe("Outline closed and painted.");
+    editor.undo();
+    expect(session.message.text).toBe("Taken back.");
+    editor.redo();
+    expect(session.message.text).toBe("Done again.");
+    run("eraser");
+    run("enter");
+    expect(session.message.text).toMatch(/^\d+, \d+, /);
+  });
+
   test("what the grid shows is what the value holds, after undo, other strokes and reading anew", () => {
     const { session, editor, value } = opened();
     session.takeLabel("tree");

@@ -1,7 +1,7 @@
 import "./AttributesPanel.css";
 import { KeyOf } from "../../keys/KeyOf";
 import { attributeId, type HasAttributes } from "./attributeCommands";
-import { type Attribute, unasked } from "./attributes";
+import { type Attribute, unasked, withArticle } from "./attributes";
 
 /** What is said of an object besides its label, in a line of its own in its row of a list. */
 export const Said = ({ words }: { words: string | undefined }) =>
@@ -14,7 +14,7 @@ export function AttributesPanel({ session, of }: { session: HasAttributes; of: s
   if (!session.attributes.length && !left.length) return null;
   return (
     <section className="attributes" aria-label={`About the ${of}`}>
-      <h3>{values ? `About this ${of}` : `Choose a ${of} first`}</h3>
+      <h3>{values ? `About this ${of}` : `Choose ${withArticle(of)} first`}</h3>
       {session.attributes.map((attribute) =>
         attribute.choices.length ? (
           <Choices

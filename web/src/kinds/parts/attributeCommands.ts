@@ -29,6 +29,7 @@ export function attributeCommands(
         keys: [letter],
         group: "Attributes",
         enabled: () => session.attributesHere() !== undefined,
+        needs: "choose an object first",
         run: () =>
           session.setAttribute(
             attribute.key,

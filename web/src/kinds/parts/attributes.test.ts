@@ -7,7 +7,9 @@ import {
   nextValue,
   readAttributes,
   saidApart,
+  saidNow,
   unasked,
+  withArticle,
   withAttribute,
   wordsOf,
 } from "./attributes";
@@ -55,6 +57,16 @@ test("a key goes through what can be said and back to nothing", () => {
 test("what is said is told in words, also what the guideline no longer asks", () => {
   expect(wordsOf(asked, { hidden: true, pose: "stands", old: true })).toBe("Occluded, Pose: Stands up, old");
   expect(wordsOf(asked, undefined)).toBe("");
+});
+
+test("what is taken back is told as a flag or as a choice", () => {
+  expect(saidNow(asked, "hidden", undefined, "Car")).toBe("Not Occluded: Car.");
+  expect(saidNow(asked, "pose", undefined, "Car")).toBe("Pose not said: Car.");
+  expect(saidNow(asked, "old", undefined, "Car")).toBe("old not said: Car.");
+});
+
+test("a noun has the article that it is said with", () => {
+  expect(["box", "object"].map(withArticle)).toEqual(["a box", "an object"]);
 });
 
 test("each attribute has a letter of its own while there are any", () => {

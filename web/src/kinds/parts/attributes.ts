@@ -87,7 +87,7 @@ export function unasked(
   });
 }
 
-/** What is said now of an object with that title: "Occluded: Car." */
+/** What is said now of an object with that title: "Occluded: Car.", "Not Occluded: Car.", "Pose not said: Car." */
 export function saidNow(
   attributes: readonly Attribute[],
   key: string,
@@ -95,9 +95,13 @@ export function saidNow(
   title: string,
 ): string {
   const words = wordsOf(attributes, value === undefined ? undefined : { [key]: value });
-  const asked = attributes.find((each) => each.key === key)?.title ?? key;
-  return `${words || `Not ${asked}`}: ${title}.`;
+  const asked = attributes.find((each) => each.key === key);
+  const without = asked && !asked.choices.length ? `Not ${asked.title}` : `${asked?.title ?? key} not said`;
+  return `${words || without}: ${title}.`;
 }
+
+/** A noun with its article: "a box", "an object". */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 
 /** Why an object cannot be sent as it is described, or undefined. */
 export function faultOf(

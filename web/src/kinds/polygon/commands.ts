@@ -13,15 +13,16 @@ export function polygonCommands(session: PolygonSession): Command[] {
     command("select", "Select polygons", ["V"], () => session.use("select")),
     command("draw", "Draw polygons", ["P"], () => session.use("polygon")),
     command("wire", "Draw along edges (scissors)", ["W"], () => session.use("wire")),
-    ...FINDERS.map((by) =>
-      command(
+    ...FINDERS.map((by) => ({
+      ...command(
         by,
         FINDER_NAMES[by],
         [FINDER_KEYS[by]],
         () => session.use(by),
         () => session.viewer !== undefined && session.pointing.isThere(by),
       ),
-    ),
+      isThere: () => session.pointing.isThere(by),
+    })),
     command("keys", "Draw with the keys", ["K"], () => session.startAim()),
     command(
       "point",

@@ -276,7 +276,7 @@ export function faultOf(polygon: Polygon, rule: Rule): string | undefined {
     if (polygon.parts.slice(0, n).some((other) => partsOverlap(part, other)))
       return "Two parts would overlap.";
   return areaOf(polygon) < rule.minArea
-    ? `Too small: a polygon covers at least ${rule.minArea} square pixels.`
+    ? `Too small: a polygon covers at least ${counted(rule.minArea, "square pixel")}.`
     : undefined;
 }
 

@@ -140,7 +140,8 @@ export class PolygonScene implements Scene {
     const style = label === undefined ? { ink: UNLABELED, dash: [4, 4] } : this.style(palette, label);
     const last = spots.at(-1);
     const line: Spot[] = [...lineOf(drawing), ...(last ? session.legTo(last, to) : []), spotOf(to)];
-    if (line.length > 2) strokeRings(brush, [line], { ...style, dash: [2, 5], fill: 0.1, part: "line" });
+    const ring = session.closedNow(drawing) ?? line;
+    if (ring.length > 2) strokeRings(brush, [ring], { ...style, dash: [2, 5], fill: 0.1, part: "line" });
     strokeLine(brush, line, { ...style, dash: [] });
     drawHandles(brush, spaced(brush, spots.slice(1)), ACCENT);
     const first = spots[0];

@@ -352,15 +352,16 @@ describe("what cannot be submitted", () => {
     ]);
   });
 
-  test("a polygon smaller than the question allows is not kept", () => {
+  test("an outline smaller than the question allows is not closed, and its points stay", () => {
     const { session } = open({ options: { min_area: 5000 } });
     run(session, "1");
     clicks(session, [10, 10], [60, 10], [60, 25]);
     run(session, "C");
     expect([session.objects.length, session.message.text]).toEqual([
       0,
-      expect.stringMatching(/at least 5000/),
+      expect.stringMatching(/at least 5\u202f000/),
     ]);
+    expect(session.gesture).toMatchObject({ phase: "drawing", spots: { length: 3 } });
   });
 
   test("an outline without a label waits for one", () => {
@@ -530,6 +531,39 @@ describe("scissors", () => {
     to(AROUND[3] as At);
     run(session, "Enter", "C");
     expect(iou(outline(session))).toBeGreaterThan(0.95);
+  });
+
+  test("what closes to too little keeps its points and the crosshair, and says why", () => {
+    const { session } = ready();
+    session.readPixels = () => undefined;
+    run(session, "K");
+    for (const [dx, dy] of [
+      [0, 0],
+      [0.4, 0],
+      [0, 0.4],
+    ] as const) {
+      session.nudge(dx, dy);
+      run(session, "Enter");
+    }
+    run(session, "C");
+    expect(session.message.text).toMatch(/^Not closed\. Its line goes back along itself/);
+    expect(session.objects).toEqual([]);
+    expect(session.aim).toBeDefined();
+    expect(session.gesture).toMatchObject({ phase: "drawing", spots: { length: 3 } });
+    session.nudge(40, 0);
+    run(session, "Enter");
+    session.nudge(0, 40);
+    run(session, "Enter", "C");
+    expect(session.message.text).toContain("Drawn.");
+  });
+
+  test("the closing line that is seen is the one that closing takes", () => {
+    const { session } = ready();
+    clicks(session, ...AROUND);
+    const { gesture } = session;
+    const seen = gesture.phase === "drawing" ? (session.closedNow(gesture) ?? []) : [];
+    expect(seen.length).toBeGreaterThan(100);
+    expect(iou(seen)).toBeGreaterThan(0.95);
   });
 
   test("an anchor off the edge leaves no whisker and refuses no outline", () => {

@@ -16,9 +16,11 @@ import type { AnswerHandle, Json } from "../types";
 import { polygonCommands } from "./commands";
 import {
   advance,
+  type Drawing,
   type Gesture,
   type GestureEvent,
   IDLE,
+  lineOf,
   type Plan,
   type Setting,
   type Tool,
@@ -200,7 +202,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
       snap: (point, except) => (isFree ? point : this.snap(point, REACH / scale, except)),
       between: (from, to) => (isFree ? [] : this.between(from, to)),
       tidied: (ring) => (this.tool === "wire" ? fromWire(ring, this.wire.step, this.rule.bounds) : ring),
-      ringFault,
+      ringFault: (ring) => this.closingFault(ring),
     };
   }
 
@@ -242,9 +244,8 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (this.tool === "select") this.tool = "polygon";
     this.aim = this.viewer.middle();
     this.viewer.focus();
-    this.say(
-      `Crosshair at ${placeOf(this.aim)}. Arrows move it, Shift by ten. Enter sets a point, C closes.`,
-    );
+    const how = isFinder(this.tool) ? this.pointing.howByKeys(this.tool) : "Enter sets a point, C closes.";
+    this.say(`Crosshair at ${placeOf(this.aim)}. Arrows move it, Shift by ten. ${how}`);
     this.show();
   }
 
@@ -256,9 +257,10 @@ export class PolygonSession extends ObjectSession<Polygon> {
       this.show();
       return;
     }
+    const before = drawnIn(this.gesture);
     this.gestureEvent({ type: "place", at: aim });
-    if (this.gesture.phase === "drawing") {
-      const n = this.gesture.spots.length;
+    const n = drawnIn(this.gesture);
+    if (n > before) {
       this.say(`Point ${n} at ${placeOf(aim)}.${n < 3 ? "" : " C closes it."}`, n === 3);
     }
     this.show();
@@ -308,6 +310,13 @@ export class PolygonSession extends ObjectSession<Polygon> {
     return way?.map(spotOf) ?? [];
   }
 
+  /** The outline as scissors would close it now; undefined while it is not closed along edges. */
+  closedNow(drawing: Drawing): Ring | undefined {
+    const [first, last] = [drawing.spots[0], drawing.spots.at(-1)];
+    if (this.tool !== "wire" || drawing.spots.length < 3 || !first || !last) return undefined;
+    return [...lineOf(drawing), ...this.legTo(last, pointOf(first))];
+  }
+
   // ── points ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Go from point to point of the selected polygon. */
@@ -343,7 +352,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
     if (this.pointing.hint) this.pointing.back();
     else if (this.gesture.phase === "drawing") {
       this.gestureEvent({ type: "back" });
-      const n = this.gesture.phase === "drawing" ? this.gesture.spots.length : 0;
+      const n = drawnIn(this.gesture);
       this.say(n ? `Point taken back. ${drawnSoFar(n)}` : "Outline taken back.", false);
     } else if (polygon && this.spot) this.removeSpot(polygon, this.spot);
     else super.removeSelected();
@@ -438,6 +447,12 @@ export class PolygonSession extends ObjectSession<Polygon> {
     return this.tool === "wire" ? (this.wire.between(pointOf(from), pointOf(to))?.map(spotOf) ?? []) : [];
   }
 
+  private closingFault(ring: Ring): string | undefined {
+    if (this.tool === "wire" && ring.length < 3 && drawnIn(this.gesture) >= 3)
+      return "Its line goes back along itself: set a point farther off.";
+    return this.purpose.as === "new" ? faultOf(polygonOf(ring), this.rule) : ringFault(ring);
+  }
+
   private snap(point: Point, reach: number, except: string | undefined): Point {
     if (this.tool === "wire" && except === undefined) return this.wire.snap(point);
     if (!this.isSnapping || this.isHidden) return point;
@@ -447,7 +462,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
 
   private carryOut(plan: Plan): void {
     if (plan.do === "add") this.finish(plan.ring);
-    else if (plan.do === "refuse") this.say(plan.why);
+    else if (plan.do === "refuse") this.say(`Not closed. ${plan.why} Its points are kept.`);
     else if (plan.do === "select") this.clicked(plan.id, plan.at);
     else if (this.change(plan.polygon)) {
       this.spot = plan.at;
@@ -488,7 +503,7 @@ export class PolygonSession extends ObjectSession<Polygon> {
       this.say("Which label? Press its key.");
       return;
     }
-    const polygon: Polygon = { id: newId(), label: this.label, parts: [{ outline: ring, holes: [] }] };
+    const polygon = polygonOf(ring, newId(), this.label);
     this.pending = undefined;
     const fault = faultOf(polygon, this.rule);
     if (fault !== undefined) {
@@ -571,6 +586,14 @@ export class PolygonSession extends ObjectSession<Polygon> {
     this.show();
   }
 }
+
+const polygonOf = (outline: Ring, id = "", label = ""): Polygon => ({
+  id,
+  label,
+  parts: [{ outline, holes: [] }],
+});
+
+const drawnIn = (gesture: Gesture): number => (gesture.phase === "drawing" ? gesture.spots.length : 0);
 
 const isSamePlace = (a: Place, b: Place | undefined): boolean =>
   b !== undefined && a.part === b.part && a.ring === b.ring && a.at === b.at;

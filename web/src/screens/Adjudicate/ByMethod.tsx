@@ -17,9 +17,7 @@ import { counted, fixed, thin } from "../../ui/num";
 import { ProblemNotice } from "../../ui/ProblemNotice";
 import { useHome } from "../frame/ProjectFrame";
 import { useJob } from "../Items/useItems";
-
-const PREFERRED = "dawid_skene"; // where it can decide the question; else the first that can
-const LEAST = 0.9;
+import { leastToAsk, methodToAsk } from "./method";
 
 const MEASURES: Readonly<Record<string, string>> = {
   accuracy: "Share of right labels",
@@ -37,17 +35,18 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
   const queries = useQueryClient();
   const isOwner = useHome(slug).data?.role === "owner";
   const [chosen, setChosen] = useState("");
-  const [least, setLeast] = useState(LEAST);
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const last = props.runs.find((run) => run.question === question.key);
   const methods = useQuery({
     queryKey: ["consensus-methods", slug, question.key, question.kind],
     queryFn: () => api.consensusMethods(slug, question.key),
   });
   const known = methods.data ?? [];
-  const way =
-    known.find((each) => each.name === chosen) ?? known.find((each) => each.name === PREFERRED) ?? known[0];
+  const way = methodToAsk(known, chosen, last);
+  const least = leastToAsk(typed, last);
   const method = way?.name ?? "";
-  const asked = { question: question.key, method, min_posterior: least };
-  const canAsk = way !== undefined;
+  const asked = { question: question.key, method, min_posterior: least ?? 0 };
+  const canAsk = way !== undefined && least !== undefined;
   const preview = useQuery({
     queryKey: ["consensus", slug, asked],
     queryFn: () => api.consensusPreview(slug, asked),
@@ -63,8 +62,9 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
     for (const key of ["queue", "home", "items", "releases", "consensus", "consensus-runs"])
       void queries.invalidateQueries({ queryKey: [key, slug] });
   }
-  const n = preview.data?.n_decided ?? 0;
-  const canDecide = isOwner && n > 0 && !isRunning;
+  const told = canAsk ? preview.data : undefined; // without a question no earlier answer stands
+  const n = told?.n_decided ?? 0;
+  const canDecide = isOwner && n > 0 && !preview.isPlaceholderData && !isRunning;
   useCommands("adjudicate.method", [
     {
       id: "adjudicate.method",
@@ -75,11 +75,11 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
       enabled: () => canDecide,
     },
   ]);
-  if (!canAsk) return null;
+  if (!way) return null;
   return (
     <aside className="by-method" aria-label="Decide by a method">
       <h2>Decide by a method</h2>
-      <p className="quiet">{way?.about} Rulings always stand.</p>
+      <p className="quiet">{way.about} Rulings always stand.</p>
       <NativeSelect
         label="Method"
         size="xs"
@@ -95,12 +95,14 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
         max={1}
         step={0.05}
         decimalScale={2}
-        value={least}
-        onChange={(value) => typeof value === "number" && setLeast(value)}
+        value={typed ?? least ?? ""}
+        error={least === undefined}
+        onChange={setTyped}
       />
       <div aria-live="polite">
-        {preview.isError && <ProblemNotice error={preview.error} />}
-        {preview.data && <Told preview={preview.data} />}
+        {least === undefined && <p className="undefined-note">Give a number from 0 to 1, like 0.9.</p>}
+        {canAsk && preview.isError && <ProblemNotice error={preview.error} />}
+        {told && <Told preview={told} />}
       </div>
       {isOwner && (
         <Button
@@ -116,14 +118,10 @@ export function ByMethod(props: { slug: string; question: QuestionOut; runs: rea
       )}
       {decide.isError && <ProblemNotice error={decide.error} />}
       {job?.problem && <ProblemNotice error={new ApiError(500, job.problem)} />}
-      {isOwner && preview.data && !preview.data.undefined && (
+      {isOwner && told && !told.undefined && (
         <People slug={slug} asked={asked} isReady={!preview.isPlaceholderData} />
       )}
-      <Last
-        slug={slug}
-        run={props.runs.find((run) => run.question === question.key)}
-        titles={new Map(known.map((each) => [each.name, each.title]))}
-      />
+      <Last slug={slug} run={last} titles={new Map(known.map((each) => [each.name, each.title]))} />
     </aside>
   );
 }

@@ -20,7 +20,7 @@ import { type Order, useOrder } from "./order";
 import { SecondLooks } from "./SecondLooks";
 import { Tabs } from "./Tabs";
 import { Unanimous } from "./Unanimous";
-import { whyLong, whyShort } from "./words";
+import { decidedText, whyLong, whyShort } from "./words";
 
 const PAGE = 50;
 const ORDERS: Readonly<Record<Order, string>> = {
@@ -140,7 +140,9 @@ export function Queue({ slug }: { slug: string }) {
           <div className="queue-aside">
             {queue.data && <Unanimous slug={slug} question={only} n={queue.data.n_unanimous} />}
             {guideline.data && <SecondLooks slug={slug} question={only ?? questions[0]?.key} />}
-            {question && <ByMethod slug={slug} question={question} runs={runs.data ?? []} />}
+            {question && !runs.isPending && (
+              <ByMethod slug={slug} question={question} runs={runs.data ?? []} />
+            )}
             <BulkRulings slug={slug} questions={questions} />
           </div>
         </div>
@@ -168,7 +170,13 @@ function NothingWaits({
   only: string | null;
 }) {
   const project = `/p/${encodeURIComponent(slug)}`;
-  if (queue.n_ruled === 0 && queue.n_unanimous === 0) {
+  const preview = useQuery({
+    queryKey: ["releases", slug, "preview"],
+    queryFn: () => api.previewRelease(slug),
+  });
+  if (preview.isPending) return <Skeleton height={240} radius="md" />;
+  const decided = preview.data && decidedText(preview.data);
+  if (!decided && queue.n_ruled === 0 && queue.n_unanimous === 0) {
     return (
       <Empty
         title="Nothing to compare yet"
@@ -199,7 +207,7 @@ function NothingWaits({
       }
     >
       <p>
-        {queue.n_ruled === 1 ? "One case is" : `${thin(queue.n_ruled)} cases are`} ruled.{" "}
+        {decided ?? (queue.n_ruled === 1 ? "One case is ruled." : `${thin(queue.n_ruled)} cases are ruled.`)}{" "}
         {queue.n_unanimous > 0 ? "Accept what is unanimous, then release." : "The next step is a release."}
       </p>
     </Empty>

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { ReleasePreview } from "../../model/api.gen";
 import { draftKey, keepDraft, keptDraft } from "./drafts";
 import type { Conflict } from "./ruling";
-import { conflictText, reasonTitle, whyShort } from "./words";
+import { conflictText, decidedText, reasonTitle, whyShort } from "./words";
 
 const conflict = (votes: string[], types: Conflict["types"]): Conflict => ({
   unit: { key: "u", votes, members: votes.map(() => 0) },
@@ -15,6 +16,27 @@ test("a conflict says who marked what, in one line", () => {
   expect(conflictText(conflict(["rbc", "", "wbc"], ["missing", "label", "edges"]), letters, title)).toBe(
     "B did not mark it · RBC (A) against WBC (C) · edges differ",
   );
+});
+
+test("where nothing waits it is said how many items are decided, and by what", () => {
+  const preview = (n_decided: number, methods: Record<string, number>): ReleasePreview => ({
+    n_items: 40,
+    n_decided,
+    methods,
+    formats: [],
+    formats_on_request: [],
+    gaps: [],
+    metadata: [],
+    stamps: [],
+  });
+  expect(decidedText(preview(40, { "dawid_skene.v1": 30, "ruling.v1": 10 }))).toBe(
+    "All 40 items are decided. Labels by: Dawid-Skene 30, ruling 10.",
+  );
+  expect(decidedText(preview(12, { unanimous: 12 }))).toBe(
+    "12 of 40 items are decided. Labels by: everyone agreed 12.",
+  );
+  expect(decidedText(preview(40, { single: 40 }))).toBeUndefined();
+  expect(decidedText(preview(0, {}))).toBeUndefined();
 });
 
 test("an unknown reason or why keeps its own word", () => {

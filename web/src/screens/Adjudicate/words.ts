@@ -1,5 +1,7 @@
 /** What the adjudication screens say about whys, reasons and conflicts. */
-import type { CaseUnit, QueueRow } from "../../model/api.gen";
+import type { CaseUnit, QueueRow, ReleasePreview } from "../../model/api.gen";
+import { thin } from "../../ui/num";
+import { methodName, sharesOf } from "../Release/bottle";
 import type { Conflict, Reason } from "./ruling";
 
 export const REASONS: readonly { code: Reason; title: string }[] = [
@@ -31,10 +33,22 @@ const WHYS: Record<QueueRow["why"], { short: string; long: string }> = {
   settle: { short: "two rulings", long: "Two rulings differ. Yours settles it, in sight of both." },
 };
 
+const ALONE = "single";
+
 const isWhy = (why: string): why is QueueRow["why"] => why in WHYS;
 
 export const whyShort = (why: string): string => (isWhy(why) ? WHYS[why].short : why);
 export const whyLong = (why: string): string => (isWhy(why) ? WHYS[why].long : why);
+
+/** How many items are decided and by what; undefined while one person's answers alone stand. */
+export function decidedText({ n_decided, n_items, methods }: ReleasePreview): string | undefined {
+  const ways = sharesOf(methods, methodName);
+  if (ways.every((way) => way.key === ALONE)) return undefined;
+  const all = n_decided === n_items && n_items > 1;
+  const many = all ? `All ${thin(n_items)}` : `${thin(n_decided)} of ${thin(n_items)}`;
+  const items = n_items === 1 ? "item is" : "items are";
+  return `${many} ${items} decided. Labels by: ${ways.map((way) => `${way.title} ${thin(way.n)}`).join(", ")}.`;
+}
 
 /** Who voted what on a unit: label (empty for "not marked") → letters. */
 export function votesOf(unit: CaseUnit, letters: readonly string[]): Map<string, string[]> {

@@ -33,7 +33,8 @@ export function MovingJob(props: { job: Job; isModal?: boolean; isKeyed?: boolea
     enabled: job.can_cancel && isKeyed,
     modal: isModal,
   });
-  const text = job.message || `${thin(job.done)}${job.total === null ? "" : ` of ${thin(job.total)}`} read`;
+  const told = job.message || `${thin(job.done)}${job.total === null ? "" : ` of ${thin(job.total)}`} read`;
+  const text = job.can_cancel ? told : `${told} · too late to cancel`;
   return (
     <Moving text={text} share={job.total ? job.done / job.total : null}>
       <Button

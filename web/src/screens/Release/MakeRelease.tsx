@@ -55,6 +55,7 @@ export function MakeRelease(props: {
   const chosen = formats.filter((each) => !(left ?? onRequest).includes(each));
   const [acceptsTwins, setAcceptsTwins] = useState(false);
   const [cut, setCut] = useState<ReleaseCut | null>(null);
+  const [isCutTouched, setCutTouched] = useState(false);
   const parts = cut ? PARTS.filter((part) => part !== "test") : PARTS;
   const make = useMutation({
     mutationFn: () =>
@@ -81,6 +82,7 @@ export function MakeRelease(props: {
   const cannot = isBusy || !preview.data || preview.data.n_decided === 0 || chosen.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setCutTouched(true);
     if (!cannot && !faults.name && !faults.ratio && !faults.cut) make.mutate();
   };
 
@@ -129,9 +131,13 @@ export function MakeRelease(props: {
             <CutFields
               names={preview.data?.metadata ?? []}
               cut={cut}
-              fault={faults.cut}
+              fault={isCutTouched ? faults.cut : undefined}
+              onTouch={() => setCutTouched(true)}
               onChange={(next) => {
-                if (!next !== !cut) setPercents(next ? SPLIT_BEFORE : SPLIT);
+                if (!next !== !cut) {
+                  setPercents(next ? SPLIT_BEFORE : SPLIT);
+                  setCutTouched(false);
+                }
                 setCut(next);
               }}
             />
@@ -204,6 +210,7 @@ function CutFields(props: {
   names: readonly string[];
   cut: ReleaseCut | null;
   fault: string | undefined;
+  onTouch(): void;
   onChange(cut: ReleaseCut | null): void;
 }) {
   const { cut, names, onChange } = props;
@@ -230,6 +237,7 @@ function CutFields(props: {
             placeholder="2024-05-01"
             value={cut.at}
             onChange={(event) => onChange({ ...cut, at: event.currentTarget.value })}
+            onBlur={props.onTouch}
             error={props.fault}
           />
           <Checkbox

@@ -35,15 +35,16 @@ export function rasterCommands(session: RasterSession): Command[] {
     command("fill", "Fill an area", ["R"], () => session.use("fill")),
     command("polygon", "Polygon", ["P"], () => session.use("polygon")),
     command("wire", "Polygon along edges (scissors)", ["W"], () => session.use("wire")),
-    ...FINDERS.map((by) =>
-      command(
+    ...FINDERS.map((by) => ({
+      ...command(
         by,
         FINDER_NAMES[by],
         [FINDER_KEYS[by]],
         () => session.use(by),
         () => isReady() && session.pointing.isThere(by),
       ),
-    ),
+      isThere: () => session.pointing.isThere(by),
+    })),
     command("superpixel", TOOL_NAMES.superpixel, ["Shift+R"], () => session.use("superpixel")),
     command("keys", "Paint with the keys", ["K"], () => session.startAim()),
     command("narrower", "Narrower brush, smaller superpixels", ["["], () => session.resizeBrush(-1)),

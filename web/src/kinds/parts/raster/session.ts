@@ -30,7 +30,7 @@ import { RasterHand } from "./hand";
 import { RasterLabels } from "./labels";
 import { rememberedLabel, rememberedNumber, rememberLabel, rememberNumber } from "./memory";
 import { RasterScene } from "./scene";
-import { HOW, pixels, placeOf, type Tool } from "./words";
+import { HOW, HOW_BY_KEYS, pixels, placeOf, type Tool } from "./words";
 
 /** What was last said to the person: read out, and shown for a moment over the picture where `isHint`. */
 export interface Message {
@@ -193,7 +193,7 @@ export abstract class RasterSession implements Session {
     this.cancelStroke();
     this.dropCorners();
     this.tool = tool;
-    this.say(isFinder(tool) ? this.pointing.how(tool) : HOW[tool]);
+    this.say(this.aim ? this.howByKeys() : isFinder(tool) ? this.pointing.how(tool) : HOW[tool]);
     this.show();
   }
 
@@ -439,6 +439,7 @@ export abstract class RasterSession implements Session {
     this.dropCorners();
     if (!rule) return;
     this.painted(paintPolygon(this.grid, outline, rule));
+    this.say("Outline closed and painted.", false);
     this.commit();
     this.show();
   }
@@ -447,6 +448,7 @@ export abstract class RasterSession implements Session {
     if (!this.pointing.back()) {
       this.corners = this.corners.slice(0, -1);
       this.legs = this.legs.slice(0, -1);
+      this.say(`Corner taken back. ${this.corners.length} left.`, false);
     }
     this.viewer?.invalidate("active");
     this.changed.emit();
@@ -474,10 +476,12 @@ export abstract class RasterSession implements Session {
     if (this.tool === "select") this.tool = "brush";
     this.aim = seated(this.viewer.middle(), 1);
     this.viewer.focus();
-    this.say(
-      `Crosshair at ${placeOf(this.aim)}. Arrows move it, Space starts and stops painting, Enter paints once.`,
-    );
+    this.say(`Crosshair at ${placeOf(this.aim)}. Arrows move it. ${this.howByKeys()}`);
     this.show();
+  }
+
+  private howByKeys(): string {
+    return isFinder(this.tool) ? this.pointing.howByKeys(this.tool) : HOW_BY_KEYS[this.tool];
   }
 
   /** Space: put the brush down, or lift it. */
@@ -496,7 +500,7 @@ export abstract class RasterSession implements Session {
 
   /** Enter: paint, fill or set a corner once where the crosshair stands; twice on one spot closes a polygon. */
   placeAtAim(): void {
-    const { aim } = this;
+    const { aim, message } = this;
     if (!aim) return;
     if (this.stroke) this.toggleStroke();
     else if (this.pointing.box) void this.pointing.finish();
@@ -504,6 +508,7 @@ export abstract class RasterSession implements Session {
       this.pressed(aim);
       this.released();
     }
+    if (this.message === message) this.say(`${placeOf(aim)}, ${this.describeAt(aim)}`, false);
     this.show();
   }
 
@@ -622,6 +627,7 @@ export abstract class RasterSession implements Session {
         this.overlay.touch(entry.change.extent);
       }
       this.follow(value);
+      this.say(back ? "Taken back." : "Done again.", false);
     } else {
       this.read(value);
       this.overlay.touch();

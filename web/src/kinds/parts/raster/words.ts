@@ -38,6 +38,17 @@ export const HOW: Record<Exclude<Tool, Finder>, string> = {
   select: "Click an object, or press comma and full stop.",
 };
 
+/** The same with the keys' crosshair. */
+export const HOW_BY_KEYS: Record<Exclude<Tool, Finder>, string> = {
+  brush: "Space starts and stops painting, Enter paints once.",
+  eraser: "Space starts and stops erasing, Enter erases once.",
+  fill: "Enter fills the area that it stands on.",
+  polygon: "Enter sets a corner; on the first, or twice on one spot, it closes.",
+  wire: "Enter sets a point; on the first, or twice on one spot, it closes.",
+  superpixel: "Enter adds the superpixel or takes it away, Space goes on along the way.",
+  select: "Enter chooses the object that it stands on.",
+};
+
 export const placeOf = (point: Point): string => `${Math.floor(point.x)}, ${Math.floor(point.y)}`;
 
 /** A share of the picture, never rounded to all or nothing. */
@@ -45,8 +56,9 @@ export function shareOf(part: number, whole: number): string {
   if (part === 0 || whole === 0) return "0 %";
   const percent = (100 * part) / whole;
   if (percent < 0.1) return "under 0.1 %";
-  if (part < whole && percent > 99.9) return "over 99.9 %";
-  return percent < 10 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
+  if (part === whole) return "100 %";
+  if (percent > 99.9) return "over 99.9 %";
+  return percent < 10 || percent > 99 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
 }
 
 export const pixels = (n: number): string => `${thin(n)} ${n === 1 ? "pixel" : "pixels"}`;

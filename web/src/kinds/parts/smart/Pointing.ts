@@ -93,6 +93,14 @@ export class Pointing {
     return by === "extreme" ? HOW_OUTERMOST : HOW_BOX;
   }
 
+  /** The same with the keys' crosshair. */
+  howByKeys(by: Finder): string {
+    if (by === "model" && this.model?.takes === "points") return "Enter points at the object under it.";
+    return by === "extreme"
+      ? "Enter sets the object's top, left, bottom and right, in turn."
+      : "Enter sets a corner of the box, then the opposite one.";
+  }
+
   get isAsked(): boolean {
     return this.hint?.isAsked === true;
   }
