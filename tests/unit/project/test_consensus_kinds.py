@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from goldsmith.cli.main import cli
 from goldsmith.errors import NotFound
 from goldsmith.model import new_id
 from goldsmith.project import adjudicate, consensus, home, release, run_files, state
@@ -190,3 +192,16 @@ def test_pages_that_ask_at_the_same_time_all_get_an_answer(make: Callable[[str],
             told = [each.result() for each in [threads.submit(look, team.project, ask) for look in looks]]
             assert told[0] == told[2]
             assert len(told[1]) == 4
+
+
+@every_kind
+def test_the_command_takes_a_method_that_can_decide_the_kind_and_says_which(
+    make: Callable[[str], Team], kind: str
+) -> None:
+    team = make(kind)
+    team.workspace.close()
+    told = CliRunner().invoke(cli, ["consensus", str(team.project.folder)])
+    assert told.exit_code == 0, told.output
+    fitting = "majority" if kind == "choices" else WAYS[kind][0]
+    assert told.output.startswith(f"{fitting} on tone: ")
+    assert f"No --method was given: {fitting} is the first" in told.output
