@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from goldsmith.cli.main import cli
 from goldsmith.errors import NotFound
-from goldsmith.model import new_id
+from goldsmith.model import canonical, new_id
 from goldsmith.project import adjudicate, consensus, home, release, run_files, state
 from goldsmith.project.consensus import Ask
 from goldsmith.project.jobs import Job
@@ -205,3 +205,22 @@ def test_the_command_takes_a_method_that_can_decide_the_kind_and_says_which(
     fitting = "majority" if kind == "choices" else WAYS[kind][0]
     assert told.output.startswith(f"{fitting} on tone: ")
     assert f"No --method was given: {fitting} is the first" in told.output
+
+
+@every_kind
+def test_probabilities_in_a_release_are_what_the_how_to_says(make: Callable[[str], Team], kind: str) -> None:
+    team = make(kind)
+    run(team, WAYS[kind][0])
+    plan = release.Plan("one", {"train": 1.0}, 0, ())
+    release.make(team.project, team.owner, plan, Job(new_id(), "release", None, None))
+    rows = (team.project.folder / "releases/one/items.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(row)["answers"]["tone"]["probabilities"] for row in rows]
+    if kind == "choices":
+        golds = [json.loads(row["probabilities"]) for row in queries.golds(team.project.ledger.reader)]
+        assert sorted(map(canonical, found)) == sorted(map(canonical, golds))
+        assert any(0.75 < p < 1 for soft in found for p in soft.values())  # no share of four votes
+    elif kind == "span":
+        assert {p for shares in found for p in shares.values()} <= {0.25, 0.5, 0.75, 1.0}
+        assert any(found)
+    else:
+        assert not any(found)
