@@ -204,7 +204,7 @@ def test_options_of_a_file_are_refused_for_a_project_and_the_other_way_round(
     tmp_path: Path, observers: Path
 ) -> None:
     assert "--item goes with a file of votes" in run(tmp_path / "project", "--item", "x").output
-    assert "--level, --seed goes" in run(tmp_path / "project", "--level", "nominal", "--seed", 0).output
+    assert "--level, --seed go with" in run(tmp_path / "project", "--level", "nominal", "--seed", 0).output
     assert "--question goes with a project" in run(observers, "--question", "x").output
 
 
