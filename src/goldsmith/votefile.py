@@ -97,7 +97,7 @@ def _refuse_blank(table: Table, columns: dict[str, list[str | None]]) -> None:
             faults.append(
                 InvalidInput(
                     f"votes.no_{what}",
-                    f"{len(rows):,} votes have no {what}.",
+                    f"{len(rows):,} {'vote has' if len(rows) == 1 else 'votes have'} no {what}.",
                     where=_places(table, rows),
                     mend="Fill it in, or leave the rows out: skipped and abstained answers are no votes.",
                 )
@@ -131,10 +131,12 @@ def _on_scale(
         )
     if strange:
         rows = [row for row, cell in enumerate(answers) if cell in strange]
-        known = "a number from 0 up" if level == "ratio" else "a number"
+        are_none = ("is not a number" if len(strange) == 1 else "are not numbers") + " from 0 up" * (
+            level == "ratio"
+        )
         raise InvalidInput(
             "votes.not_a_number",
-            f"Labels of level {level} are numbers; {_named(strange)} is not {known}.",
+            f"Labels of level {level} are numbers; {_named(strange)} {are_none}.",
             where=_places(table, rows) or "--labels",
             mend="Mend the rows, or measure them as nominal, or as ordinal with --labels.",
         )
@@ -298,7 +300,7 @@ def _numbers(
     if bad:
         raise InvalidInput(
             f"votes.bad_{what}",
-            f"{len(bad):,} votes have no {what} that can be read.",
+            f"{len(bad):,} {'vote has' if len(bad) == 1 else 'votes have'} no {what} that can be read.",
             where=f"column {column}; {_places(table, bad)}",
             mend=f"Write numbers or ISO 8601, or name another column with --{what}.",
         )

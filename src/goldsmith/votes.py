@@ -363,7 +363,7 @@ def _refuse_missing(values: Iterable[Any], what: str) -> None:
     rows = [number for number, value in enumerate(values, 1) if value is None or value != value]
     raise InvalidInput(
         f"votes.no_{what}",
-        f"{len(rows)} votes have no {what}.",
+        f"{len(rows)} {'vote has' if len(rows) == 1 else 'votes have'} no {what}.",
         where=_rows(rows),
         mend="Leave skipped and abstained answers out of the table; they are no votes.",
     )

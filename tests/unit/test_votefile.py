@@ -145,6 +145,23 @@ def test_what_is_no_number_of_its_level_is_named_by_line(tmp_path: Path, level: 
     assert bad in error.what
 
 
+@pytest.mark.parametrize(
+    ("labels", "level", "what"),
+    [
+        (("no", "1"), "interval", "'no' is not a number."),
+        (("no", "yes"), "interval", "'no', 'yes' are not numbers."),
+        (("-1", "-2"), "ratio", "'-1', '-2' are not numbers from 0 up."),
+        (("no", ""), "nominal", "1 vote has no label."),
+        (("", ""), "nominal", "2 votes have no label."),
+    ],
+)
+def test_one_fault_is_told_in_the_singular_and_two_in_the_plural(
+    tmp_path: Path, labels: tuple[str, str], level: Level, what: str
+) -> None:
+    rows = "".join(f"q1,{who},{label}\n" for who, label in zip(("ann", "bob"), labels, strict=True))
+    assert refused(written(tmp_path, f"item,annotator,label\n{rows}"), level=level).what.endswith(what)
+
+
 def test_numbers_are_one_number_however_they_are_written(tmp_path: Path) -> None:
     path = written(tmp_path, "item,annotator,label\nq1,ann,1.50\nq1,bob,1.5\nq2,ann,-2\nq2,bob,1e1\n")
     assert read_votes(path, level="interval").labels == ("-2", "1.5", "10")

@@ -28,7 +28,7 @@ def lowest(tally: Tally) -> float:
 BRENNAN_PREDIGER = Coefficient("brennan_prediger", VERSION, _disagreement, no_variation, low=lowest)
 
 
-@metric(VERSION, units="given")
+@metric(VERSION, units="given", weighted="weighted_brennan_prediger")
 def brennan_prediger(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Brennan and Prediger's coefficient, also known as Randolph's free-marginal kappa and Bennett's S.
 

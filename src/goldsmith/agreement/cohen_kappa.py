@@ -69,7 +69,7 @@ def _disagreement(tally: TwoTally) -> tuple[Floats, Floats]:
 COHEN = Coefficient("cohen_kappa", VERSION, _disagreement, TwoTally.undefined, low=-1.0)
 
 
-@metric(VERSION, units="given", two_only=True)
+@metric(VERSION, units="given", two_only=True, weighted="weighted_cohen_kappa")
 def cohen_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Cohen's kappa of the two annotators in the votes, on the items that both labeled.
 

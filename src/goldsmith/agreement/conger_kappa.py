@@ -89,7 +89,7 @@ def _undefined(tally: CastTally) -> Reason | None:
 CONGER = conger("conger_kappa", VERSION)
 
 
-@metric(VERSION, units="given")
+@metric(VERSION, units="given", weighted="weighted_conger_kappa")
 def conger_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Conger's kappa: agreement beyond what each two annotators' own label shares give by chance.
 

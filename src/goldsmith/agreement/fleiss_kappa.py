@@ -29,7 +29,7 @@ def label_shares(tally: Tally) -> Floats:
 FLEISS = Coefficient("fleiss_kappa", VERSION, _disagreement, no_variation)
 
 
-@metric(VERSION, units="given")
+@metric(VERSION, units="given", weighted="weighted_fleiss_kappa")
 def fleiss_kappa(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Fleiss' kappa: chance-corrected agreement of several votes on each item.
 

@@ -26,7 +26,7 @@ def _disagreement(tally: Tally) -> tuple[Floats, Floats]:
 AC1 = Coefficient("gwet_ac1", VERSION, _disagreement, no_variation, low=lowest)
 
 
-@metric(VERSION, units="given")
+@metric(VERSION, units="given", weighted="gwet_ac2")
 def gwet_ac1(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
     """Return Gwet's AC1, which a rare label does not pull down as it does kappa and alpha.
 

@@ -46,8 +46,11 @@ def _pairs(n: Floats) -> Floats:
     return np.where(n > 1, n * (n - 1), np.inf)
 
 
-NOMINAL = Coefficient("krippendorff_alpha", VERSION, _nominal, no_variation)
-ORDINAL = Coefficient("krippendorff_alpha", VERSION, _ordinal, no_variation, level="ordinal")
+# Within items, votes differ by at most twice what they would if drawn with replacement, and that by at most what all
+# votes together do, since the mean square of differences is concave in the labels' shares. So nothing lies below -1.
+LEAST = -1.0
+NOMINAL = Coefficient("krippendorff_alpha", VERSION, _nominal, no_variation, low=LEAST)
+ORDINAL = Coefficient("krippendorff_alpha", VERSION, _ordinal, no_variation, low=LEAST, level="ordinal")
 
 
 def alpha_for(level: Level) -> Coefficient[Tally]:

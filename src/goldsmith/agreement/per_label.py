@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from goldsmith.agreement.confusion import Confusion, confusion
 from goldsmith.agreement.evidence import NO_VARIATION, REPLICATES, Coefficient, Evidence
+from goldsmith.agreement.krippendorff_alpha import LEAST
 from goldsmith.agreement.ranking import pooled, worst_first
 from goldsmith.agreement.tally import Tally, count_evidence, no_overlap
 from goldsmith.numerics import Floats, Ints
@@ -95,7 +96,7 @@ def _alpha(label: int) -> Coefficient[Tally]:
         pairs = np.where(n > 1, n * (n - 1), np.inf)
         return _apart(tally, label), 2 * mine * (n - mine) / pairs
 
-    return Coefficient("alpha", VERSION, disagreement, _undefined(label))
+    return Coefficient("alpha", VERSION, disagreement, _undefined(label), low=LEAST)
 
 
 def _fleiss(label: int) -> Coefficient[Tally]:

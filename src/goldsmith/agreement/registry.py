@@ -35,8 +35,12 @@ class Metric:
 registry: Registry[Metric] = Registry("goldsmith.agreement", "metric")
 
 
-def metric(name: str, *, units: Units, two_only: bool = False) -> Callable[[Measure], Measure]:
+def metric(
+    name: str, *, units: Units, two_only: bool = False, weighted: str = ""
+) -> Callable[[Measure], Measure]:
     """Return a decorator that files a metric under its versioned name and keeps it to the units that it is made for.
+
+    weighted: the name of its form with weights of agreement between labels, which it says to whoever gives it any.
 
     The decorated metric raises InvalidInput for votes on units that the annotators had to find: there is no count
     of what nobody marked, and so no agreement by chance.
@@ -44,7 +48,16 @@ def metric(name: str, *, units: Units, two_only: bool = False) -> Callable[[Meas
 
     def file(measure: Measure) -> Measure:
         @wraps(measure)
-        def checked(votes: Votes, *, rng: Generator, replicates: int = REPLICATES) -> Estimate:
+        def checked(
+            votes: Votes, *, rng: Generator, replicates: int = REPLICATES, weights: object = None
+        ) -> Estimate:
+            if weights is not None:
+                raise InvalidInput(
+                    "agreement.unweighted",
+                    f"{name.rpartition('.')[0]} takes labels as same or not the same, without weights.",
+                    where="weights",
+                    mend=f"Use {weighted} for that." if weighted else "Leave them out.",
+                )
             if units == "given":
                 given_units_only(name, votes)
             return measure(votes, rng=rng, replicates=replicates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -111,8 +112,9 @@ def weighted_cohen_kappa(
         return 1 - tally.agreeing, 1 - expected
 
     coefficient = Coefficient(
-        "weighted_cohen_kappa", "weighted_cohen_kappa.v1", disagreement, TwoTally.undefined
-    )
+        "weighted_cohen_kappa", "weighted_cohen_kappa.v1", disagreement, TwoTally.undefined,
+        low=-1.0 if isinstance(weights, str) else -inf,  # nothing bounds any table that is symmetric
+    )  # fmt: skip
     estimate = two_annotators(votes, coefficient, rng=rng, replicates=replicates, alike=alike)
     return _told(estimate, weights)
 
@@ -174,7 +176,9 @@ def weighted_brennan_prediger(
     def disagreement(tally: WeightedTally) -> tuple[Floats, Floats]:
         return tally.observed, np.full_like(tally.observed, apart.mean())
 
-    return _of_many("weighted_brennan_prediger", disagreement, votes, weights, rng, replicates)
+    return _of_many(
+        "weighted_brennan_prediger", disagreement, votes, weights, rng, replicates, low=_lowest(apart)
+    )
 
 
 def gwet_ac2(votes: Votes, *, weights: Weights, rng: Generator, replicates: int = REPLICATES) -> Estimate:
@@ -195,7 +199,15 @@ def gwet_ac2(votes: Votes, *, weights: Weights, rng: Generator, replicates: int 
         doubtful = (tally.shares * (1 - tally.shares)).sum(axis=-1)
         return tally.observed, 1 - alike.sum() / max(q * (q - 1), 1) * doubtful
 
-    return _of_many("gwet_ac2", disagreement, votes, weights, rng, replicates)
+    return _of_many("gwet_ac2", disagreement, votes, weights, rng, replicates, low=_lowest(1 - alike))
+
+
+def _lowest(apart: Floats) -> float:
+    """Return the least value where chance agrees at most as often as with labels that are all equally frequent.
+
+    apart: (labels, labels), how far two disagree; no item disagrees by more than its largest entry.
+    """
+    return 1 - float(apart.max() / apart.mean()) if apart.any() else 1.0
 
 
 def _of_many(
@@ -205,13 +217,15 @@ def _of_many(
     weights: Weights,
     rng: Generator,
     replicates: int,
+    *,
+    low: float = -inf,
 ) -> Estimate:
     given_units_only(name, votes)
     apart = 1 - label_weights(len(votes.labels), weights)
     evidence = summed_evidence(
         votes, partial(_item_sums, apart=apart), WeightedTally, rng=rng, replicates=replicates
     )
-    coefficient = Coefficient(name, f"{name}.v1", disagreement, WeightedTally.undefined)
+    coefficient = Coefficient(name, f"{name}.v1", disagreement, WeightedTally.undefined, low=low)
     return _told(evidence.estimate(coefficient), weights)
 
 

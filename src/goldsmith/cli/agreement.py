@@ -30,7 +30,7 @@ def refuse(names: Sequence[str], what: str) -> None:
         if source(name) is ParameterSource.COMMANDLINE
     ]
     if given:
-        raise click.UsageError(f"{', '.join(given)} goes with {what}.")
+        raise click.UsageError(f"{', '.join(given)} {'goes' if len(given) == 1 else 'go'} with {what}.")
 
 
 def of_file(name: str, what: str) -> Callable[[FC], FC]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 MOST_PAIRS = 20
+FOUND = ("f1_50", "f1_75", "same_count")  # of what there is on finding, what is shown
 NAMES = {
     "percent": "percent agreement",
     "cohen_kappa": "Cohen's kappa",
@@ -42,9 +43,8 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {found['undefined']}"
         return
     yield from {"given": _given, "found": _found, "areas": _areas}[report["units"]](report)
-    estimates = [*report.get("coefficients", {}).values(), *report.get("found", {}).values()]
-    for reason in sorted({one["no_people"]["why"] for one in estimates if one.get("no_people")}):
-        yield f"  No interval for people like these: {reason}"
+    found_ones = {name: report["found"][name] for name in FOUND} if "found" in report else {}
+    yield from _missing({**report.get("coefficients", {}), **found_ones, **report.get("drawn", {})})
     yield ""
     yield "Intervals: for these people, then for people like these. Low agreement points first to the guideline."
 
@@ -84,9 +84,7 @@ def file_lines(name: str, found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for flag in sorted({told for one in estimates.values() for told in one["flags"].values()}):
         yield f"  Note: {flag}"
-    for which, name in (("no_interval", "these people"), ("no_people", "people like these")):
-        for reason in sorted({one[which]["why"] for one in estimates.values() if _lacks(one, which)}):
-            yield f"  No interval for {name}: {reason}"
+    yield from _missing(estimates)
     if choices["level"] != "nominal":
         level = choices["level"]
         yield f"  Note: alpha and the last ones know the {level} level; for the others labels differ or not."
@@ -138,8 +136,25 @@ def _votes(n: int, which: str) -> str:
     return f"{n:,} {which} vote" + ("" if n == 1 else "s")
 
 
-def _lacks(one: Mapping[str, Any], which: str) -> bool:
-    return one["value"] is not None and bool(one[which])
+def _missing(estimates: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield why values that are shown have no interval: each reason once, with their names where it is not all."""
+    valued = {NAMES.get(name, name): one for name, one in estimates.items() if one["value"] is not None}
+    told: dict[tuple[str, str], list[str]] = {}
+    for name, one in valued.items():
+        for lack in _lacks(one):
+            told.setdefault(lack, []).append(name)
+    for (whose, why), names in told.items():
+        of = f" of {', '.join(names)}" if len(names) < len(valued) else ""
+        yield f"  No interval{of}{whose}: {why}"
+
+
+def _lacks(one: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (for whom, why) of each interval that a value has not."""
+    inner, outer = (one[which] and one[which]["why"] for which in ("no_interval", "no_people"))
+    if inner and inner == outer:
+        return [("", inner)]
+    both = ((" for these people", inner), (" for people like these", outer))
+    return [(whose, why) for whose, why in both if why]
 
 
 def _pair(row: Mapping[str, Any]) -> str:
@@ -163,8 +178,7 @@ def _found(report: Mapping[str, Any]) -> Iterator[str]:
     counted = report["counted"]
     yield f"  {counted['objects_matched']:,} of {counted['objects']:,} objects have a partner."
     yield ""
-    shown = ("f1_50", "f1_75", "same_count")
-    yield from (_estimate(name, report["found"][name]) for name in shown)
+    yield from (_estimate(name, report["found"][name]) for name in FOUND)
     for row in report["named"]:
         if row["iou"] in (0.3, 0.5, 0.7):
             yield _estimate(f"named: same at IoU {row['iou']:g}", row["same_label"])

@@ -36,6 +36,7 @@ METHODS = (
     "kemeny",
     "weighted_medoid",
 )
+MAJORITY = METHODS[0]
 COMPARED = "bradley_terry"  # of files that compare two things in a row
 PLAIN = {
     "weighted_mean": "number.v1",
@@ -54,7 +55,11 @@ OF_FILES = ("item", "annotator", "label", "labels", "gold", "tolerance", "out", 
     metavar="KEY",
     help="Of a project: the first question unless given. Of an export with several: the one to decide.",
 )
-@click.option("--method", type=click.Choice((*METHODS, COMPARED)), default="majority", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice((*METHODS, COMPARED)),
+    help="Unless given: majority where it can decide such answers, else the first method that can.",
+)
 @click.option("--item", metavar="COLUMN", help="The column of items, where its name is not recognised.")
 @click.option("--annotator", metavar="COLUMN", help="The column of annotators.")
 @click.option("--label", metavar="COLUMN", help="The column of labels.")
@@ -78,7 +83,7 @@ OF_FILES = ("item", "annotator", "label", "labels", "gold", "tolerance", "out", 
 def consensus(
     paths: tuple[Path, ...],
     question: str | None,
-    method: str,
+    method: str | None,
     item: str | None,
     annotator: str | None,
     label: str | None,
@@ -107,6 +112,7 @@ def consensus(
             _of_project(path, question, method, min_posterior, as_json=as_json)
             return
         refuse(["question"], "a project folder or an export")
+    method = method or MAJORITY
 
     from goldsmith.consensus.comparisons import read_comparisons
     from goldsmith.consensus.goldfile import read_gold
@@ -127,7 +133,7 @@ def consensus(
         answers = read_exports(paths, reading)
         asked = _the_one(answers, question)
         if not has_one_label(asked):
-            if method == "majority":
+            if method == MAJORITY:
                 _whole(answers, asked, out, annotators or gold, as_json=as_json)
                 return
             refuse(["gold"], "a file of votes")
@@ -209,15 +215,20 @@ def _whole(
 
 
 def _of_project(
-    project: Path, question: str | None, method: str, min_posterior: float, *, as_json: bool
+    project: Path, question: str | None, method: str | None, min_posterior: float, *, as_json: bool
 ) -> None:
     from goldsmith.client import open_workspace, project_path
 
     workspace, slug = parts(project)
-    body = {"question": question, "method": method, "min_posterior": min_posterior}
+    to_ask = {} if question is None else {"question": question}
     with open_workspace(workspace) as api:
+        fitting = method or api.get(project_path(slug, "consensus", "methods"), **to_ask)[0]["name"]
+        body = {"question": question, "method": fitting, "min_posterior": min_posterior}
         found = api.wait(api.post(project_path(slug, "consensus"), body), show_progress)
-    tell(found, "\n".join(_told(found)), as_json=as_json)
+    lines = [*_told(found)]
+    if method is None:
+        lines.append(f"  No --method was given: {fitting} is the first that can decide such answers.")
+    tell(found, "\n".join(lines), as_json=as_json)
 
 
 def _told(found: dict[str, Any]) -> Iterator[str]:

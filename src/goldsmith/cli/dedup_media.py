@@ -20,7 +20,10 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """What is compared: its name, what its similarity is, and how a folder is read and two sets are linked."""
+    """What is compared: its name, what its similarity is, and how a folder is read and two sets are linked.
+
+    lost: what could not be compared, in the singular, and what failed. mend: where there is nothing to compare.
+    """
 
     name: str
     measure: str
@@ -29,6 +32,8 @@ class Medium:
     read: Callable[[Path], Any]
     duplicates: Callable[..., MediaDuplicates]
     leaks: Callable[..., list[MediaLink]]
+    lost: tuple[str, str] = ("file", "opened")
+    mend: str = "`goldsmith quality` says of each image why not; save recordings as WAV, FLAC, Ogg or MP3."
 
 
 def images() -> Medium:
@@ -57,7 +62,11 @@ def sounds() -> Medium:
 def vectors() -> Medium:
     from goldsmith.dedup.vector_sets import LEAST, Vectors, vector_duplicates, vector_leaks
 
-    return Medium("vectors", "cosine", LEAST, ("near",), Vectors.read, vector_duplicates, vector_leaks)
+    return Medium(
+        "vectors", "cosine", LEAST, ("near",), Vectors.read, vector_duplicates, vector_leaks,
+        lost=("row", "compared"),
+        mend="Save one row of numbers, not all zero, for each item: numpy.save(path, vectors).",
+    )  # fmt: skip
 
 
 def medium_of(*folders: Path) -> Medium | None:
@@ -162,9 +171,11 @@ def _some(medium: Medium, folder: Path) -> Any:
     if not found.ids:
         raise InvalidInput(
             "dedup.no_media",
-            f"None of its {medium.name} can be opened.",
+            f"None of its {medium.name} can be {medium.lost[1]}."
+            if found.unreadable
+            else f"There are no {medium.name} in it.",
             where=str(folder),
-            mend="`goldsmith quality` says of each image why not; save recordings as WAV, FLAC, Ogg or MP3.",
+            mend=medium.mend,
         )
     return found
 
@@ -178,15 +189,16 @@ def _told(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{n:,} {name}" for name, n in counts.items())
 
 
-def _unreadable(shown: dict[str, Any]) -> Iterator[str]:
+def _unreadable(medium: Medium, shown: dict[str, Any]) -> Iterator[str]:
     names = shown["unreadable"]
     if names:
-        yield f"{len(names):,} files could not be opened and were not compared: {', '.join(names[:FEW])}."
+        thing, done = medium.lost
+        yield f"{len(names):,} {thing}{'s' * (len(names) > 1)} could not be {done}: {', '.join(names[:FEW])}."
 
 
 def _lines(medium: Medium, shown: dict[str, Any]) -> Iterator[str]:
     yield f"{shown['n']:,} {medium.name}."
-    yield from _unreadable(shown)
+    yield from _unreadable(medium, shown)
     yield (f"Links: {_told(shown['n_links'])} ({medium.measure} from {shown['threshold']:g}).")
     yield from (
         f"  {link['a']} ~ {link['b']}  {link['similarity']:.2f}  {link['evidence']}"
@@ -200,7 +212,7 @@ def _lines(medium: Medium, shown: dict[str, Any]) -> Iterator[str]:
 
 
 def _leak_lines(medium: Medium, shown: dict[str, Any]) -> Iterator[str]:
-    yield from _unreadable(shown)
+    yield from _unreadable(medium, shown)
     if not shown["pairs"]:
         yield (
             f"Found no twin in train for any of {shown['n_test']:,} test {medium.name} "

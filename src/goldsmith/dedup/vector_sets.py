@@ -20,7 +20,7 @@ Rows: TypeAlias = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Vectors as they are compared. rows: (n, d), each of length 1. unreadable: rows of zeros, or with no numbers."""
+    """Vectors as they are compared. rows: (n, d), each of length 1. unreadable: other rows, and why not."""
 
     ids: list[str]
     rows: Rows
@@ -40,7 +40,9 @@ class Vectors:
         good = np.isfinite(lengths) & (lengths > 0)
         rows = (given[good] / lengths[good, None]).astype(np.float32)
         places = np.arange(1, len(given) + 1)
-        return cls([f"{n}" for n in places[good]], rows, [f"row {n}" for n in places[~good]])
+        why = np.where(lengths == 0, "zero vector", "not a finite number")
+        lost = [f"row {n} ({reason})" for n, reason in zip(places[~good], why[~good], strict=True)]
+        return cls([f"{n}" for n in places[good]], rows, lost)
 
     @classmethod
     def read(cls, path: Path) -> Vectors:

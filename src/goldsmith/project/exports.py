@@ -84,7 +84,7 @@ def read_answers_of(paths: Sequence[Path], options: ReadOptions, *, keep_good: b
     if faults and not keep_good:
         raise ManyFaults(
             "export.faults",
-            f"{len(faults):,} rows are at fault, so nothing was measured.",
+            f"{len(faults):,} {'row is' if len(faults) == 1 else 'rows are'} at fault, so nothing was measured.",
             where=", ".join(path.name for path in paths),
             mend="Mend them, or leave them out: --keep-good.",
             faults=faults,
@@ -182,7 +182,7 @@ def _fill(
     if len(found) > len(faults) and not keep_good:
         raise ManyFaults(
             "export.faults",
-            f"{len(found):,} rows are at fault, so nothing was measured.",
+            f"{len(found):,} {'row is' if len(found) == 1 else 'rows are'} at fault, so nothing was measured.",
             mend="Mend them, or leave them out: --keep-good.",
             faults=found,
         )

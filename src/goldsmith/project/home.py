@@ -138,7 +138,11 @@ def next_step(project: Project) -> dict[str, str] | None:
             "agreement",
         )
     if open_items:
-        return _step(f"{thin(open_items)} items are still to be labeled.", "Label", "label")
+        return _step(
+            f"{thin(open_items)} {'item is' if open_items == 1 else 'items are'} still to be labeled.",
+            "Label",
+            "label",
+        )
     if state["n_unplanned"] and state["phase"] != "none":
         return _step(f"{thin(state['n_unplanned'])} items are not planned yet.", "Open them", "")
     return _step("Everything is decided or agreed: make a release.", "Release", "release")

@@ -274,7 +274,8 @@ def _refuse(counted: _Counted, options: Options) -> None:
         more = f" (the first {MOST_FAULTS:,} are told)" if counted.n_faults > MOST_FAULTS else ""
         raise ManyFaults(
             "import.faults",
-            f"{counted.n_faults:,} rows are at fault, so nothing was imported{more}.",
+            f"{counted.n_faults:,} {'row is' if counted.n_faults == 1 else 'rows are'} at fault, "
+            f"so nothing was imported{more}.",
             where=options.name,
             mend="Mend them and import again, or bring in the good rows only.",
             faults=counted.faults,

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from goldsmith.store.ledger import Row, translated
 
 ALWAYS = ("jsonl.v1", "csv.v1", "parquet.v1", "votes.v1")
 CONTENT = {".parquet": parquet.content_digest, ".png": pixels.content_digest}  # what differs between versions
+MOST_NAMED = 12  # metadata that an error names
 SEED = 0  # of the agreement's bootstrap in cards
 
 
@@ -387,9 +389,29 @@ def _split(
 
 def _times(items: Sequence[SplitItem], rows: Mapping[str, Row], cut: Cut) -> tuple[Floats, float]:
     """Return when the items are from, and the cut, as numbers that compare; time plays no part for what is placed."""
-    told = [cut.at if item.part else json.loads(rows[item.id]["metadata"]).get(cut.key) for item in items]
-    where = [f"item {item.id}, metadata {cut.key!r}" for item in items]
-    return times_of([None if each is None else str(each) for each in told], cut.at, where=where)
+    metadata = {item.id: json.loads(rows[item.id]["metadata"]) for item in items if not item.part}
+    known = sorted({key for each in metadata.values() for key in each})
+    if metadata and cut.key not in known:
+        near = get_close_matches(cut.key, known, n=1)
+        raise InvalidInput(
+            "release.no_metadata",
+            f"There is no metadata {cut.key!r}.",
+            where="--time",
+            mend=(f"Did you mean {near[0]!r}? " if near else "")
+            + (
+                f"Known: {', '.join(known[:MOST_NAMED])}."
+                if known
+                else "These items have none: split by shares."
+            ),
+        )
+    told = [cut.at if item.part else metadata[item.id].get(cut.key) for item in items]
+    names = [rows[item.id]["external_id"] or item.id for item in items]
+    return times_of(
+        [None if each is None else str(each) for each in told],
+        cut.at,
+        where=[f"item {name}, metadata {cut.key!r}" for name in names],
+        mend="Take these items out: goldsmith withdraw PROJECT --item ID. Or cut by another metadata.",
+    )
 
 
 def _quarantined(rows: Mapping[int, Row], before: Mapping[int, str], order: Sequence[str]) -> set[int]:

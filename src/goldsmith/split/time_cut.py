@@ -34,10 +34,17 @@ class TimeSplit:
     n_crossing: int
 
 
-def times_of(told: Sequence[str | None], cut: str, *, where: Sequence[str]) -> tuple[Floats, float]:
+def times_of(
+    told: Sequence[str | None],
+    cut: str,
+    *,
+    where: Sequence[str],
+    mend: str = "Mend them, or leave these rows out.",
+) -> tuple[Floats, float]:
     """Return the times of rows and of the cut as numbers to compare: ISO dates and times in UTC, or plain numbers.
 
-    where: names the rows in faults. Raises InvalidInput for a cut, ManyFaults for rows, that are no times of one sort.
+    where: names the rows in faults. mend: what to do about rows without a time. Raises InvalidInput for a cut,
+    ManyFaults for rows, that are no times of one sort.
 
     >>> times, cut = times_of(["2024-05-01", "2024-05-02T10:00:00"], "2024-05-02", where=["row 1", "row 2"])
     >>> (times < cut).tolist()
@@ -67,7 +74,7 @@ def times_of(told: Sequence[str | None], cut: str, *, where: Sequence[str]) -> t
         raise ManyFaults(
             "split.times",
             f"{len(faults):,} {'row has' if len(faults) == 1 else 'rows have'} no time that compares with the cut.",
-            mend="Mend them, or leave these rows out.",
+            mend=mend,
             faults=faults,
         )
     return np.array(found, dtype=np.float64), at

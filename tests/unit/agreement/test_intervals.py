@@ -10,8 +10,10 @@ from goldsmith.agreement import (
     agreement_report,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
     krippendorff_alpha,
     percent_agreement,
+    weighted_brennan_prediger,
 )
 from goldsmith.agreement.fleiss_kappa import FLEISS
 from goldsmith.agreement.gwet_ac1 import AC1
@@ -19,7 +21,7 @@ from goldsmith.agreement.krippendorff_alpha import NOMINAL
 from goldsmith.agreement.percent_agreement import PERCENT
 from goldsmith.agreement.tally import count_evidence, without_each_annotator
 from goldsmith.numerics import Ints
-from goldsmith.votes import Votes
+from goldsmith.votes import Level, Votes
 
 
 def ragged_counts(n: int, rng: Generator) -> Ints:
@@ -30,10 +32,10 @@ def ragged_counts(n: int, rng: Generator) -> Ints:
     return np.stack([(is_there & ~votes).sum(axis=1), (is_there & votes).sum(axis=1)], axis=1)
 
 
-def by_person(labels: Ints) -> Votes:
+def by_person(labels: Ints, n_labels: int = 2) -> Votes:
     """Return the votes of people × items, all answering all."""
     people, items = np.indices(labels.shape)
-    return Votes.from_records(items.ravel(), people.ravel(), labels.ravel(), label_set=[0, 1])
+    return Votes.from_records(items.ravel(), people.ravel(), labels.ravel(), label_set=range(n_labels))
 
 
 @pytest.mark.slow
@@ -204,3 +206,34 @@ def test_no_interval_reaches_where_no_value_can_be() -> None:
         found = agreement_report(votes, rng=default_rng(0)).coefficients[coefficient]
         assert found.low_people is not None
         assert found.low_people == -1  # of two labels; the jackknife alone goes far below
+
+
+def test_a_weighted_coefficient_ends_at_its_own_least_value() -> None:
+    """Of three labels with quadratic weights: 1 - 1 / (3 / 9), all votes at either end of the scale."""
+    votes = by_person(np.array([[0, 2, 0, 2], [2, 0, 0, 2], [0, 2, 2, 0]]), n_labels=3)
+    for measure in (gwet_ac2, weighted_brennan_prediger):
+        found = measure(votes, weights="quadratic", rng=default_rng(0))
+        assert found.low_people is not None
+        assert found.low_people == pytest.approx(-2)
+    apart = by_person(np.array([[0] * 9, [2] * 9]), n_labels=3)
+    assert weighted_brennan_prediger(apart, weights="quadratic", rng=default_rng(0)).value == pytest.approx(
+        -2
+    )
+
+
+def test_alpha_of_all_labels_and_of_one_ends_at_minus_one() -> None:
+    votes = by_person(np.array([[0, 1, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]]))
+    found = agreement_report(votes, rng=default_rng(0))
+    for one in (found.coefficients["krippendorff_alpha"], *(row.alpha for row in found.per_label)):
+        assert one.low_people == -1  # the jackknife alone goes far below
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal"])
+def test_alpha_is_never_below_minus_one_however_votes_are_spread(level: Level) -> None:
+    rng = default_rng(1)
+    tables = [rng.integers(0, 3, (int(rng.integers(1, 5)), 3)) for _ in range(300)]
+    found = [
+        krippendorff_alpha(Votes.from_counts(table.tolist(), level=level), rng=rng, replicates=2).value
+        for table in (*tables, np.array([[1, 1]] * 40))
+    ]
+    assert -1 <= min(value for value in found if value is not None) < -0.95

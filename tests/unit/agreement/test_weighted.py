@@ -145,3 +145,19 @@ def test_weighted_conger_over_too_many_cells_is_linearised_to_the_same(
     assert linear.value == pytest.approx(drawn.value, abs=1e-12)
     for name in ("low", "high", "low_people", "high_people"):
         assert getattr(linear, name) == pytest.approx(getattr(drawn, name), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("plain", "named"),
+    [
+        (cohen_kappa, "weighted_cohen_kappa"),
+        (fleiss_kappa, "weighted_fleiss_kappa"),
+        (conger_kappa, "weighted_conger_kappa"),
+        (brennan_prediger, "weighted_brennan_prediger"),
+        (gwet_ac1, "gwet_ac2"),
+    ],
+)
+def test_a_plain_coefficient_that_is_given_weights_names_the_weighted_one(plain, named: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InvalidInput, match="without weights") as found:
+        plain(ragged("ab"), weights="quadratic", rng=default_rng(0))
+    assert found.value.mend == f"Use {named} for that."

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from numpy.random import default_rng
 
+from goldsmith.agreement import agreement_report
+from goldsmith.cli.agreement_text import lines
 from goldsmith.cli.main import cli
 from goldsmith.errors import InvalidInput
+from goldsmith.votes import Votes
 
 NAMES = {
     "percent",
@@ -200,5 +204,25 @@ def test_options_of_a_file_are_refused_for_a_project_and_the_other_way_round(
     tmp_path: Path, observers: Path
 ) -> None:
     assert "--item goes with a file of votes" in run(tmp_path / "project", "--item", "x").output
-    assert "--level, --seed goes" in run(tmp_path / "project", "--level", "nominal", "--seed", 0).output
+    assert "--level, --seed go with" in run(tmp_path / "project", "--level", "nominal", "--seed", 0).output
     assert "--question goes with a project" in run(observers, "--question", "x").output
+
+
+def test_why_there_is_no_interval_is_said_once_of_the_values_it_is_about(tmp_path: Path) -> None:
+    rows = [f"q{n},{who},{'no' if n == 1 and who == 'a' else 'yes'}" for n in (1, 2, 3) for who in "abc"]
+    output = run(written(tmp_path, "\n".join(["item,annotator,label", *rows]))).output
+    notes = [line.split(": ")[:2] for line in output.splitlines() if line.startswith("  No interval")]
+    assert len({why for _, why in notes}) == len(notes) > 1
+    told = [about for about, _ in notes]
+    assert "  No interval of Fleiss' kappa, Krippendorff's alpha" in told
+    assert not any("Cohen" in about or "Scott" in about for about in told)
+
+
+def test_a_project_says_nothing_of_the_interval_of_what_is_not_shown() -> None:
+    votes = Votes.from_records(
+        [n for n in range(8) for _ in "abc"], [*"abc"] * 8, [*"xyyxxyyyxyxyxxyyxyxyyxxy"]
+    )
+    report = agreement_report(votes, rng=default_rng(0), replicates=50).to_json() | {"units": "given"}
+    told = "\n".join(lines({"question": "tone", "scope": "", "exclusions": [], "report": report}))
+    assert "Cohen's kappa               undefined: This coefficient is of two annotators" in told
+    assert "No interval" not in told

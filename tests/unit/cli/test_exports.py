@@ -162,6 +162,7 @@ def test_rows_at_fault_are_all_told_and_left_out_only_on_request(tmp_path: Path)
     refused = run("agreement", path).exception
     assert isinstance(refused, ManyFaults)
     assert "task 1" in str(refused)
+    assert refused.what == "1 row is at fault, so nothing was measured."
     found = asked("agreement", path, "--keep-good")
     assert found["n_items"] == 3
     assert "1 rows at fault are left out." in found["notices"]

@@ -33,7 +33,7 @@ def test_the_first_row_represents_and_numbers_are_ordered_as_numbers() -> None:
 
 def test_rows_without_a_direction_are_named_and_left_out() -> None:
     vectors = Vectors.of(np.array([[1.0, 0], [0, 0], [np.nan, 1], [np.inf, 1], [3, 0]]))
-    assert vectors.unreadable == ["row 2", "row 3", "row 4"]
+    assert [told.split(" (")[0] for told in vectors.unreadable] == ["row 2", "row 3", "row 4"]
     assert vectors.ids == ["1", "5"]
     assert len(vector_duplicates(vectors).links) == 1
 
@@ -65,3 +65,28 @@ def test_the_commands_read_a_file_of_vectors(tmp_path: Path) -> None:
     refused = CliRunner().invoke(leaks, [str(train), str(no_array)])
     assert refused.exit_code == 2
     assert "no array of numbers" in refused.output
+
+
+def test_rows_that_cannot_be_compared_are_named_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "x.npy"
+    np.save(path, np.array([[1.0, 0], [0, 0], [np.nan, 1], [0, np.inf]]))
+    output = CliRunner().invoke(dedup, [str(path)]).output
+    why = "row 2 (zero vector), row 3 (not a finite number), row 4 (not a finite number)"
+    assert f"3 rows could not be compared: {why}." in output
+    assert "opened" not in output
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [(np.ones((0, 2)), "There are no vectors"), (np.zeros((3, 2)), "None of its vectors can be compared")],
+)
+def test_nothing_to_compare_is_told_in_words_of_vectors(
+    tmp_path: Path, given: np.ndarray[tuple[int, ...], np.dtype[np.float64]], what: str
+) -> None:
+    path = tmp_path / "x.npy"
+    np.save(path, given)
+    error = CliRunner().invoke(dedup, [str(path)]).exception
+    assert isinstance(error, InvalidInput)
+    assert error.what.startswith(what)
+    assert "image" not in error.mend
+    assert "numpy.save" in error.mend

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from goldsmith.cli.main import cli
 from goldsmith.errors import NotFound
-from goldsmith.model import new_id
+from goldsmith.model import canonical, new_id
 from goldsmith.project import adjudicate, consensus, home, release, run_files, state
 from goldsmith.project.consensus import Ask
 from goldsmith.project.jobs import Job
@@ -190,3 +192,35 @@ def test_pages_that_ask_at_the_same_time_all_get_an_answer(make: Callable[[str],
             told = [each.result() for each in [threads.submit(look, team.project, ask) for look in looks]]
             assert told[0] == told[2]
             assert len(told[1]) == 4
+
+
+@every_kind
+def test_the_command_takes_a_method_that_can_decide_the_kind_and_says_which(
+    make: Callable[[str], Team], kind: str
+) -> None:
+    team = make(kind)
+    team.workspace.close()
+    told = CliRunner().invoke(cli, ["consensus", str(team.project.folder)])
+    assert told.exit_code == 0, told.output
+    fitting = "majority" if kind == "choices" else WAYS[kind][0]
+    assert told.output.startswith(f"{fitting} on tone: ")
+    assert f"No --method was given: {fitting} is the first" in told.output
+
+
+@every_kind
+def test_probabilities_in_a_release_are_what_the_how_to_says(make: Callable[[str], Team], kind: str) -> None:
+    team = make(kind)
+    run(team, WAYS[kind][0])
+    plan = release.Plan("one", {"train": 1.0}, 0, ())
+    release.make(team.project, team.owner, plan, Job(new_id(), "release", None, None))
+    rows = (team.project.folder / "releases/one/items.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(row)["answers"]["tone"]["probabilities"] for row in rows]
+    if kind == "choices":
+        golds = [json.loads(row["probabilities"]) for row in queries.golds(team.project.ledger.reader)]
+        assert sorted(map(canonical, found)) == sorted(map(canonical, golds))
+        assert any(0.75 < p < 1 for soft in found for p in soft.values())  # no share of four votes
+    elif kind == "span":
+        assert {p for shares in found for p in shares.values()} <= {0.25, 0.5, 0.75, 1.0}
+        assert any(found)
+    else:
+        assert not any(found)

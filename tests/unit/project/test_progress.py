@@ -10,7 +10,7 @@ import pytest
 from goldsmith.client import open_workspace, project_path
 from goldsmith.errors import GoldsmithError
 from goldsmith.model import Annotator, new_id
-from goldsmith.project import clock, progress
+from goldsmith.project import clock, home, progress
 from goldsmith.project.project import add_annotator
 from goldsmith.store import queries
 from tests.team import Team, add_texts
@@ -202,3 +202,10 @@ def test_a_submission_of_several_answers_is_one_row(open_team: Team) -> None:
         )
     log = progress.work_log(team.project)
     assert (len(log), log.is_skip.tolist()) == (1, [False])
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "1 item is"), (2, "2 items are")])
+def test_the_next_step_counts_what_is_still_to_be_labeled(team: Team, n: int, told: str) -> None:
+    add_texts(team.project, ["one", "two"][:n])
+    team.open((1.0, 1))
+    assert (home.next_step(team.project) or {})["text"] == f"{told} still to be labeled."

@@ -202,8 +202,26 @@ def test_a_cut_in_time_tests_what_came_later_and_splits_no_group(team: Team, cro
     assert release.verify(team.project, "cut", job())["is_same"]
 
 
-def test_an_item_without_a_time_is_named(team: Team) -> None:
-    labeled(team, 3)
-    plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
-    with pytest.raises(ManyFaults, match="no time"):
-        release.make(team.project, team.owner, plan, job())
+def cut_by(team: Team, key: str) -> release.Plan:
+    """Label three items, the last of which has no day, and return a plan that cuts by some metadata."""
+    add_texts(team.project, ["a", "b", "c"], metadata=[{"day": "2024-05-01"}, {"day": "2024-05-12"}, {}])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    return release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut(key, "2024-05-09"))
+
+
+def test_an_item_without_a_time_is_named_by_the_id_it_came_with(team: Team) -> None:
+    with pytest.raises(ManyFaults, match="no time") as found:
+        release.make(team.project, team.owner, cut_by(team, "day"), job())
+    (fault,) = found.value.faults
+    rows = queries.items_by_seq(team.project.ledger.reader, range(9)).values()
+    theirs = next(row["external_id"] for row in rows if row["metadata"] == "{}")
+    assert fault.where == f"item {theirs}, metadata 'day'"
+    assert "goldsmith withdraw PROJECT --item ID" in found.value.mend
+
+
+def test_metadata_that_no_item_has_are_told_with_the_nearest(team: Team) -> None:
+    with pytest.raises(InvalidInput) as found:
+        release.make(team.project, team.owner, cut_by(team, "dya"), job())
+    assert found.value.what == "There is no metadata 'dya'."
+    assert found.value.mend == "Did you mean 'day'? Known: day."
