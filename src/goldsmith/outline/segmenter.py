@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from goldsmith.errors import InvalidInput, NotFound, Unavailable
 from goldsmith.outline.grabcut import Box, Mask, Pixel, Pixels
+from goldsmith.outline.onnx_files import has_external_data
 
 Prompt: TypeAlias = Literal["box", "points"]
 
@@ -194,11 +195,15 @@ def _session(path: Path) -> Any:
             where=path.name,
             mend="Use a smaller one, or quantise its weights.",
         )
+    content = _in_one_file(path)
     options = onnxruntime.SessionOptions()
+    options.add_session_config_entry(
+        "session.load_model_format", "ONNX"
+    )  # what was looked through, and no other
     options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
     options.log_severity_level = 4
-    try:  # from its bytes: weights in files beside it are not read
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except _faults() as fault:
         raise InvalidInput(
             "segmenter.unreadable",
@@ -206,6 +211,23 @@ def _session(path: Path) -> Any:
             where=path.name,
             mend="Export it as one file with its weights inside, for operators that onnxruntime knows.",
         ) from fault
+
+
+def _in_one_file(path: Path) -> bytes:
+    """Return the model's bytes; refuse one with weights in other files: onnxruntime would open them."""
+    content = path.read_bytes()
+    try:
+        is_outside = has_external_data(content)
+    except InvalidInput as fault:
+        raise fault.at(path.name) from fault
+    if is_outside:
+        raise InvalidInput(
+            "segmenter.external_data",
+            "The model keeps weights in other files, and no file but its own is read.",
+            where=path.name,
+            mend="Export it as one file with its weights inside.",
+        )
+    return content
 
 
 def _side_of(shape: list[int | str | None], where: str) -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
-from onnx import helper
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import helper, numpy_helper
 
 from goldsmith.errors import GoldsmithError, InvalidInput, NotFound, Unavailable
 from goldsmith.outline import segmenter as module
+from goldsmith.outline.onnx_files import has_external_data
 from goldsmith.outline.segmenter import load_segmenter, tried
-from tests.segmenters import SIDE, dark_about_point, dark_in_box, save
+from tests.segmenters import FLOAT, SIDE, dark_about_point, dark_in_box, save
 
 IMAGE = {"image": (1, 3, SIDE, SIDE)}
 
@@ -130,6 +135,68 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(module, "MOST_BYTES", 3)
     with pytest.raises(InvalidInput, match="are the most"):
         load_segmenter(path)
+
+
+def reads(path: Path, told: Any, *, where: str) -> Path:
+    """Write a segmenter that adds a tensor to the picture, given by its graph or by a node's attribute."""
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["grey"], axes=[1], keepdims=1),
+        helper.make_node("Add", ["grey", "told"], ["logits"]),
+    ]
+    save(path, nodes, {**IMAGE, "box": (1, 4)}, constants={"told": np.zeros((1, 1, SIDE, SIDE))})
+    model = onnx.load(path)
+    if where == "graph":
+        model.graph.initializer[0].CopyFrom(told)
+    else:
+        del model.graph.initializer[:]
+        model.graph.node.insert(0, helper.make_node("Constant", [], ["told"], value=told))
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+@pytest.mark.parametrize("where", ["graph", "node"])
+def test_a_model_with_weights_in_another_file_is_refused_wherever_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    told = onnx.TensorProto(
+        name="told", data_type=FLOAT, dims=(1, 1, SIDE, SIDE), data_location=onnx.TensorProto.EXTERNAL
+    )
+    told.external_data.add(key="location", value="secret.bin")
+    (tmp_path / "secret.bin").write_bytes(bytes(4 * SIDE * SIDE))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInput) as caught:
+        load_segmenter(reads(tmp_path / "m.onnx", told, where=where))
+    assert (caught.value.slug, caught.value.where) == ("segmenter.external_data", "m.onnx")
+
+
+@pytest.mark.parametrize("where", ["graph", "node"])
+def test_the_same_model_with_its_weights_inside_is_taken(tmp_path: Path, where: str) -> None:
+    told = numpy_helper.from_array(np.zeros((1, 1, SIDE, SIDE), dtype=np.float32), "told")
+    assert load_segmenter(reads(tmp_path / "m.onnx", told, where=where)).side == SIDE
+
+
+@given(st.binary(max_size=60))
+def test_bytes_are_looked_through_or_refused_in_words(content: bytes) -> None:
+    with suppress(InvalidInput):
+        assert has_external_data(content) in {True, False}
+
+
+def test_weights_in_another_file_are_found_at_any_depth() -> None:
+    told = onnx.TensorProto(data_location=onnx.TensorProto.EXTERNAL)
+    inner = helper.make_graph([], "inner", [], [], [told])
+    attribute = onnx.AttributeProto(name="then_branch", type=onnx.AttributeProto.GRAPH, g=inner)
+    node = onnx.NodeProto(op_type="If", attribute=[attribute])
+    sparse = onnx.SparseTensorProto(values=told)
+    for model in (
+        onnx.ModelProto(graph=onnx.GraphProto(node=[node])),
+        onnx.ModelProto(functions=[onnx.FunctionProto(node=[node])]),
+        onnx.ModelProto(graph=onnx.GraphProto(sparse_initializer=[sparse])),
+    ):
+        assert has_external_data(model.SerializeToString())
+    told.data_location = onnx.TensorProto.DEFAULT
+    assert not has_external_data(
+        onnx.ModelProto(graph=helper.make_graph([], "g", [], [], [told])).SerializeToString()
+    )
 
 
 def test_a_model_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
