@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from goldsmith.errors import InvalidInput
+from goldsmith.project import outline as outlines
 from goldsmith.project import segmenter as segmenters
 from goldsmith.runs import decode, to_array
 from tests.api.house import House
@@ -127,6 +130,48 @@ def test_a_segmenter_is_gone_with_the_next_one_and_a_broken_one_changes_nothing(
     second = segmenters.add(folder, dark_about_point(tmp_path / "two.onnx"))
     assert (second.name, second.prompt) == ("two", "points")
     assert [each.stem for each in (folder / "segmenter").glob("*.onnx")] == [second.digest]
+
+
+def test_one_person_asks_the_segmenter_once_at_a_time_and_three_people_fill_the_line(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, is_done = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object, **__: object) -> outlines.Outline:
+        asked.release()
+        assert is_done.wait(20)
+        return outlines.Outline(0, 0, 1, 1, "1")
+
+    monkeypatch.setattr(outlines, "segmented_in_box", slow)
+    box = {"media": NAME, "x": 84, "y": 54, "width": 132, "height": 132}
+    people = [house.someone("viewer") for _ in range(4)]
+
+    def ask(number: int) -> Any:
+        return house.door(people[number]).post("/api/v1/projects/a/outline/segmenter/box", json=box)
+
+    with ThreadPoolExecutor(3) as pool:
+        held = []
+        try:
+            for number in range(3):
+                held.append(pool.submit(ask, number))
+                assert asked.acquire(timeout=10)
+                again = ask(0)
+                assert (again.status_code, again.json()["what"]) == (
+                    429,
+                    "Your last outline by the segmenter is still being made.",
+                )
+            full = ask(3)
+        finally:
+            is_done.set()
+        assert [each.result().status_code for each in held] == [200, 200, 200]
+    assert (full.status_code, full.json()["slug"], full.headers["retry-after"]) == (
+        429,
+        "segmenter.too_many",
+        "2",
+    )
+    assert full.json()["where"]
+    assert full.json()["mend"]
+    assert ask(3).status_code == 200
 
 
 @pytest.mark.usefixtures("planted")

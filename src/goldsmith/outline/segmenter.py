@@ -2,41 +2,36 @@
 
 The contract. Inputs, all float32: `image` (1, 3, side, side), red, green and blue from 0 to 1; and either `box` (1, 4),
 its left, top, right and bottom in pixels of `image`, or `points` (1, n, 2), x and y in pixels of `image`, with
-`point_labels` (1, n), 1 on the object and 0 on the ground. Output: `logits` (1, 1, height, width), float32, of whatever
-size: above 0 is the object. `side` is a number from 64 to 2048, or free, and then 512.
+`point_labels` (1, n), 1 on the object and 0 on the ground. Output: `logits` (1, 1, height, width), float32, each up to
+4096: above 0 is the object. `side` is a number from 64 to 2048, or free, and then 512.
 """
 
 from __future__ import annotations
 
-import os
-import threading
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from goldsmith.errors import InvalidInput, NotFound, Unavailable
 from goldsmith.outline.grabcut import Box, Mask, Pixel, Pixels
+from goldsmith.outline.onnx_process import OnnxProcess, broken
 
 Prompt: TypeAlias = Literal["box", "points"]
 
 MOST_BYTES = 1 << 30
-SECONDS = 10.0  # that one answer may take
 SIDES = (64, 2048)
 FREE_SIDE = 512  # of a model that takes any
 MARGIN = 0.25  # of the box's longer side, at each of its sides
 LEAST_SIDE = 4
-THREADS = 4
 CONTRACT = {
     "image": 4,
     "box": 2,
     "points": 3,
     "point_labels": 2,
 }  # names of inputs and how many axes each has
-DOCS = "docs/how-to/paint-masks.md says what a segmenter takes and gives."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Segmenter:
 
     prompt: Prompt
     side: int
-    session: Any
+    model: OnnxProcess
 
     def in_box(self, image: Pixels, box: Box) -> tuple[Box, Mask]:
         """Return the part of the picture that was looked at, and which of its pixels are the object in the box.
@@ -101,9 +96,8 @@ class Segmenter:
 
         left, top, side = square
         cut = Image.fromarray(image).crop((left, top, left + side, top + side))  # black beyond the picture
-        small = np.asarray(cut.resize((self.side, self.side), Image.Resampling.BILINEAR), dtype=np.float32)
-        logits = _run(self.session, {"image": small.transpose(2, 0, 1)[None] / 255, **prompt})
-        whole = Image.fromarray(logits[0, 0]).resize((side, side), Image.Resampling.BILINEAR)
+        small = np.asarray(cut.resize((self.side, self.side), Image.Resampling.BILINEAR))
+        whole = Image.fromarray(self.model.run(small, prompt)).resize((side, side), Image.Resampling.BILINEAR)
         x, y = max(0, left), max(0, top)
         right, bottom = min(image.shape[1], left + side), min(image.shape[0], top + side)
         found: Mask = np.asarray(whole)[y - top : bottom - top, x - left : right - left] > 0
@@ -119,10 +113,18 @@ class Segmenter:
 def load_segmenter(path: Path) -> Segmenter:
     """Return the segmenter in an ONNX file that keeps the contract above; nothing is fetched, and no other file read.
 
-    Raises InvalidInput that says which part of the contract it breaks, and NotFound without onnxruntime.
+    Raises InvalidInput that says which part of the contract it breaks, NotFound without onnxruntime, and Unavailable
+    where reading it takes too long or too much memory.
     """
-    session = _session(path)
-    inputs = {each.name: each for each in session.get_inputs()}
+    if not has_onnxruntime():
+        raise no_onnxruntime()
+    _check_size(path)
+    model = OnnxProcess(path)
+    try:
+        declared = model.declared()
+    except Unavailable as fault:
+        raise fault.at(path.name) from fault
+    inputs, outputs = declared.inputs, declared.outputs
     where = f"{path.name}, inputs {', '.join(inputs) or 'none'}"
     prompts: dict[frozenset[str], Prompt] = {
         frozenset({"image", "box"}): "box",
@@ -130,36 +132,33 @@ def load_segmenter(path: Path) -> Segmenter:
     }
     prompt = prompts.get(frozenset(inputs))
     if prompt is None:
-        raise _broken(
+        raise broken(
             "A segmenter takes `image` and `box`, or `image`, `points` and `point_labels`, and nothing else.",
             where,
         )
     for name, told in inputs.items():
         if told.type != "tensor(float)" or len(told.shape) != CONTRACT[name]:
-            raise _broken(
+            raise broken(
                 f"The input `{name}` is {told.type} with {len(told.shape)} axes, not float32 with {CONTRACT[name]}.",
                 where,
             )
     side = _side_of(inputs["image"].shape, where)
-    outputs = {each.name: each for each in session.get_outputs()}
     if "logits" not in outputs or outputs["logits"].type != "tensor(float)":
-        raise _broken(
-            "No output `logits` in float32.", f"{path.name}, outputs {', '.join(outputs) or 'none'}"
-        )
-    return Segmenter(prompt, side, session)
+        raise broken("No output `logits` in float32.", f"{path.name}, outputs {', '.join(outputs) or 'none'}")
+    return Segmenter(prompt, side, model)
 
 
 def tried(segmenter: Segmenter, where: str) -> Segmenter:
     """Return the segmenter after it has answered once in time; raise as the contract says where it does not."""
     side = float(segmenter.side)
-    grey = np.full((1, 3, segmenter.side, segmenter.side), 0.5, dtype=np.float32)
+    grey = np.full((segmenter.side, segmenter.side, 3), 128, dtype=np.uint8)
     middle = np.full((1, 1, 2), side / 2, dtype=np.float32)
     prompts = {
         "box": {"box": np.array([[side / 4, side / 4, side * 3 / 4, side * 3 / 4]], dtype=np.float32)},
         "points": {"points": middle, "point_labels": np.ones((1, 1), dtype=np.float32)},
     }
     try:
-        _run(segmenter.session, {"image": grey, **prompts[segmenter.prompt]})
+        segmenter.model.run(grey, prompts[segmenter.prompt])
     except (InvalidInput, Unavailable) as fault:
         raise fault.at(where) from fault
     return segmenter
@@ -179,11 +178,7 @@ def no_onnxruntime() -> NotFound:
     )
 
 
-def _session(path: Path) -> Any:
-    if not has_onnxruntime():
-        raise no_onnxruntime()
-    import onnxruntime
-
+def _check_size(path: Path) -> None:
     if not path.is_file():
         raise NotFound("segmenter.no_file", f"There is no file {path.name}.", mend="Name an ONNX file.")
     size = path.stat().st_size
@@ -194,18 +189,6 @@ def _session(path: Path) -> Any:
             where=path.name,
             mend="Use a smaller one, or quantise its weights.",
         )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
-    options.log_severity_level = 4
-    try:  # from its bytes: weights in files beside it are not read
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    except _faults() as fault:
-        raise InvalidInput(
-            "segmenter.unreadable",
-            f"This is no ONNX model that onnxruntime reads: {_short(fault)}",
-            where=path.name,
-            mend="Export it as one file with its weights inside, for operators that onnxruntime knows.",
-        ) from fault
 
 
 def _side_of(shape: list[int | str | None], where: str) -> int:
@@ -216,62 +199,8 @@ def _side_of(shape: list[int | str | None], where: str) -> int:
     fits = planes == 3 and (batch == 1 or not isinstance(batch, int)) and is_square
     if not fits or not isinstance(side, int) or not SIDES[0] <= side <= SIDES[1]:
         told = " x ".join(str(each) for each in shape)
-        raise _broken(
+        raise broken(
             f"The input `image` is {told}, not 1 x 3 x side x side with a side of {SIDES[0]} to {SIDES[1]}.",
             where,
         )
     return side
-
-
-_one_at_a_time = threading.Semaphore(1)  # a model takes all cores that it may
-
-
-def _run(session: Any, feed: dict[str, Any]) -> NDArray[np.float32]:
-    """Return `logits`, run for no longer than SECONDS."""
-    import onnxruntime
-
-    if not _one_at_a_time.acquire(timeout=SECONDS):
-        raise _too_long("Others wait for the segmenter.")
-    options = onnxruntime.RunOptions()
-    options.log_severity_level = 4
-    timer = threading.Timer(SECONDS, setattr, (options, "terminate", True))
-    timer.start()
-    try:
-        (logits,) = session.run(["logits"], feed, options)
-    except _faults() as fault:
-        if options.terminate:
-            raise _too_long(f"The segmenter has not answered within {SECONDS:g} seconds.") from fault
-        raise _broken(f"It fails on a picture: {_short(fault)}", "") from fault
-    finally:
-        timer.cancel()
-        _one_at_a_time.release()
-    found: NDArray[np.float32] = logits
-    if found.ndim != 4 or found.shape[:2] != (1, 1) or min(found.shape) == 0:
-        raise _broken(f"`logits` is {' x '.join(map(str, found.shape))}, not 1 x 1 x height x width.", "")
-    if not np.isfinite(found).all():
-        raise _broken("`logits` holds numbers that are not finite.", "")
-    return found
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """Return all that onnxruntime raises: it has no root of its own."""
-    from onnxruntime.capi import onnxruntime_pybind11_state as state
-
-    found = [each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception)]
-    return (*found, ValueError)  # ValueError: a feed that does not fit the model
-
-
-def _broken(what: str, where: str) -> InvalidInput:
-    return InvalidInput("segmenter.contract", what, where=where, mend=DOCS)
-
-
-def _too_long(what: str) -> Unavailable:
-    return Unavailable("segmenter.too_long", what, mend="Try again, or use a smaller model.")
-
-
-def _short(fault: Exception) -> str:
-    return (
-        f"{str(fault).strip().splitlines()[0][:200].rstrip('.')}."
-        if str(fault).strip()
-        else "no reason given."
-    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
@@ -9,13 +12,56 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field
 
+from goldsmith.errors import TooMany
 from goldsmith.project import outline as outlines
 from goldsmith.project import segmenter as segmenters
 from goldsmith.web.problems import problem_of
 from goldsmith.web.schemas import Body, Problem, Reply
-from goldsmith.web.security import Viewer
+from goldsmith.web.security import Entry, Viewer
+
+PLACES = 3  # in the line for a segmenter: it serves one, and two wait
+COME_BACK = 2  # seconds
 
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
+
+
+class Line:
+    """Who is at the segmenter: each person once, and a few in all, for who waits here keeps a thread of the server."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._people: set[str] = set()
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def joined(self, entry: Entry) -> Iterator[None]:
+        """Let the caller ask the segmenter inside; raise TooMany at once where they do already, or the line is full."""
+        person = entry.access.person.id
+        with self._guard:
+            if person in self._people:
+                raise _too_many("Your last outline by the segmenter is still being made.")
+            if len(self._people) >= self._places:
+                raise _too_many(f"The segmenter has {self._places} outlines to make already.")
+            self._people.add(person)
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._people.remove(person)
+
+
+def _too_many(what: str) -> TooMany:
+    refusal = TooMany(
+        "segmenter.too_many",
+        what,
+        where="the segmenter",
+        mend=f"Ask again in {COME_BACK} seconds, or use another tool.",
+    )
+    refusal.wait = COME_BACK
+    return refusal
+
+
+_line = Line(PLACES)
 
 
 class OnImage(Body):
@@ -120,13 +166,16 @@ def outline_points(body: OutlinePoints, entry: Viewer) -> OutlineOut:
 def outline_by_segmenter_in_box(body: OutlineHint, entry: Viewer) -> OutlineOut:
     """Return the object that the project's own segmenter finds in a box."""
     box = (body.x, body.y, body.width, body.height)
-    return _out(outlines.segmented_in_box(entry.project, body.media, box, as_parts=body.as_parts))
+    with _line.joined(entry):
+        return _out(outlines.segmented_in_box(entry.project, body.media, box, as_parts=body.as_parts))
 
 
 @router.post("/outline/segmenter/point")
 def outline_by_segmenter_at_point(body: OutlinePoint, entry: Viewer) -> OutlineOut:
     """Return the object that the project's own segmenter finds at a point."""
-    return _out(outlines.segmented_at_point(entry.project, body.media, (body.x, body.y), as_parts=body.as_parts))
+    point = (body.x, body.y)
+    with _line.joined(entry):
+        return _out(outlines.segmented_at_point(entry.project, body.media, point, as_parts=body.as_parts))
 
 
 def _out(found: outlines.Outline) -> OutlineOut:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
-from onnx import helper
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import helper, numpy_helper
 
 from goldsmith.errors import GoldsmithError, InvalidInput, NotFound, Unavailable
+from goldsmith.outline import onnx_process
 from goldsmith.outline import segmenter as module
+from goldsmith.outline.onnx_files import has_external_data
 from goldsmith.outline.segmenter import load_segmenter, tried
-from tests.segmenters import SIDE, dark_about_point, dark_in_box, save
+from tests.segmenters import FLOAT, SIDE, dark_about_point, dark_in_box, save
 
 IMAGE = {"image": (1, 3, SIDE, SIDE)}
 
@@ -132,6 +142,68 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, monkeypatch: pytest.
         load_segmenter(path)
 
 
+def reads(path: Path, told: Any, *, where: str) -> Path:
+    """Write a segmenter that adds a tensor to the picture, given by its graph or by a node's attribute."""
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["grey"], axes=[1], keepdims=1),
+        helper.make_node("Add", ["grey", "told"], ["logits"]),
+    ]
+    save(path, nodes, {**IMAGE, "box": (1, 4)}, constants={"told": np.zeros((1, 1, SIDE, SIDE))})
+    model = onnx.load(path)
+    if where == "graph":
+        model.graph.initializer[0].CopyFrom(told)
+    else:
+        del model.graph.initializer[:]
+        model.graph.node.insert(0, helper.make_node("Constant", [], ["told"], value=told))
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+@pytest.mark.parametrize("where", ["graph", "node"])
+def test_a_model_with_weights_in_another_file_is_refused_wherever_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    told = onnx.TensorProto(
+        name="told", data_type=FLOAT, dims=(1, 1, SIDE, SIDE), data_location=onnx.TensorProto.EXTERNAL
+    )
+    told.external_data.add(key="location", value="secret.bin")
+    (tmp_path / "secret.bin").write_bytes(bytes(4 * SIDE * SIDE))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInput) as caught:
+        load_segmenter(reads(tmp_path / "m.onnx", told, where=where))
+    assert (caught.value.slug, caught.value.where) == ("segmenter.external_data", "m.onnx")
+
+
+@pytest.mark.parametrize("where", ["graph", "node"])
+def test_the_same_model_with_its_weights_inside_is_taken(tmp_path: Path, where: str) -> None:
+    told = numpy_helper.from_array(np.zeros((1, 1, SIDE, SIDE), dtype=np.float32), "told")
+    assert load_segmenter(reads(tmp_path / "m.onnx", told, where=where)).side == SIDE
+
+
+@given(st.binary(max_size=60))
+def test_bytes_are_looked_through_or_refused_in_words(content: bytes) -> None:
+    with suppress(InvalidInput):
+        assert has_external_data(content) in {True, False}
+
+
+def test_weights_in_another_file_are_found_at_any_depth() -> None:
+    told = onnx.TensorProto(data_location=onnx.TensorProto.EXTERNAL)
+    inner = helper.make_graph([], "inner", [], [], [told])
+    attribute = onnx.AttributeProto(name="then_branch", type=onnx.AttributeProto.GRAPH, g=inner)
+    node = onnx.NodeProto(op_type="If", attribute=[attribute])
+    sparse = onnx.SparseTensorProto(values=told)
+    for model in (
+        onnx.ModelProto(graph=onnx.GraphProto(node=[node])),
+        onnx.ModelProto(functions=[onnx.FunctionProto(node=[node])]),
+        onnx.ModelProto(graph=onnx.GraphProto(sparse_initializer=[sparse])),
+    ):
+        assert has_external_data(model.SerializeToString())
+    told.data_location = onnx.TensorProto.DEFAULT
+    assert not has_external_data(
+        onnx.ModelProto(graph=helper.make_graph([], "g", [], [], [told])).SerializeToString()
+    )
+
+
 def test_a_model_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = helper.make_graph(
         [
@@ -155,9 +227,106 @@ def test_a_model_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
     nodes = [nodes[0], nodes[3], nodes[1], nodes[2]]
     inputs = {**IMAGE, "box": (1, 4)}
     path = save(tmp_path / "m.onnx", nodes, inputs, constants={"zeros": np.zeros((200, 200))})
-    monkeypatch.setattr(module, "SECONDS", 0.3)
+    monkeypatch.setattr(onnx_process, "SECONDS", 0.3)
     with pytest.raises(Unavailable, match=r"within 0\.3 seconds"):
         tried(load_segmenter(path), "m.onnx")
+
+
+def multiplied(path: Path, side: int, *, of_picture: bool) -> Path:
+    """Write a model of one node that takes long, known when it is read unless its number comes from the picture."""
+    whole = helper.make_tensor("", 7, (2,), [side, side])
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["grey"], axes=[1], keepdims=1),
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[0, 1, 2, 3], keepdims=0),
+        helper.make_node("Constant", [], ["whole"], value=whole),
+        helper.make_node("Expand", ["mean" if of_picture else "one", "whole"], ["wide"]),
+        helper.make_node("MatMul", ["wide", "wide"], ["squared"]),
+        helper.make_node("ReduceMean", ["squared"], ["number"], axes=[0, 1], keepdims=1),
+        helper.make_node("Add", ["grey", "number"], ["logits"]),
+    ]
+    return save(path, nodes, {**IMAGE, "box": (1, 4)}, constants={"one": np.array(1.0)})
+
+
+def expanded(path: Path, height: int, width: int) -> Path:
+    """Write a model whose `logits` have that size."""
+    whole = helper.make_tensor("", 7, (4,), [1, 1, height, width])
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[0, 1, 2, 3], keepdims=1),
+        helper.make_node("Constant", [], ["whole"], value=whole),
+        helper.make_node("Expand", ["mean", "whole"], ["logits"]),
+    ]
+    return save(path, nodes, {**IMAGE, "box": (1, 4)}, constants={})
+
+
+def test_one_long_node_is_ended_in_time_and_the_next_answer_starts_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segmenter = load_segmenter(multiplied(tmp_path / "m.onnx", 8000, of_picture=True))
+    monkeypatch.setattr(onnx_process, "SECONDS", 0.5)
+    for _ in range(2):
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match=r"within 0\.5 seconds"):
+            tried(segmenter, "m.onnx")
+        assert time.monotonic() - began < 5
+
+
+def test_a_model_that_takes_too_long_to_be_read_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_process, "LOAD_SECONDS", 1.0)
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match=r"not been read within 1 seconds") as caught:
+        load_segmenter(multiplied(tmp_path / "m.onnx", 8000, of_picture=False))
+    assert caught.value.where == "m.onnx"
+    assert time.monotonic() - began < 5
+
+
+def test_logits_beyond_what_the_contract_takes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="1 x 1 x 5000 x 2; 4096 each way"):
+        tried(load_segmenter(expanded(tmp_path / "m.onnx", 5000, 2)), "m.onnx")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not bound memory")
+def test_logits_too_large_for_memory_are_refused_and_the_model_can_be_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_process, "MEMORY", 2 << 30)
+    segmenter = load_segmenter(expanded(tmp_path / "m.onnx", 30_000, 30_000))
+    for _ in range(2):
+        with pytest.raises(GoldsmithError) as caught:
+            tried(segmenter, "m.onnx")
+        assert caught.value.slug in {"segmenter.contract", "segmenter.stopped"}
+
+
+def processes(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Return a list that fills with the processes started."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*words: Any, **more: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*words, **more))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    return started
+
+
+def test_one_process_answers_until_it_ends_and_another_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = processes(monkeypatch)
+    segmenter = load_segmenter(dark_in_box(tmp_path / "m.onnx"))
+    image, is_shape = planted()
+    for _ in range(2):
+        assert iou(segmenter.in_box(image, (205, 125, 190, 190)), is_shape) >= 0.95
+    assert len(started) == 1
+    started[0].kill()
+    started[0].wait()
+    assert iou(segmenter.in_box(image, (205, 125, 190, 190)), is_shape) >= 0.95
+    assert len(started) == 2
+    del segmenter
+    gc.collect()
+    assert [each.poll() is not None for each in started] == [True, True]
 
 
 def test_without_onnxruntime_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
