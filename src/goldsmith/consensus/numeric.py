@@ -15,7 +15,7 @@ from goldsmith.errors import InvalidInput
 from goldsmith.numerics import Floats, Ints, t_quantile, weighted_counts
 
 BORROWED = 4.0  # votes of the mean precision that are added to each annotator's
-LEAST_SPREAD = 0.1  # of the votes' spread within items: precisions that go with less are ever less likely
+LEAST_SPREAD = 0.05  # of the votes' spread within items: precisions that go with less are ever less likely
 RESOLUTION = 1e-9  # of the range of all numbers: the spread within items where all agree
 LARGEST = float(np.finfo(np.float64).max)
 TOO_FEW = "It shares fewer than two items with others."
@@ -68,9 +68,10 @@ def numeric(
     Raises InvalidInput for fewer than three annotators, since of two it is open who is near the truth.
     Source: Raykar et al. (2010), JMLR 11, sec. 6, with biases; Bishop (2006), sec. 10.1, for the two integrals.
 
-    >>> item, annotator = np.repeat(np.arange(4), 3), np.tile(np.arange(3), 4)
-    >>> found = numeric(item, annotator, np.array([1, 1.1, 9, 2, 1.9, -4, 3, 3.1, 6, 4, 3.9, 0.0]))
-    >>> int(found.spread.argmax()), bool((abs(found.mean - [1, 2, 3, 4]) < 0.2).all())
+    >>> item, annotator = np.repeat(np.arange(8), 3), np.tile(np.arange(3), 8)
+    >>> off = np.array([0, 0.1, 8, 0, -0.1, -6, 0, 0.1, 3, 0, -0.1, -4] * 2)
+    >>> found = numeric(item, annotator, item + off)
+    >>> int(found.spread.argmax()), bool((abs(found.mean - np.arange(8)) < 0.2).all())
     (2, True)
     """
     table = _Table.of(item, annotator, value, gold or {})
