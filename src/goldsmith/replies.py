@@ -94,9 +94,12 @@ class AnnotatorBrief(TypedDict):
 class AnnotatorMeasure(TypedDict):
     """Something measured of an annotator, with its 95 % interval; null where there is nothing to measure
     it by.
+
+    undefined: why it is null, where the method says so.
     """
     high: float | None
     low: float | None
+    undefined: str
     value: float | None
 
 

@@ -131,7 +131,8 @@ def _lines(summary: Mapping[str, Any], found: Joined, written: list[Path]) -> It
         known = [(one, one.every_measure()[name]) for one in found.annotators if name in one.every_measure()]
         for one, measure in known[:MOST_SHOWN]:
             if measure.value is None:
-                yield f"    {one.annotator:<20}undefined  {one.n_votes:,} answers"
+                why = f"  {measure.undefined}" if measure.undefined else ""
+                yield f"    {one.annotator:<20}undefined  {one.n_votes:,} answers{why}"
             else:
                 interval = "" if measure.low is None else f"{measure.low:.3f} – {measure.high:.3f}  "
                 yield f"    {one.annotator:<20}{measure.value:.3f}  {interval}{one.n_votes:,} answers"

@@ -21,14 +21,18 @@ Stop = Literal["counted", "converged", "limit"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something measured of an annotator, with its 95 % interval; None where there is nothing to measure it by."""
+    """Something measured of an annotator, with its 95 % interval; None where there is nothing to measure it by.
+
+    undefined: why there is no value, where the method says so.
+    """
 
     value: float | None
     low: float | None = None
     high: float | None = None
+    undefined: str = ""
 
-    def to_json(self) -> dict[str, float | None]:
-        return {"value": self.value, "low": self.low, "high": self.high}
+    def to_json(self) -> dict[str, float | str | None]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

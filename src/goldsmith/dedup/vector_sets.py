@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,11 +37,12 @@ class Vectors:
                 where=where,
                 mend="Save one row of numbers for each item: numpy.save(path, vectors).",
             )
-        lengths = np.linalg.norm(given.astype(np.float64), axis=1)
-        good = np.isfinite(lengths) & (lengths > 0)
-        rows = (given[good] / lengths[good, None]).astype(np.float32)
+        largest = np.abs(given.astype(np.float64)).max(axis=1, initial=0.0)
+        good = np.isfinite(largest) & (largest > 0)
+        rows = given[good] / largest[good, None]  # so that no square overflows or vanishes
+        rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
         places = np.arange(1, len(given) + 1)
-        why = np.where(lengths == 0, "zero vector", "not a finite number")
+        why = np.where(largest == 0, "zero vector", "not a finite number")
         lost = [f"row {n} ({reason})" for n, reason in zip(places[~good], why[~good], strict=True)]
         return cls([f"{n}" for n in places[good]], rows, lost)
 
@@ -48,15 +50,29 @@ class Vectors:
     def read(cls, path: Path) -> Vectors:
         """Return the vectors of a .npy file; raises InvalidInput `dedup.vectors`."""
         try:
-            given = np.load(path, allow_pickle=False)
-        except (OSError, EOFError, ValueError) as error:
+            given = np.load(path, mmap_mode="r", allow_pickle=False)
+            if isinstance(given, np.ndarray):
+                return cls.of(given, where=str(path))
+        except (OSError, EOFError, ValueError, SyntaxError, TokenError) as error:
+            raise _no_array(path) from error
+        except MemoryError as error:
             raise InvalidInput(
                 "dedup.vectors",
-                "It is no array of numbers that numpy saved.",
+                "Its vectors do not fit into memory.",
                 where=str(path),
-                mend="Save one row of numbers for each item: numpy.save(path, vectors).",
+                mend="Save fewer of them in one file, or as 32-bit floats.",
             ) from error
-        return cls.of(given, where=str(path))
+        with given:  # an archive of several arrays, whatever its name
+            raise _no_array(path)
+
+
+def _no_array(path: Path) -> InvalidInput:
+    return InvalidInput(
+        "dedup.vectors",
+        "It is no array of numbers that numpy saved.",
+        where=str(path),
+        mend="Save one row of numbers for each item: numpy.save(path, vectors).",
+    )
 
 
 def vector_duplicates(vectors: Vectors, *, least: float = LEAST) -> MediaDuplicates:

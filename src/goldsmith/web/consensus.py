@@ -60,11 +60,15 @@ class ConsensusMethod(schemas.Reply):
 
 
 class AnnotatorMeasure(schemas.Reply):
-    """Something measured of an annotator, with its 95 % interval; null where there is nothing to measure it by."""
+    """Something measured of an annotator, with its 95 % interval; null where there is nothing to measure it by.
+
+    undefined: why it is null, where the method says so.
+    """
 
     value: float | None
     low: float | None
     high: float | None
+    undefined: str
 
 
 class MeasuredAnnotator(schemas.Reply):
@@ -126,7 +130,8 @@ def measured_annotators(
             annotator=name,
             n_votes=one.n_votes,
             measures={
-                key: AnnotatorMeasure(**measure.to_json()) for key, measure in one.every_measure().items()
+                key: AnnotatorMeasure.model_validate(measure.to_json())
+                for key, measure in one.every_measure().items()
             },
         )
         for name, one in found

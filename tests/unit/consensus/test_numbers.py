@@ -101,6 +101,83 @@ def test_the_order_of_votes_and_of_annotators_plays_no_part() -> None:
     assert fit(said[:, ::-1]).mean == pytest.approx(fit(said).mean, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        [[1.0, 0, 0, 0]],
+        [[0, 1, 1], [2, 2, 2], [0, 2, 0], [1, 5.1, 5], [5.1, 5, 5.1]],
+        [[-1e160, 1e160, 0.0]],
+        [[1e308, 1e308, 1e308]],
+        [[1e308, -1e308, 1.7e308]],
+        [[5e-324, 0, 1e-320]],
+        [[7.0, 7, 7], [7, 7, 7]],
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_small_tables_and_numbers_near_the_ends_of_floats_have_a_mean_among_the_votes(
+    said: list[list[float]],
+) -> None:
+    found = fit(np.array(said))
+    low, high = found.interval()
+    reach = np.abs(found.bias).max() if len(said) > 1 else 0.0  # a vote counts without its annotator's bias
+    assert (np.min(said, axis=1) - reach <= found.mean).all()
+    assert (found.mean <= np.max(said, axis=1) + reach).all()
+    assert np.isfinite([low, high]).all()
+    assert (found.spread > 0).all()
+    assert np.isfinite(found.spread).all()
+
+
+def test_tables_of_every_small_shape_are_decided_and_their_bound_never_falls() -> None:
+    rng = default_rng(5)
+    for _ in range(300):
+        item, annotator = np.nonzero(rng.random((rng.integers(1, 8), rng.integers(3, 6))) < 0.8)
+        if len(np.unique(annotator)) < 3:
+            continue
+        value = rng.integers(0, 3, len(item)) * rng.choice([1.0, 0.1, 1e12]) + 5
+        found = numeric(item, annotator, value)
+        assert np.isfinite(found.mean[item]).all()
+        assert (np.diff(found.trace) > -1e-9).all()
+
+
+def test_one_item_makes_nobody_certain() -> None:
+    found = fit(np.array([[0.1, 0.2, 1.7]]))
+    assert (found.spread > 0.3).all()
+    low, high = found.interval()
+    assert low[0] < 0.1
+    assert high[0] > 0.9
+
+
+def test_bias_and_spread_are_undefined_for_one_who_shares_fewer_than_two_items() -> None:
+    item, annotator = np.array([0, 0, 0, 1, 1, 2, 2, 3]), np.array([0, 1, 2, 0, 1, 0, 1, 2])
+    value = np.array([1.0, 1.2, 4, 2, 2.1, 3, 3.3, 9])
+    found = numeric(item, annotator, value)
+    for measures in (found.biases, found.spreads):
+        assert [one.value is None for one in measures] == [False, False, True]
+        assert "fewer than two" in measures[2].undefined
+    held = numeric(
+        item, annotator, value, gold={3: 6.0}
+    )  # what is held true is a second item to compare with
+    assert held.biases[2].value is not None
+
+
+@pytest.mark.parametrize(("times", "plus"), [(1e9, 0.0), (1e-9, 0.0), (1.0, 1e4), (1e150, 0.0)])
+def test_the_scale_and_the_zero_of_the_numbers_play_no_part(times: float, plus: float) -> None:
+    said = default_rng(4).normal(0, 1, (3, 3))
+    found, other = fit(said), fit(said * times + plus)
+    assert (other.mean - plus) / times == pytest.approx(found.mean, abs=1e-9)
+    assert other.spread / times == pytest.approx(found.spread, rel=1e-6)
+
+
+def test_intervals_of_three_items_hold_the_truth_more_often_than_seven_times_in_ten() -> None:
+    rng, held = default_rng(0), []
+    for _ in range(200):
+        truth, spread = rng.normal(0, 5, 3), rng.uniform(0.3, 2, 3)
+        said = truth[:, None] + rng.normal(0, 1, 3) + rng.normal(0, 1, (3, 3)) * spread
+        low, high = fit(said, gold={0: truth[0]}).interval()
+        held += ((low <= truth) & (truth <= high))[1:].tolist()
+    assert np.mean(held) > 0.72
+
+
 def test_numbers_lie_on_the_questions_steps_and_tell_their_interval() -> None:
     truth, said = crowd(1, n=30)
     answers = {

@@ -90,3 +90,50 @@ def test_nothing_to_compare_is_told_in_words_of_vectors(
     assert error.what.startswith(what)
     assert "image" not in error.mend
     assert "numpy.save" in error.mend
+
+
+HEADER = "{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000, 1000), }"
+
+
+def npy(header: str) -> bytes:
+    """Return the bytes of a .npy file with this header and no numbers."""
+    padded = header.ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode()
+
+
+@pytest.mark.parametrize("name", ["too large", "no header", "archive", "objects", "empty"])
+def test_a_file_that_is_no_array_is_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "given.npy"
+    if name == "archive":
+        with path.open("wb") as file:
+            np.savez(file, a=np.eye(2))
+    elif name == "objects":
+        np.save(path, np.array([{1: 2}], dtype=object), allow_pickle=True)
+    else:
+        path.write_bytes({"too large": npy(HEADER), "no header": npy("(((("), "empty": b""}[name])
+    with pytest.raises(InvalidInput) as refused:
+        Vectors.read(path)
+    assert refused.value.slug == "dedup.vectors"
+    assert refused.value.where == str(path)
+    assert refused.value.mend
+
+
+def test_vectors_that_do_not_fit_into_memory_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    np.save(tmp_path / "given.npy", np.eye(2))
+    monkeypatch.setattr(Vectors, "of", full)
+    with pytest.raises(InvalidInput, match="do not fit into memory"):
+        Vectors.read(tmp_path / "given.npy")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [1e200, 1e-200, 5e-324, 1.7e308])
+def test_the_size_of_finite_numbers_plays_no_part(size: float) -> None:
+    vectors = Vectors.of(np.array([[size, 0], [3, 0], [0, size], [size, size]]))
+    assert vectors.unreadable == []
+    assert np.linalg.norm(vectors.rows, axis=1) == pytest.approx(1)
+    assert [(link.a, link.b) for link in vector_duplicates(vectors).links] == [(0, 1)]

@@ -398,10 +398,13 @@ export interface AnnotatorBrief {
 }
 /**
  * Something measured of an annotator, with its 95 % interval; null where there is nothing to measure it by.
+ *
+ * undefined: why it is null, where the method says so.
  */
 export interface AnnotatorMeasure {
   high: number | null;
   low: number | null;
+  undefined: string;
   value: number | null;
 }
 /**

@@ -202,7 +202,7 @@ function Figure({ measure }: { measure: AnnotatorMeasure | undefined }) {
   if (!measure || measure.value === null)
     return (
       <td colSpan={2} className="quiet">
-        nothing to compare with
+        {measure?.undefined || "nothing to compare with"}
       </td>
     );
   return (
