@@ -52,13 +52,33 @@ def to_show(
     """Return what an ordinary assignment of an item records as shown; {} where there is nothing to suggest.
 
     A pilot asks how far people agree on their own, and what stands behind the wall is labeled blind: neither gets any.
+    What the annotator was shown once is recorded again whatever is decided now.
     """
     asked = [question for question in guideline.questions if question.suggest]
-    if not asked or policy == PILOT or item in wall.behind(project):
+    told = seen_before(sql, project, item=item, annotator=annotator).get("suggestions", {})
+    if asked and policy != PILOT and item not in wall.behind(project):
+        rows = list(queries.heads(sql, queries.HeadFilter(item=item)))
+        reader = Reader(project)
+        for one in asked:
+            found = _decided(one, rows, reader, annotator)
+            if found and (found["arm"] == SHOWN or one.key not in told):
+                told[one.key] = found
+    return {"suggestions": told} if told else {}
+
+
+def seen_before(sql: Connection, project: Project, *, item: int, annotator: int) -> dict[str, Any]:
+    """Return what a new assignment records of suggestions that its annotator has seen on the item; {} without any.
+
+    Each is marked `before`: it is not shown by this assignment, but nobody becomes blind again.
+    """
+    if not any(question.suggest for known in project.guidelines() for question in known.questions):
         return {}
-    rows = list(queries.heads(sql, queries.HeadFilter(item=item)))
-    reader = Reader(project)
-    told = {one.key: found for one in asked if (found := _decided(one, rows, reader, annotator))}
+    told = {
+        question: {**one, "before": True}
+        for shown in queries.shown_to(sql, item, annotator)
+        for question, one in json.loads(shown).get("suggestions", {}).items()
+        if one["arm"] == SHOWN
+    }
     return {"suggestions": told} if told else {}
 
 
@@ -83,7 +103,7 @@ def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict
     """Return what assignments show to who holds them: assignment → question → suggestion.
 
     assignments: id → item. Only the arm "shown" leaves the project here, and only what still stands, can be read, and
-    is allowed by the guideline as it is now.
+    is allowed by the guideline as it is now; what was seen before is not shown anew.
     """
     allowed = {q.key: q.suggest.sources for q in project.need_guideline().questions if q.suggest}
     if not allowed:
@@ -92,7 +112,8 @@ def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict
     found = {}
     for assignment, shown in queries.shown_by(sql, list(assignments)).items():
         arms = json.loads(shown).get("suggestions", {})
-        named = {told["annotation"] for told in arms.values() if told["arm"] == SHOWN}
+        shown_now = [told for told in arms.values() if told["arm"] == SHOWN and "before" not in told]
+        named = {told["annotation"] for told in shown_now}
         where = queries.HeadFilter(item=assignments[assignment], every=True)
         rows = [row for row in queries.heads(sql, where) if row["id"] in named]
         read = [reader.read(row) for row in rows if row["annotator_name"] in allowed.get(row["question"], ())]

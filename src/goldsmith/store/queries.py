@@ -427,6 +427,15 @@ def shown_by(sql: sqlite3.Connection, assignments: Sequence[str]) -> dict[str, s
     return {row["id"]: row["shown"] for row in rows}
 
 
+def shown_to(sql: sqlite3.Connection, item: int, annotator: int) -> list[str]:
+    """Return what the assignments of an item to an annotator showed, oldest first; those without are left out."""
+    rows = sql.execute(
+        "SELECT shown FROM assignment WHERE item = ? AND annotator = ? AND shown <> '{}' ORDER BY seq",
+        (item, annotator),
+    )
+    return [row["shown"] for row in rows]
+
+
 def submitter(sql: sqlite3.Connection, submission: str) -> int | None:
     """Return the annotator who gave a submission, or None when it is not stored."""
     row = sql.execute(
