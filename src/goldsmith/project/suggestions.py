@@ -60,7 +60,7 @@ def to_show(
         rows = list(queries.heads(sql, queries.HeadFilter(item=item)))
         reader = Reader(project)
         for one in asked:
-            found = _decided(one, rows, reader, annotator)
+            found = _decided(sql, one, rows, reader, annotator)
             if found and (found["arm"] == SHOWN or one.key not in told):
                 told[one.key] = found
     return {"suggestions": told} if told else {}
@@ -83,7 +83,7 @@ def seen_before(sql: Connection, project: Project, *, item: int, annotator: int)
 
 
 def _decided(
-    question: Question, rows: Sequence[Row], reader: Reader, annotator: int
+    sql: Connection, question: Question, rows: Sequence[Row], reader: Reader, annotator: int
 ) -> dict[str, Any] | None:
     """Return the arm of a question on an item and whose answer it is about; None where nobody has a suggestion."""
     rule = question.suggest
@@ -91,8 +91,9 @@ def _decided(
     if rule is None or any(row["annotator"] == annotator for row in given):
         return None
     for name in rule.sources:
+        meant = queries.bearers(sql, name)
         for row in given:
-            if row["annotator_name"] == name and row["value"] is not None:
+            if row["annotator"] in meant and row["value"] is not None:
                 fits = reader.read(row).value is not None
                 arm = UNFIT if not fits else SILENT if is_silent(rule, row["item_id"]) else SHOWN
                 return {"annotation": row["id"], "arm": arm, "silent": rule.silent, "seed": rule.seed}
@@ -105,10 +106,15 @@ def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict
     assignments: id → item. Only the arm "shown" leaves the project here, and only what still stands, can be read, and
     is allowed by the guideline as it is now; what was seen before is not shown anew.
     """
-    allowed = {q.key: q.suggest.sources for q in project.need_guideline().questions if q.suggest}
-    if not allowed:
+    sql = project.ledger.reader
+    rules = {q.key: q.suggest for q in project.need_guideline().questions if q.suggest}
+    if not rules:
         return {}
-    sql, reader = project.ledger.reader, Reader(project)
+    allowed = {
+        key: {seq for name in rule.sources for seq in queries.bearers(sql, name)}
+        for key, rule in rules.items()
+    }
+    reader = Reader(project)
     found = {}
     for assignment, shown in queries.shown_by(sql, list(assignments)).items():
         arms = json.loads(shown).get("suggestions", {})
@@ -116,7 +122,7 @@ def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict
         named = {told["annotation"] for told in shown_now}
         where = queries.HeadFilter(item=assignments[assignment], every=True)
         rows = [row for row in queries.heads(sql, where) if row["id"] in named]
-        read = [reader.read(row) for row in rows if row["annotator_name"] in allowed.get(row["question"], ())]
+        read = [reader.read(row) for row in rows if row["annotator"] in allowed.get(row["question"], ())]
         found[assignment] = {a.question: _suggestion(project, a) for a in read if a.value is not None}
     return found
 

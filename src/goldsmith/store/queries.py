@@ -82,6 +82,19 @@ def annotator_of(sql: sqlite3.Connection, person: str) -> sqlite3.Row | None:
     return row
 
 
+def bearers(sql: sqlite3.Connection, name: str) -> set[int]:
+    """Return the annotators that a name means where somebody chose it: nobody comes into it by taking the name.
+
+    Of several that bear it those are meant that are no people, then people whose answers were imported, then members.
+    """
+    found = sql.execute(
+        "SELECT seq FROM (SELECT seq, rank() OVER (ORDER BY kind = 'human', person IS NOT NULL) AS place "
+        "FROM annotator WHERE name = ?) WHERE place = 1",
+        (name,),
+    )
+    return {row["seq"] for row in found}
+
+
 def runs(sql: sqlite3.Connection, stage: str, as_of: int = NOW) -> Rows:
     return sql.execute(
         "SELECT * FROM run WHERE stage = ? AND seq <= ? ORDER BY seq", (stage, as_of)

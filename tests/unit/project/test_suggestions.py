@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goldsmith.model import Annotator, new_id
+from goldsmith.model import Annotator, AnnotatorKind, new_id
 from goldsmith.project import (
     adjudicate,
     agreement,
@@ -37,12 +37,14 @@ def allow(team: Team, text: str = SUGGESTING) -> None:
     guideline.save(team.project, team.owner, text, carries={}, based_on=None)
 
 
-def suggest(team: Team, label: str = "rude", *, name: str = "model-a", skip: int = 0) -> None:
-    """Let a model answer every item but the first few."""
+def suggest(
+    team: Team, label: str = "rude", *, name: str = "model-a", kind: AnnotatorKind = "model", skip: int = 0
+) -> None:
+    """Let a model, or another annotator without an account, answer every item but the first few."""
     project = team.project
     with project.ledger.write() as tx:
         run, _ = add_run(tx, stage="ingest", method="ingest.v1", parameters={"name": name})
-        who = add_annotator(tx, Annotator(new_id(), "model", name))
+        who = add_annotator(tx, Annotator(new_id(), kind, name))
         seqs = [row[0] for row in tx.sql.execute("SELECT seq FROM item ORDER BY seq")][skip:]
         given = [(who, item_from(row), label) for row in queries.items_by_seq(tx.sql, seqs).values()]
         record_answers(tx, project, given, question="tone", run=run)
@@ -350,3 +352,40 @@ def test_an_answer_that_a_reviewer_returned_is_still_exposed(team: Team) -> None
     review.judge(team.project, team.owner, look.item.id, "tone", verdict)
     (returned,) = [p for p in team.take("ann", 6) if p.purpose == "review"]
     assert arms_of(team, [returned]) == {("shown", True)}
+
+
+# whom a name means --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before the model", "after the model"])
+def test_a_person_who_takes_the_name_of_a_model_suggests_nothing(team: Team, is_first: bool) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    if is_first:
+        team.label_all("model-a", lambda _: "flat")
+    suggest(team, skip=3)
+    if not is_first:
+        team.label_all("model-a", lambda _: "flat")
+    allow(team, ALWAYS)
+    shown = [p.suggestions["tone"].value for p in team.take("ann", 6) if p.suggestions]
+    assert shown == ["rude"] * 3
+
+
+def test_a_member_of_the_name_of_an_imported_person_suggests_nothing(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    team.label_all("cem", lambda _: "flat")
+    suggest(team, name="cem", kind="human", skip=3)
+    allow(team, ALWAYS)
+    shown = [p.suggestions["tone"].value for p in team.take("ann", 6) if p.suggestions]
+    assert shown == ["rude"] * 3
+
+
+def test_what_a_person_suggested_goes_off_the_screen_once_a_model_bears_the_name(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    team.label_all("model-a", lambda _: "flat")
+    allow(team, ALWAYS)
+    assert all(p.suggestions for p in team.take("ann", 6))
+    suggest(team)
+    assert all(p.suggestions == {} for p in team.take("ann", 6))
