@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from goldsmith import kinds
+from goldsmith.errors import Conflict
 from goldsmith.model import Guideline, Json, Question, Suggest
 from goldsmith.project import wall
 from goldsmith.project.answers import MEASURING, Answer, Reader
@@ -130,6 +132,32 @@ def shown_on(project: Project, assignments: Mapping[str, int]) -> dict[str, dict
 def _suggestion(project: Project, answer: Answer) -> Suggestion:
     kind = kinds.get(project.need_question(answer.question).kind)
     return Suggestion(str(answer.row["annotator_name"]), kind.dump(answer.value))
+
+
+# names --------------------------------------------------------------------------------------------------------------
+
+
+def need_free(project: Project, name: str) -> None:
+    """Raise Conflict when a newcomer's name is that of an annotator who is no person, or is one that suggests.
+
+    Under such a name a newcomer's answers could be taken for those that the guideline lets people see.
+    """
+    guideline = project.guideline()
+    rules = [question.suggest for question in guideline.questions if question.suggest] if guideline else []
+    rows = queries.annotators(project.ledger.reader).values()
+    known = {row["name"] for row in rows if row["kind"] != "human"}
+    known.update(source for rule in rules for source in rule.sources)
+    if _folded(name) in map(_folded, known):
+        raise Conflict(
+            "person.name_of_source",
+            f"{name!r} is a name whose answers this project may suggest.",
+            where="name",
+            mend="Take another name; or ask the project lead, if it is yours.",
+        )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.strip()).casefold()
 
 
 # looking back -------------------------------------------------------------------------------------------------------
