@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from goldsmith.model import new_id
-from goldsmith.project import home, ingest
+from goldsmith.project import guideline, home, ingest
 from goldsmith.project.project import Actor, Project
 from goldsmith.project.workspace import Workspace
 from goldsmith.web.app import make_app
@@ -117,3 +117,21 @@ def test_a_lead_is_told_of_each_answer_in_which_arm_it_was_given(shop: Shop) -> 
 def test_the_guideline_says_whose_answers_may_be_shown(shop: Shop) -> None:
     (question,) = shop.ann.get(f"{P}/guideline").json()["questions"]
     assert question["suggest"] == {"sources": ["model-a"], "silent": 0.5, "seed": 0}
+
+
+@pytest.mark.parametrize("name", ["model-a", "Model-B", " MODEL-A "])
+def test_nobody_joins_under_the_name_of_a_model(shop: Shop, name: str) -> None:
+    _, secret = shop.workspace.people.invite("tone", role="annotator", note="", days=1, uses=1)
+    door = TestClient(shop.app, headers={"X-Goldsmith": "1"})
+    refused = door.post("/api/v1/invitations/accept", json={"token": secret, "name": name})
+    assert (refused.status_code, refused.json()["slug"]) == (409, "person.name_of_source")
+    assert door.post("/api/v1/invitations/accept", json={"token": secret, "name": "Eva"}).status_code == 200
+
+
+def test_nobody_joins_under_a_name_that_the_guideline_lets_suggest(shop: Shop) -> None:
+    text = SUGGESTING.replace("model-a", "model-c")
+    guideline.save(shop.project, shop.owner, text, carries={}, based_on=None)
+    _, secret = shop.workspace.people.invite("tone", role="annotator", note="", days=1, uses=1)
+    door = TestClient(shop.app, headers={"X-Goldsmith": "1"})
+    refused = door.post("/api/v1/invitations/accept", json={"token": secret, "name": "model-c"})
+    assert (refused.status_code, refused.json()["slug"]) == (409, "person.name_of_source")

@@ -59,7 +59,8 @@ class Answer:
     def suggestion(self) -> dict[str, Any] | None:
         """What was decided on a suggestion when the answer was asked for; None where there was none to show.
 
-        Its `arm`: "shown", "silent", or "unfit" where the guideline could not read it any more.
+        Its `arm`: "shown", "silent", or "unfit" where the guideline could not read it any more. `before`: only an
+        earlier assignment showed it.
         """
         shown = self.row["shown"]
         if shown in {None, NOTHING_SHOWN}:

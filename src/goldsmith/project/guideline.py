@@ -34,7 +34,7 @@ class LostLabel:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a text would do. effects: question → outcome → number of present answers."""
+    """What a text would do. effects: question → outcome → number of present answers. notices: what to look at first."""
 
     guideline: Guideline | None
     faults: Sequence[GoldsmithError]
@@ -42,6 +42,7 @@ class Preview:
     lost: Sequence[LostLabel]
     effects: Mapping[str, Mapping[str, int]]
     n_open_leases: int
+    notices: Sequence[str] = ()
 
 
 def preview(project: Project, text: str, carries: Carries) -> Preview:
@@ -54,10 +55,21 @@ def preview(project: Project, text: str, carries: Carries) -> Preview:
         return Preview(None, error.faults or (error,), None, (), {}, n_leases)
     except GoldsmithError as error:
         return Preview(None, (error,), None, (), {}, n_leases)
+    notices = _silent_sources(project, new)
     if old is None:
-        return Preview(new, (), None, (), {}, n_leases)
+        return Preview(new, (), None, (), {}, n_leases, notices)
     effects, used = _effects(project, new)
-    return Preview(new, (), diff(old, new), _lost(old, new, used), effects, n_leases)
+    return Preview(new, (), diff(old, new), _lost(old, new, used), effects, n_leases, notices)
+
+
+def _silent_sources(project: Project, new: Guideline) -> list[str]:
+    """Say which questions have nothing to suggest yet, since no annotator bears a name that they give."""
+    sql = project.ledger.reader
+    return [
+        f"{question.key} has nothing to suggest yet: nobody has answered here as {' or '.join(rule.sources)}."
+        for question in new.questions
+        if (rule := question.suggest) and not any(queries.bearers(sql, name) for name in rule.sources)
+    ]
 
 
 def _parse(text: str, old: Guideline | None, carries: Carries) -> Guideline:

@@ -17,7 +17,7 @@ from goldsmith import kinds
 from goldsmith.assign.review import Part, Rules, Single, by_lot, risky
 from goldsmith.errors import Conflict, InvalidInput, InvalidValue, NotAllowed, NotFound
 from goldsmith.model import Item, Question, canonical, new_id
-from goldsmith.project import adjudicate, clock, conversation, measuring
+from goldsmith.project import adjudicate, clock, conversation, measuring, suggestions
 from goldsmith.project.answers import Reader
 from goldsmith.project.items import append_withdrawals
 from goldsmith.project.project import Actor, Project, add_run, item_from
@@ -542,7 +542,7 @@ def _return(
             "probability": 1.0,
             "run": None,
             "guideline": project.guideline_seq(project.need_guideline().version),
-            "shown": "{}",
+            "shown": suggestions.seen_before(tx.sql, project, item=head["item"], annotator=head["annotator"]),
             "at": clock.iso(),
         },
     )

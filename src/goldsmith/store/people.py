@@ -340,23 +340,27 @@ class People:
                 mend="List them first.",
             )
 
+    def invitation(self, secret: str) -> sqlite3.Row:
+        """Return the invitation of a secret; raises NotSignedIn when it does not hold any more."""
+        rows = self._do(
+            "SELECT * FROM invitation WHERE hash = ? AND expires > ? AND uses_left > 0",
+            hashed(secret),
+            time.time(),
+        )
+        if not rows:
+            raise NotSignedIn(
+                "invitation.spent",
+                "This invitation is not valid any more.",
+                where="the link after #t=",
+                mend="Ask whoever sent it for a new one.",
+            )
+        return rows[0]
+
     def accept(self, secret: str, name: str, signed_in: Person | None) -> Person:
         """Spend one use of an invitation: a new person of that name, or the one signed in, becomes a member."""
         with self._lock:
-            rows = self._do(
-                "SELECT * FROM invitation WHERE hash = ? AND expires > ? AND uses_left > 0",
-                hashed(secret),
-                time.time(),
-            )
-            if not rows:
-                raise NotSignedIn(
-                    "invitation.spent",
-                    "This invitation is not valid any more.",
-                    where="the link after #t=",
-                    mend="Ask whoever sent it for a new one.",
-                )
+            row = self.invitation(secret)
             person = signed_in or self.add(name)
-            row = rows[0]
             held = self.role(person, row["project"])
             if held is None or RANK[row["role"]] > RANK[held]:
                 self.set_role(person.id, row["project"], row["role"])

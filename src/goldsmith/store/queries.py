@@ -82,6 +82,19 @@ def annotator_of(sql: sqlite3.Connection, person: str) -> sqlite3.Row | None:
     return row
 
 
+def bearers(sql: sqlite3.Connection, name: str) -> set[int]:
+    """Return the annotators that a name means where somebody chose it: nobody comes into it by taking the name.
+
+    Of several that bear it those are meant that are no people, then people whose answers were imported, then members.
+    """
+    found = sql.execute(
+        "SELECT seq FROM (SELECT seq, rank() OVER (ORDER BY kind = 'human', person IS NOT NULL) AS place "
+        "FROM annotator WHERE name = ?) WHERE place = 1",
+        (name,),
+    )
+    return {row["seq"] for row in found}
+
+
 def runs(sql: sqlite3.Connection, stage: str, as_of: int = NOW) -> Rows:
     return sql.execute(
         "SELECT * FROM run WHERE stage = ? AND seq <= ? ORDER BY seq", (stage, as_of)
@@ -440,6 +453,15 @@ def shown_by(sql: sqlite3.Connection, assignments: Sequence[str]) -> dict[str, s
         (json.dumps(list(assignments)),),
     )
     return {row["id"]: row["shown"] for row in rows}
+
+
+def shown_to(sql: sqlite3.Connection, item: int, annotator: int) -> list[str]:
+    """Return what the assignments of an item to an annotator showed, oldest first; those without are left out."""
+    rows = sql.execute(
+        "SELECT shown FROM assignment WHERE item = ? AND annotator = ? AND shown <> '{}' ORDER BY seq",
+        (item, annotator),
+    )
+    return [row["shown"] for row in rows]
 
 
 def submitter(sql: sqlite3.Connection, submission: str) -> int | None:

@@ -72,7 +72,7 @@ def preview(body: schemas.GuidelineDraft, entry: Owner) -> schemas.GuidelinePrev
         questions=[question_out(q) for q in guideline.questions] if guideline else [],
         sections=sections_out(guideline.body) if guideline else [],
         diff=_lines(found.diff),
-        changes=list(found.diff.changes) if found.diff else [],
+        changes=[*(found.diff.changes if found.diff else ()), *found.notices],
         lost_labels=[
             schemas.LabelChange(
                 question=lost.question,

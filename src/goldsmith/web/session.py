@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from goldsmith import __version__
 from goldsmith.errors import InvalidInput, NotAllowed
+from goldsmith.project import suggestions
 from goldsmith.project.workspace import Workspace
 from goldsmith.store.people import COVERS, Access, Person, iso
 from goldsmith.web import schemas
@@ -91,6 +92,9 @@ def accept(body: schemas.AcceptInvitation, request: Request, response: Response)
         _not_by_token(access)
     door: Door = request.app.state.door
     with door.trying(request):
+        if access is None:
+            slug = workspace.people.invitation(body.token)["project"]
+            suggestions.need_free(workspace.project(slug), body.name)
         person = workspace.people.accept(body.token, body.name, access.person if access else None)
     return _welcome(request, response, person)
 

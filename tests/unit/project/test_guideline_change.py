@@ -143,3 +143,13 @@ def test_caches_equal_the_facts_after_a_change(team: Team) -> None:
 def queries_labels(team: Team) -> dict[str, int]:
     rows = team.project.ledger.reader.execute("SELECT label, sum(n) AS n FROM state_label GROUP BY label")
     return {row["label"]: row["n"] for row in rows}
+
+
+@pytest.mark.parametrize(("source", "notices"), [("ann", 0), ("[model-x, ann]", 0), ("[model-x, y]", 1)])
+def test_the_preview_says_when_nobody_bears_a_name_that_may_suggest(
+    team: Team, source: str, notices: int
+) -> None:
+    labeled(team)
+    text = GUIDELINE.replace("    labels:", f"    suggest: {{from: {source}}}\n    labels:", 1)
+    told = ["tone has nothing to suggest yet: nobody has answered here as model-x or y."]
+    assert guideline.preview(team.project, text, {}).notices == told[:notices]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from goldsmith.model import Annotator, new_id
+from goldsmith.model import Annotator, AnnotatorKind, new_id
 from goldsmith.project import (
     adjudicate,
     agreement,
@@ -17,7 +18,9 @@ from goldsmith.project import (
     plan,
     pull,
     release,
+    review,
     suggestions,
+    work,
 )
 from goldsmith.project.jobs import Job
 from goldsmith.project.project import add_annotator, add_run, item_from
@@ -34,12 +37,14 @@ def allow(team: Team, text: str = SUGGESTING) -> None:
     guideline.save(team.project, team.owner, text, carries={}, based_on=None)
 
 
-def suggest(team: Team, label: str = "rude", *, name: str = "model-a", skip: int = 0) -> None:
-    """Let a model answer every item but the first few."""
+def suggest(
+    team: Team, label: str = "rude", *, name: str = "model-a", kind: AnnotatorKind = "model", skip: int = 0
+) -> None:
+    """Let a model, or another annotator without an account, answer every item but the first few."""
     project = team.project
     with project.ledger.write() as tx:
         run, _ = add_run(tx, stage="ingest", method="ingest.v1", parameters={"name": name})
-        who = add_annotator(tx, Annotator(new_id(), "model", name))
+        who = add_annotator(tx, Annotator(new_id(), kind, name))
         seqs = [row[0] for row in tx.sql.execute("SELECT seq FROM item ORDER BY seq")][skip:]
         given = [(who, item_from(row), label) for row in queries.items_by_seq(tx.sql, seqs).values()]
         record_answers(tx, project, given, question="tone", run=run)
@@ -57,6 +62,14 @@ def started(team: Team) -> Team:
 
 def seqs_of(team: Team) -> list[int]:
     return [row[0] for row in team.project.ledger.reader.execute("SELECT seq FROM item ORDER BY seq")]
+
+
+def split(team: Team, parts: Mapping[int, str]) -> None:
+    """Place items in parts: item → part."""
+    with team.project.ledger.write() as tx:
+        run, _ = add_run(tx, stage="split", method="group_split.v1", parameters={})
+        rows = [(item, part, str(item), run) for item, part in parts.items()]
+        tx.append_many("split", ("item", "part", "grp", "run"), rows)
 
 
 def shown_of(team: Team, assignment: str) -> dict[str, Any]:
@@ -202,11 +215,7 @@ def test_what_stands_behind_the_wall_is_answered_blind(team: Team) -> None:
     allow(team, SUGGESTING.replace("0.4", "0"))
     suggest(team)
     parts = {item: "train" if item % 2 else "test" for item in seqs_of(team)}
-    with team.project.ledger.write() as tx:
-        run, _ = add_run(tx, stage="split", method="group_split.v1", parameters={})
-        tx.append_many(
-            "split", ("item", "part", "grp", "run"), [(n, part, str(n), run) for n, part in parts.items()]
-        )
+    split(team, parts)
     team.open((1.0, 1))
     pieces = team.take("ann", 20)
     assert len(pieces) == 20
@@ -246,3 +255,137 @@ def test_what_the_guideline_no_longer_allows_is_not_shown_again(started: Team) -
     for text in (SUGGESTING.replace("model-a", "model-b"), GUIDELINE):
         guideline.save(started.project, started.owner, text, carries={}, based_on=None)
         assert all(p.suggestions == {} for p in started.take("ann", 40))
+
+
+# seen once, never blind again ---------------------------------------------------------------------------------------
+
+ALWAYS = SUGGESTING.replace("0.4", "0")
+SOURED = ALWAYS.replace("key: rude, title: Rude", "key: sour, title: Sour")
+
+
+@pytest.fixture
+def seen(team: Team) -> Team:
+    """A project of six items open for three people each; ann and bob hold them all, with a suggestion in sight."""
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    allow(team, ALWAYS)
+    suggest(team)
+    team.open((1.0, 3))
+    for name in ("ann", "bob"):
+        assert all(p.suggestions for p in team.take(name, 6))
+    return team
+
+
+def give_all_back(team: Team, name: str) -> None:
+    work.give_back(team.project, team.person(name), [p.assignment for p in team.take(name, 6)])
+
+
+def arms_of(team: Team, pieces: list[work.Piece]) -> set[tuple[str, bool]]:
+    """Return the arms recorded, and whether as seen before."""
+    told = [shown_of(team, piece.assignment).get("tone", {"arm": "none"}) for piece in pieces]
+    return {(one["arm"], one.get("before", False)) for one in told}
+
+
+def exclusions(team: Team) -> list[str]:
+    return list(agreement.agreement(team.project, "tone").exclusions)
+
+
+@pytest.mark.parametrize("later", [GUIDELINE, SUGGESTING.replace("0.4", "0.999")], ids=["no rule", "silent"])
+def test_who_gave_an_item_back_after_seeing_a_suggestion_is_not_blind_when_taking_it_again(
+    seen: Team, later: str
+) -> None:
+    for name in ("ann", "bob"):
+        give_all_back(seen, name)
+    allow(seen, later)
+    again = [p for name in ("ann", "bob") for p in seen.take(name, 6)]
+    assert arms_of(seen, again) == {("shown", True)}
+    assert all(p.suggestions == {} for p in again)
+    for name in ("ann", "bob"):
+        seen.label_all(name, lambda _: "kind")
+    assert "12 given with a suggestion in sight, not blind" in exclusions(seen)
+
+
+def test_who_never_saw_the_suggestion_is_still_blind_to_it(seen: Team) -> None:
+    allow(seen, SUGGESTING.replace("0.4", "0.999"))
+    assert arms_of(seen, seen.take("cem", 6)) == {("silent", False)}
+
+
+def test_an_answer_looked_at_again_is_as_exposed_as_the_first_one(seen: Team) -> None:
+    for name in ("ann", "bob"):
+        seen.label_all(name, lambda _: "rude")
+    guideline.save(seen.project, seen.owner, SOURED, carries={"tone": {"rude": []}}, based_on=None)
+    pieces = seen.take("ann", 6)
+    assert len(pieces) == 6
+    assert arms_of(seen, pieces) == {("shown", True)}
+    for name in ("ann", "bob", "cem"):
+        seen.label_all(name, lambda _: "sour")
+    assert "12 given with a suggestion in sight, not blind" in exclusions(seen)
+    job = Job(new_id(), "release", None, None)
+    release.make(seen.project, seen.owner, release.Plan("again", {"train": 1.0}, 0, ()), job)
+    _, *rows = (seen.project.folder / "releases" / "again" / "votes.csv").read_text().splitlines()
+    assert sorted(row.rpartition(",")[2] for row in rows) == ["shown"] * 12 + ["unfit"] * 6
+
+
+def test_a_suggestion_that_is_still_allowed_is_shown_again_to_who_gave_the_item_back(seen: Team) -> None:
+    give_all_back(seen, "ann")
+    again = seen.take("ann", 6)
+    assert arms_of(seen, again) == {("shown", False)}
+    assert all(p.suggestions for p in again)
+
+
+def test_what_was_seen_before_it_came_to_stand_behind_the_wall_is_not_blind_there(seen: Team) -> None:
+    give_all_back(seen, "ann")
+    split(seen, dict.fromkeys(seqs_of(seen), "test"))
+    assert arms_of(seen, seen.take("ann", 6)) == {("shown", True)}
+    assert arms_of(seen, seen.take("cem", 6)) == {("none", False)}
+
+
+def test_an_answer_that_a_reviewer_returned_is_still_exposed(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    allow(team, ALWAYS)
+    suggest(team)
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _: "rude")
+    review.draw(team.project, team.owner, None, review.Wanted(1.0, 1, 0), seed=1)
+    look = review.next_look(team.project, team.owner, None)
+    assert look is not None
+    verdict = review.Verdict(new_id(), look.answer["id"], "return", text="Look at it again.")
+    review.judge(team.project, team.owner, look.item.id, "tone", verdict)
+    (returned,) = [p for p in team.take("ann", 6) if p.purpose == "review"]
+    assert arms_of(team, [returned]) == {("shown", True)}
+
+
+# whom a name means --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before the model", "after the model"])
+def test_a_person_who_takes_the_name_of_a_model_suggests_nothing(team: Team, is_first: bool) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    if is_first:
+        team.label_all("model-a", lambda _: "flat")
+    suggest(team, skip=3)
+    if not is_first:
+        team.label_all("model-a", lambda _: "flat")
+    allow(team, ALWAYS)
+    shown = [p.suggestions["tone"].value for p in team.take("ann", 6) if p.suggestions]
+    assert shown == ["rude"] * 3
+
+
+def test_a_member_of_the_name_of_an_imported_person_suggests_nothing(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    team.label_all("cem", lambda _: "flat")
+    suggest(team, name="cem", kind="human", skip=3)
+    allow(team, ALWAYS)
+    shown = [p.suggestions["tone"].value for p in team.take("ann", 6) if p.suggestions]
+    assert shown == ["rude"] * 3
+
+
+def test_what_a_person_suggested_goes_off_the_screen_once_a_model_bears_the_name(team: Team) -> None:
+    add_texts(team.project, [f"text {n}" for n in range(6)])
+    team.open((1.0, 3))
+    team.label_all("model-a", lambda _: "flat")
+    allow(team, ALWAYS)
+    assert all(p.suggestions for p in team.take("ann", 6))
+    suggest(team)
+    assert all(p.suggestions == {} for p in team.take("ann", 6))

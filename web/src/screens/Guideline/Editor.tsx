@@ -20,7 +20,7 @@ import { Consequences } from "./Consequences";
 import { Diff } from "./Diff";
 import { Questions } from "./Questions";
 import { type Carries, renamesIn, withRemoved, withRenames } from "./renames";
-import { lineOf, lineRange, SNIPPETS, withSnippet } from "./snippets";
+import { lineOf, lineRange, SNIPPETS, suited, withSnippet } from "./snippets";
 import { useDraft } from "./useDraft";
 
 type Side = "preview" | "changes" | "effects";
@@ -57,6 +57,7 @@ function Open(props: {
   const [side, setSide] = useState<Side>("preview");
   const field = useRef<HTMLTextAreaElement>(null);
   const preview = usePreview(slug, draft.text, carries);
+  const annotators = useQuery({ queryKey: ["annotators", slug], queryFn: () => api.annotators(slug) });
   useEffect(() => {
     if (preview.data) setRenames(renamesIn(preview.data, newest?.questions ?? []));
   }, [preview.data, newest]);
@@ -125,7 +126,8 @@ function Open(props: {
         <span className="editor-space" />
         <Insert
           onPick={(snippet) => {
-            const put = withSnippet(draft.text, snippet, field.current?.selectionStart ?? 0);
+            const piece = suited(snippet, annotators.data ?? []);
+            const put = withSnippet(draft.text, piece, field.current?.selectionStart ?? 0);
             draft.set(put.text);
             window.setTimeout(() => {
               field.current?.focus();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frontMatterEnd, lineOf, lineRange, SNIPPETS, withSnippet } from "./snippets";
+import { frontMatterEnd, lineOf, lineRange, SNIPPETS, suited, withSnippet } from "./snippets";
 
 const [choice] = SNIPPETS;
 const label = SNIPPETS.find((each) => each.key === "label");
@@ -24,6 +24,16 @@ it("suggestions belong to the question that was asked last", () => {
   const asked = withSnippet("---\nquestions:\n---\n", choice, 0).text;
   const { text } = withSnippet(asked, suggest, 0);
   expect(text).toContain(`definition: Say what sets it apart from the first.\n${suggest.yaml}---\n`);
+});
+
+it("suggestions are of an annotator that the project has, of a model before a person", () => {
+  const suggest = SNIPPETS.find((each) => each.key === "suggest") ?? choice;
+  const ann = { name: "Ann", kind: "human" };
+  const model = { name: "gpt: 4", kind: "llm" };
+  expect(suited(suggest, [ann, model]).yaml).toContain('from: "gpt: 4",');
+  expect(suited(suggest, [ann]).yaml).toContain('from: "Ann",');
+  expect(suited(suggest, [])).toBe(suggest);
+  expect(suited(choice, [model])).toBe(choice);
 });
 
 it("a label goes after the cursor's line", () => {

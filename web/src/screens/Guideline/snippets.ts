@@ -15,6 +15,8 @@ const LABELS = `    labels:
         definition: Say what sets it apart from the first.
 `;
 
+const suggestYaml = (source: string) => `    suggest: {from: ${source}, silent: 0.2}\n`;
+
 export const SNIPPETS: readonly Snippet[] = [
   {
     key: "choice",
@@ -119,7 +121,7 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     key: "suggest",
     title: "Suggestions for the last question",
-    yaml: "    suggest: {from: model-a, silent: 0.2}\n",
+    yaml: suggestYaml("model-a"),
   },
   {
     key: "label",
@@ -132,6 +134,13 @@ export const SNIPPETS: readonly Snippet[] = [
 `,
   },
 ];
+
+/** A piece as it suits the project: suggestions are those of an annotator that it has, of a model where it has one. */
+export function suited(snippet: Snippet, annotators: readonly { name: string; kind: string }[]): Snippet {
+  const source = annotators.find((each) => each.kind !== "human") ?? annotators[0];
+  if (snippet.key !== "suggest" || !source) return snippet;
+  return { ...snippet, yaml: suggestYaml(JSON.stringify(source.name)) };
+}
 
 /**
  * The text with a piece put in, and where the cursor stands after it.
