@@ -40,7 +40,7 @@ class Vectors:
         good = np.isfinite(lengths) & (lengths > 0)
         rows = (given[good] / lengths[good, None]).astype(np.float32)
         places = np.arange(1, len(given) + 1)
-        why = np.where(lengths == 0, "zero vector", "not a finite number")
+        why = np.where((given == 0).all(axis=1), "zero vector", "not a finite number")
         lost = [f"row {n} ({reason})" for n, reason in zip(places[~good], why[~good], strict=True)]
         return cls([f"{n}" for n in places[good]], rows, lost)
 
