@@ -281,6 +281,13 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         )
     groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
+    if not parts:
+        raise InvalidInput(
+            "release.empty",
+            "All decided items belong to groups on several sides of the cut or of an earlier split.",
+            where=project.title,
+            mend="Choose another cut, let groups across it train, or label items of other groups.",
+        )
     chosen = plan.formats or _formats(project, guideline, by_default=True)
     formats = list(dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *chosen]))
     _refuse_twins(project, plan, parts, as_of)

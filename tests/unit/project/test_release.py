@@ -202,6 +202,19 @@ def test_a_cut_in_time_tests_what_came_later_and_splits_no_group(team: Team, cro
     assert release.verify(team.project, "cut", job())["is_same"]
 
 
+def test_a_cut_that_leaves_no_item_makes_no_release(team: Team) -> None:
+    for day in ("2024-05-02", "2024-05-11"):
+        add_texts(team.project, [f"text {day}"], group="thread", metadata=[{"day": day}])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09", "embargo"))
+    with pytest.raises(InvalidInput, match="several sides of the cut") as refused:
+        release.make(team.project, team.owner, plan, job())
+    assert refused.value.slug == "release.empty"
+    assert release.all_releases(team.project) == []
+    assert not (team.project.folder / "releases/cut").exists()
+
+
 def test_an_item_without_a_time_is_named(team: Team) -> None:
     labeled(team, 3)
     plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
