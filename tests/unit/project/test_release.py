@@ -215,6 +215,26 @@ def test_a_cut_that_leaves_no_item_makes_no_release(team: Team) -> None:
     assert not (team.project.folder / "releases/cut").exists()
 
 
+def test_a_cut_after_an_earlier_release_says_what_it_did_not_move(team: Team) -> None:
+    days = [f"2024-05-{k + 1:02}" for k in range(12)]
+    add_texts(team.project, [f"text {k}" for k in range(12)], metadata=[{"day": day} for day in days])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    first = release.Plan("v0", {"train": 1.0}, 0, (), cut=release.Cut("day", "2030-01-01"))
+    assert not any(
+        "earlier release" in gap for gap in release.make(team.project, team.owner, first, job())["gaps"]
+    )
+    second = release.Plan("v1", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
+    said = "12 items keep the part of an earlier release; 4 of them are from after the cut and not in test: 4 in train."
+    assert said in release.make(team.project, team.owner, second, job())["gaps"]
+    assert said in (team.project.folder / "releases/v1/card.md").read_text()
+    assert set(parts_of(team.project, "v1").values()) == {"train"}
+    third = release.Plan("v2", {"train": 1.0}, 0, (), cut=release.Cut("day", "2025-01-01"))
+    told = release.make(team.project, team.owner, third, job())["gaps"]
+    assert "12 items keep the part of an earlier release, whatever the cut says." in told
+    assert all(is_same(team, name) for name in ("v0", "v1", "v2"))
+
+
 def test_an_item_without_a_time_is_named(team: Team) -> None:
     labeled(team, 3)
     plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
