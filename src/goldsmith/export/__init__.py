@@ -64,7 +64,8 @@ class CardFacts:
     agreement: {"question", "name", "value", "low", "high", "low_people", "high_people", "undefined": reason or "",
     "n_items", "n_annotators"}; annotators: {"name", "kind", "identified", "simulated", "n_answers"};
     n_project_items: items in the project, released or not; undecided: question → items that wait for a decision;
-    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}; warnings: sentences on copies across it.
+    sources: {"name", "licence", "url"}; split: {"method", "seed", "ratios"}; warnings: sentences on copies across it,
+    and on items that an earlier split placed.
     """
 
     agreement: Sequence[JsonObject] = ()

@@ -26,7 +26,16 @@ from goldsmith.project.jobs import Job
 from goldsmith.project.media import located
 from goldsmith.project.project import Actor, Project, add_run, item_from
 from goldsmith.project.summary import DONE, OPEN, UNANIMOUS, Held, standing
-from goldsmith.split import AFTER, EMBARGO, Crossing, SplitItem, group_split, group_time_split, times_of
+from goldsmith.split import (
+    AFTER,
+    EMBARGO,
+    Crossing,
+    SplitItem,
+    group_split,
+    group_time_split,
+    is_from,
+    times_of,
+)
 from goldsmith.store import caches, clean, queries, redacting
 from goldsmith.store.ledger import Row, translated
 
@@ -54,7 +63,7 @@ class Plan:
 
     ratios: of all parts, or of those before the cut. accepts_twins: make it though test items have known copies in
     training; the card says so. is_audited: whether the card tells of copies across the split, which those of before
-    this was known do not.
+    this was known do not. tells_kept: likewise, of items that an earlier release placed, whatever the cut says.
     """
 
     name: str
@@ -66,6 +75,7 @@ class Plan:
     counted_kinds: Sequence[str] = ("human",)
     accepts_twins: bool = False
     is_audited: bool = True
+    tells_kept: bool = True
     cut: Cut | None = None
 
     @property
@@ -283,6 +293,13 @@ def make(project: Project, actor: Actor, plan: Plan, job: Job) -> dict[str, Any]
         )
     groups = _groups(project, sorted({*ready, *queries.parts(project.ledger.reader)}), as_of)
     parts = _split(project, found, ready, groups, guideline, plan)
+    if not parts:
+        raise InvalidInput(
+            "release.empty",
+            "All decided items belong to groups on several sides of the cut or of an earlier split.",
+            where=project.title,
+            mend="Choose another cut, let groups across it train, or label items of other groups.",
+        )
     chosen = plan.formats or _formats(project, guideline, by_default=True)
     formats = list(dict.fromkeys([*(f for f in ALWAYS if f in export.registry), *chosen]))
     _refuse_twins(project, plan, parts, as_of)
@@ -465,11 +482,37 @@ def _data(
         ],
         split={"method": "group_split.v1", "seed": plan.seed, "ratios": dict(plan.ratios), **_told(plan.cut)},
         note=plan.note,
-        warnings=wall.warnings(project, {**queries.parts(sql, as_of), **parts}, as_of)
-        if plan.is_audited
-        else (),
+        warnings=_warnings(project, plan, parts, rows, as_of),
     )
     return export.ReleaseData(plan.name, project.title, guideline, items, plan.parts, as_of, at, told)
+
+
+def _warnings(
+    project: Project, plan: Plan, parts: Mapping[int, str], rows: Mapping[int, Row], as_of: int
+) -> list[str]:
+    """Return what the card warns of: copies across the split, and items that the cut did not move."""
+    before = queries.parts(project.ledger.reader, as_of)
+    copies = wall.warnings(project, {**before, **parts}, as_of) if plan.is_audited else []
+    kept = {item: part for item, part in parts.items() if item in before}
+    if plan.cut is None or not plan.tells_kept or not kept:
+        return copies
+    return [*copies, _kept(kept, rows, plan.cut)]
+
+
+def _kept(parts: Mapping[int, str], rows: Mapping[int, Row], cut: Cut) -> str:
+    """Say how many items an earlier release placed, and where those from after the cut are, if not in test."""
+    late: Counter[str] = Counter()
+    for item, part in parts.items():
+        told = json.loads(rows[item]["metadata"]).get(cut.key)
+        if part != AFTER and is_from(None if told is None else str(told), cut.at):
+            late[part] += 1
+    n = len(parts)
+    said = f"{n:,} {'item keeps' if n == 1 else 'items keep'} the part of an earlier release"
+    if not late:
+        return f"{said}, whatever the cut says."
+    where = ", ".join(f"{n:,} in {part}" for part, n in sorted(late.items()))
+    are = "is" if late.total() == 1 else "are"
+    return f"{said}; {late.total():,} of them {are} from after the cut and not in test: {where}."
 
 
 def _told(cut: Cut | None) -> dict[str, Any]:
@@ -567,6 +610,7 @@ def _append(
         "licence": plan.licence,
         "counted_kinds": list(plan.counted_kinds),
         "is_audited": plan.is_audited,
+        "tells_kept": plan.tells_kept,
         **_told(plan.cut),
     }
     with project.ledger.write() as tx:
@@ -636,6 +680,7 @@ def rebuild(project: Project, name: str, room: Path, job: Job) -> dict[str, Any]
         parameters["licence"],
         parameters["counted_kinds"],
         is_audited=parameters.get("is_audited", False),
+        tells_kept=parameters.get("tells_kept", False),
         cut=Cut(**parameters["cut"]) if "cut" in parameters else None,
     )
     found = decided(project, as_of=row["as_of"], guideline=guideline, counted=plan.counted_kinds)

@@ -16,6 +16,7 @@ from goldsmith.split.time_cut import (
     Crossing,
     TimeSplit,
     group_time_split,
+    is_from,
     time_split,
     times_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "group_split",
     "group_time_split",
     "hash_part",
+    "is_from",
     "metric_by_group",
     "split_rows",
     "summarize",

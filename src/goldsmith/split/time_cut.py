@@ -80,6 +80,19 @@ def times_of(
     return np.array(found, dtype=np.float64), at
 
 
+def is_from(told: str | None, cut: str) -> bool | None:
+    """Return whether something is from the cut on; None where it tells no time that compares with it.
+
+    >>> is_from("2024-05-03", "2024-05-02"), is_from("2024-05-01", "2024-05-02"), is_from(None, "2024-05-02")
+    (True, False, None)
+    """
+    try:
+        times, at = times_of([told], cut, where=[""])
+    except InvalidInput:
+        return None
+    return bool(times[0] >= at)
+
+
 def _time(text: str | None, *, is_number: bool) -> float | None:
     try:
         if is_number:

@@ -10,7 +10,7 @@ from numpy.random import Generator, default_rng
 
 from goldsmith.consensus.joined import Cast, Joined
 from goldsmith.consensus.mallows import Orders, mallows
-from goldsmith.consensus.orders import candidate_orders, distances, spectrum
+from goldsmith.consensus.orders import candidate_orders, distances, nearest, spectrum
 from goldsmith.errors import InvalidInput
 from goldsmith.model import Label, Question
 from tests.unit.consensus.crowds import joined, renamed, right
@@ -97,6 +97,35 @@ def test_many_things_are_ordered_by_search() -> None:
     ]
     assert exact > 0.6
     assert np.mean(off) < 0.02
+
+
+def test_the_nearest_of_all_orders_of_seven_things_is_a_candidate() -> None:
+    rng = default_rng(1)
+    every = list(permutations(range(7)))
+    for _ in range(60):
+        answers = [tuple(rng.permutation(7).tolist()) for _ in range(rng.integers(3, 7))]
+        best = distances(every, answers).sum(axis=1).min()
+        assert distances(candidate_orders(answers, 7), answers).sum(axis=1).min() == pytest.approx(best)
+
+
+def test_the_nearest_of_twelve_orders_is_no_worse_than_any_swap_of_it_or_any_answer() -> None:
+    rng = default_rng(2)
+    for _ in range(5):
+        answers = [tuple(rng.permutation(12).tolist()) for _ in range(5)]
+        best = nearest(answers, 12)
+        assert sorted(best) == list(range(12))
+        far = distances([best], answers).sum()
+        tried = [*answers, *(swapped(best, times, rng) for times in range(1, 40))]
+        assert distances(tried, answers).sum(axis=1).min() >= far - 1e-9
+
+
+@pytest.mark.parametrize(("things", "said"), [(6, "all orders"), (7, "nearest"), (13, "local search")])
+def test_the_run_says_which_orders_were_candidates(things: int, said: str) -> None:
+    keys = "abcdefghijklm"[:things]
+    asked = Question("best", "ranking.v1", "Which?", labels=tuple(Label(key, key) for key in keys))
+    found = joined(Cast(asked, {"q1": dict.fromkeys("xyz", tuple(keys))}), "kemeny")
+    assert said in found.choices["candidates"]
+    assert values(found) == [tuple(keys)]
 
 
 def test_majorities_that_go_round_in_a_circle_are_a_tie_unless_somebody_is_known_to_be_better() -> None:

@@ -225,3 +225,36 @@ def test_metadata_that_no_item_has_are_told_with_the_nearest(team: Team) -> None
         release.make(team.project, team.owner, cut_by(team, "dya"), job())
     assert found.value.what == "There is no metadata 'dya'."
     assert found.value.mend == "Did you mean 'day'? Known: day."
+
+
+def test_a_cut_that_leaves_no_item_makes_no_release(team: Team) -> None:
+    for day in ("2024-05-02", "2024-05-11"):
+        add_texts(team.project, [f"text {day}"], group="thread", metadata=[{"day": day}])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    plan = release.Plan("cut", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09", "embargo"))
+    with pytest.raises(InvalidInput, match="several sides of the cut") as refused:
+        release.make(team.project, team.owner, plan, job())
+    assert refused.value.slug == "release.empty"
+    assert release.all_releases(team.project) == []
+    assert not (team.project.folder / "releases/cut").exists()
+
+
+def test_a_cut_after_an_earlier_release_says_what_it_did_not_move(team: Team) -> None:
+    days = [f"2024-05-{k + 1:02}" for k in range(12)]
+    add_texts(team.project, [f"text {k}" for k in range(12)], metadata=[{"day": day} for day in days])
+    team.open((1.0, 1))
+    team.label_all("ann", lambda _piece: "kind")
+    first = release.Plan("v0", {"train": 1.0}, 0, (), cut=release.Cut("day", "2030-01-01"))
+    assert not any(
+        "earlier release" in gap for gap in release.make(team.project, team.owner, first, job())["gaps"]
+    )
+    second = release.Plan("v1", {"train": 1.0}, 0, (), cut=release.Cut("day", "2024-05-09"))
+    said = "12 items keep the part of an earlier release; 4 of them are from after the cut and not in test: 4 in train."
+    assert said in release.make(team.project, team.owner, second, job())["gaps"]
+    assert said in (team.project.folder / "releases/v1/card.md").read_text()
+    assert set(parts_of(team.project, "v1").values()) == {"train"}
+    third = release.Plan("v2", {"train": 1.0}, 0, (), cut=release.Cut("day", "2025-01-01"))
+    told = release.make(team.project, team.owner, third, job())["gaps"]
+    assert "12 items keep the part of an earlier release, whatever the cut says." in told
+    assert all(is_same(team, name) for name in ("v0", "v1", "v2"))
