@@ -33,6 +33,7 @@ GRACE = 5.0  # seconds after which a process without its server ends itself
 MEMORY = 8 << 30  # bytes of address space, where the system can bound it
 MOST_SIDE = 4096  # of `logits`
 LONGEST_LINE = 1 << 20
+NO_ANSWER = (EOFError, OSError, ValueError, KeyError, TypeError)  # the process was ended, or speaks no sense
 THREADS = 4
 DOCS = "docs/how-to/paint-masks.md says what a segmenter takes and gives."
 
@@ -121,13 +122,7 @@ class OnnxProcess:
         timer.start()
         try:
             yield
-        except (
-            EOFError,
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-        ) as fault:  # it was ended, or speaks no sense
+        except NO_ANSWER as fault:
             self._end()
             if is_late.is_set():
                 raise _too_long(f"The segmenter has not {done} within {seconds:g} seconds.") from fault

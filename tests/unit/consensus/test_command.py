@@ -169,6 +169,14 @@ def test_numbers_come_with_interval_bias_and_spread(tmp_path: Path) -> None:
     assert [row[:3] for row in read(people)[1:3]] == [["ann", "8", "bias"], ["ann", "8", "spread"]]
 
 
+def test_one_item_of_numbers_is_decided_and_says_why_nobody_is_measured(tmp_path: Path) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text("item,annotator,value\nq,a,1\nq,b,0\nq,c,0\nq,d,0\n", "utf-8")
+    told = run(table, "--method", "weighted_mean")
+    assert "1 decided" in told
+    assert told.count("undefined  1 answers  It shares fewer than two items with others.") == 8
+
+
 def test_gold_of_numbers_is_a_number(tmp_path: Path) -> None:
     table = tmp_path / "numbers.csv"
     table.write_text("item,annotator,value\nq1,ann,1\nq1,bob,2\nq1,cy,3\n", "utf-8")
