@@ -8,5 +8,5 @@ export default defineConfig({
   plugins: [react()],
   build: { outDir: "../src/goldsmith/_web", emptyOutDir: true },
   server: { proxy: { "/api": SERVER, "/media": SERVER } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "jsdom", pool: "vmThreads", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 });
