@@ -105,15 +105,8 @@ def split(
         write_csv,
     )
 
-    refuse_overwriting([file, clusters], [out])
-    source = click.get_current_context().get_parameter_source("out")
-    if source is ParameterSource.DEFAULT and out.exists() and previous is None:
-        raise InvalidInput(
-            "split.exists",
-            "There is an earlier split already, and a later one may have to build on it.",
-            where=str(out),
-            mend="Build on it with --previous, or say with --out which file to write.",
-        )
+    refuse_overwriting([file, clusters, external], [out])
+    _refuse_replacing(out, previous)
     has_placed = previous is not None or external is not None
     if (time_column is None) != (cut is None) or (cut is not None and has_placed):
         raise click.UsageError("--time and --cut go together, and not with --previous or --test.")
@@ -134,10 +127,12 @@ def split(
         )
     ids = [str(row) for row in range(1, table.n_rows + 1)] if key is None else read_ids(table, key)
     if by_hash:
-        name = group_columns[0] if group_columns else None
-        column = None if name is None else find_column(table, name, (), what="group", option="--group")
-        groups = [None] * len(ids) if column is None else table.column(column)
-        told = _split_by_hash(hash_rows(ids, groups, ratios, seed), ratios, out, seed)
+        groups = [
+            table.column(find_column(table, name, (), what="group", option="--group"))
+            for name in group_columns
+        ]
+        rows = hash_rows(ids, groups[0] if groups else [None] * len(ids), ratios, seed)
+        told = _split_by_hash(rows, ratios, out, seed)
         tell(told, _hash_text(told), as_json=as_json)
         return
     present = set(ids)
@@ -177,8 +172,8 @@ def split(
         )
         found = timed.rows
     rows = [*zip(ids, found.parts, found.groups, strict=True)]
-    kept = [(ident, before.parts[ident], before.groups[ident]) for ident in absent]
-    write_csv(out, ("id", "part", "group"), [*rows, *kept])
+    rows += [(ident, before.parts[ident], before.groups[ident]) for ident in absent]
+    write_csv(out, ("id", "part", "group"), rows)
     told = {
         "out": str(out),
         "sha256": digest_of(out),
@@ -194,6 +189,19 @@ def split(
         "n_clusters_ignored": len(cluster_of.keys() - present - set(absent)),
     }
     tell(told, _text(told), as_json=as_json)
+
+
+def _refuse_replacing(out: Path, previous: Path | None) -> None:
+    from goldsmith.errors import InvalidInput
+
+    source = click.get_current_context().get_parameter_source("out")
+    if source is ParameterSource.DEFAULT and out.exists() and previous is None:
+        raise InvalidInput(
+            "split.exists",
+            "There is an earlier split already, and a later one may have to build on it.",
+            where=str(out),
+            mend="Build on it with --previous, or say with --out which file to write.",
+        )
 
 
 def _split_by_hash(rows: Sequence[Row], ratios: dict[str, float], out: Path, seed: int) -> dict[str, Any]:

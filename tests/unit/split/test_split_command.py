@@ -218,3 +218,10 @@ def test_by_hash_goes_with_nothing_that_needs_other_rows(option: tuple[str, str]
 def test_the_report_names_the_digest_of_what_was_written(folder: Path) -> None:
     found = told("rows.csv", "--ratios", RATIOS)
     assert found["sha256"] == hashlib.sha256((folder / "splits.csv").read_bytes()).hexdigest()
+
+
+def test_the_external_set_is_never_written_over(folder: Path) -> None:
+    (folder / "bench.csv").write_text("id\nr007\n", "utf-8")
+    with pytest.raises(InvalidInput):
+        run("rows.csv", "--ratios", RATIOS, "--test", "bench.csv", "--out", "bench.csv")
+    assert (folder / "bench.csv").read_text("utf-8") == "id\nr007\n"
